@@ -1,0 +1,186 @@
+import Type from "typebox";
+import { contract } from "../../platform/contract/contract.ts";
+import { closed, Id, nullable, oneOf, PersonRef, Time, Whole } from "../../platform/contract/schemas.ts";
+
+const ImportId = Type.Object({ importId: Id });
+export const importStates = ["draft", "queued", "running", "cancelling", "cancelled", "done", "failed"] as const;
+
+/** What a column of the file can become. "" means the column is not imported. */
+export const importTargets = [
+  "",
+  "name",
+  "kind",
+  "other_names",
+  "stage",
+  "source",
+  "industry",
+  "tax_id",
+  "founded_on",
+  "staff_count",
+  "revenue_this_year",
+  "revenue_last_year",
+  "website",
+  "payment_terms",
+  "province",
+  "city",
+  "district",
+  "street",
+  "full_address",
+  "birth_on",
+  "gender",
+  "occupation",
+  "remark",
+  "phone",
+  "mail",
+  "wechat",
+  "contact_name",
+  "contact_title",
+  "contact_phone",
+  "contact_mail",
+  "owner",
+  "tags",
+] as const;
+
+export const ImportColumn = Type.Object(
+  {
+    position: Whole,
+    header: Type.String(),
+    samples: Type.Array(Type.String()),
+    filled: Type.Integer({ minimum: 0, maximum: 100, description: "percent of the looked-at rows with a value" }),
+    target: oneOf(importTargets),
+    why: oneOf(["header", "content", "guess", "chosen", "none"]),
+  },
+  closed,
+);
+
+export const Import = Type.Object(
+  {
+    id: Id,
+    file_name: Type.String(),
+    encoding: Type.String(),
+    delimiter: Type.String(),
+    byte_size: Whole,
+    state: oneOf(importStates),
+    error: nullable(Type.String()),
+    columns: Type.Array(ImportColumn),
+    defaults: Type.Object({ owner: oneOf(["me", "nobody"]), kind: oneOf(["guess", "company", "person"]) }, closed),
+    preview: Type.Array(Type.Array(Type.String()), { description: "first rows as they stand in the file" }),
+    estimated_rows: Whole,
+    row_count: Whole,
+    created_count: Whole,
+    skipped_count: Whole,
+    rejected_count: Whole,
+    byte_position: Whole,
+    created_at: Time,
+    created_by: PersonRef,
+    started_at: nullable(Time),
+    finished_at: nullable(Time),
+  },
+  closed,
+);
+
+export const uploadImportContract = contract({
+  method: "POST",
+  path: "/imports",
+  permission: "customer.import",
+  summary: "Send a CSV file (UTF-8 or GB18030); answers the guessed columns and a preview",
+  query: Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
+  response: Import,
+  errors: ["import.empty_file", "import.not_csv", "import.too_large", "import.too_many_columns"],
+  creates: true,
+  stream: true,
+  bodyLimit: 4 * 1024 * 1024 * 1024,
+});
+
+export const listImportsContract = contract({
+  method: "GET",
+  path: "/imports",
+  permission: "customer.import",
+  summary: "My imports, newest first",
+  response: Type.Object({ imports: Type.Array(Import) }, closed),
+});
+
+export const readImportContract = contract({
+  method: "GET",
+  path: "/imports/:importId",
+  permission: "customer.import",
+  summary: "One import with its progress",
+  params: ImportId,
+  response: Import,
+  errors: ["import.not_found"],
+});
+
+export const mapImportContract = contract({
+  method: "PUT",
+  path: "/imports/:importId/mapping",
+  permission: "customer.import",
+  summary: "Say which column becomes which field",
+  params: ImportId,
+  body: Type.Object(
+    {
+      targets: Type.Array(oneOf(importTargets), { maxItems: 500 }),
+      defaults: Type.Object({ owner: oneOf(["me", "nobody"]), kind: oneOf(["guess", "company", "person"]) }, closed),
+    },
+    closed,
+  ),
+  response: Import,
+  errors: ["import.not_found", "import.already_started", "import.target_twice", "field.read_only"],
+});
+
+export const startImportContract = contract({
+  method: "PUT",
+  path: "/imports/:importId/start",
+  permission: "customer.import",
+  summary: "Run the import in the background; a second call changes nothing",
+  params: ImportId,
+  response: Import,
+  errors: ["import.not_found", "import.name_not_mapped"],
+});
+
+export const cancelImportContract = contract({
+  method: "PUT",
+  path: "/imports/:importId/cancellation",
+  permission: "customer.import",
+  summary: "Stop after the running chunk; what is in stays in and is listed",
+  params: ImportId,
+  response: Import,
+  errors: ["import.not_found"],
+});
+
+export const listRejectionsContract = contract({
+  method: "GET",
+  path: "/imports/:importId/rejections",
+  permission: "customer.import",
+  summary: "Rows that were not imported, with the reason",
+  params: ImportId,
+  query: Type.Object({ after: Type.Optional(Whole), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500 })) }),
+  response: Type.Object(
+    {
+      rows: Type.Array(
+        Type.Object(
+          {
+            row: Whole,
+            reason: Type.String(),
+            field: nullable(Type.String()),
+            value: nullable(Type.String()),
+            cells: Type.Array(Type.String()),
+          },
+          closed,
+        ),
+      ),
+      next: nullable(Whole),
+    },
+    closed,
+  ),
+  errors: ["import.not_found"],
+});
+
+export const downloadRejectionsContract = contract({
+  method: "GET",
+  path: "/imports/:importId/rejections.csv",
+  permission: "customer.import",
+  summary: "The rejected rows as a file with the reasons, to be mended and imported again",
+  params: ImportId,
+  response: Type.String({ contentMediaType: "text/csv" }),
+  errors: ["import.not_found"],
+});

@@ -1,0 +1,94 @@
+import Type from "typebox";
+import { contract } from "../../platform/contract/contract.ts";
+import { closed, Id, nullable, oneOf, PersonRef, Time } from "../../platform/contract/schemas.ts";
+import { CustomerId } from "./customer.contract.ts";
+
+export const interactionKinds = ["note", "visit", "call", "mail", "meeting", "letter", "fax"] as const;
+export const departments = ["sales", "marketing", "service"] as const;
+
+export const Interaction = Type.Object(
+  {
+    id: Id,
+    kind: oneOf(interactionKinds),
+    direction: nullable(oneOf(["in", "out"])),
+    department: oneOf(departments),
+    subject: nullable(Type.String()),
+    body: nullable(Type.String()),
+    contact: Type.Union([PersonRef, Type.Null()]),
+    client_id: nullable(Id),
+    user: Type.Union([PersonRef, Type.Null()]),
+    happened_at: Time,
+    duration_s: nullable(Type.Integer({ minimum: 0 })),
+    can_change: Type.Boolean(),
+  },
+  closed,
+);
+
+export const listInteractionsContract = contract({
+  method: "GET",
+  path: "/customers/:customerId/interactions",
+  permission: "interaction.read",
+  summary: "The timeline, newest first",
+  params: CustomerId,
+  query: Type.Object({
+    kind: Type.Optional(oneOf(interactionKinds)),
+    department: Type.Optional(oneOf(departments)),
+    user_id: Type.Optional(Id),
+    from: Type.Optional(Type.String({ format: "date" })),
+    to: Type.Optional(Type.String({ format: "date" })),
+    after: Type.Optional(Type.String({ maxLength: 200 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  }),
+  response: Type.Object({ rows: Type.Array(Interaction), next: nullable(Type.String()) }, closed),
+  errors: ["customer.not_found", "list.bad_cursor"],
+});
+
+const fields = {
+  subject: Type.Optional(nullable(Type.String({ maxLength: 300 }))),
+  body: Type.Optional(nullable(Type.String({ maxLength: 20_000 }))),
+  happened_at: Type.Optional(Time),
+  duration_s: Type.Optional(nullable(Type.Integer({ minimum: 0, maximum: 86_400 }))),
+  contact_id: Type.Optional(nullable(Id)),
+  direction: Type.Optional(nullable(oneOf(["in", "out"]))),
+};
+
+export const logInteractionContract = contract({
+  method: "POST",
+  path: "/customers/:customerId/interactions",
+  permission: "interaction.create",
+  summary: "Log a note, visit, call, mail or another touch by hand",
+  params: CustomerId,
+  body: Type.Object(
+    {
+      kind: oneOf(interactionKinds),
+      department: Type.Optional(oneOf(departments)),
+      client_id: Type.Optional(nullable(Id)),
+      ...fields,
+    },
+    closed,
+  ),
+  response: Interaction,
+  errors: ["customer.not_found", "contact.not_found", "interaction.empty", "customer.unknown_reference"],
+  creates: true,
+});
+
+export const updateInteractionContract = contract({
+  method: "PATCH",
+  path: "/customers/:customerId/interactions/:interactionId",
+  permission: "interaction.update",
+  summary: "Correct an entry one wrote oneself, or with the right any",
+  params: Type.Object({ customerId: Id, interactionId: Id }),
+  body: Type.Object(fields, closed),
+  response: Interaction,
+  errors: ["customer.not_found", "interaction.not_found", "contact.not_found", "interaction.empty"],
+});
+
+export const removeInteractionContract = contract({
+  method: "DELETE",
+  path: "/customers/:customerId/interactions/:interactionId",
+  permission: "interaction.update",
+  summary: "Take an entry off the timeline",
+  params: Type.Object({ customerId: Id, interactionId: Id }),
+  response: Type.Object({ done: Type.Boolean() }, closed),
+  errors: ["customer.not_found", "interaction.not_found"],
+});

@@ -1,0 +1,366 @@
+import Type from "typebox";
+import { contract } from "../../platform/contract/contract.ts";
+import { closed, Done, Id, nullable, oneOf, PersonRef, Time, text, Whole } from "../../platform/contract/schemas.ts";
+import { Locale } from "./session.contract.ts";
+
+const Mail = Type.String({ minLength: 3, maxLength: 254, pattern: "^[^\\s@]+@[^\\s@]+$" });
+const UserId = Type.Object({ userId: Id });
+const TeamId = Type.Object({ teamId: Id });
+const RoleId = Type.Object({ roleId: Id });
+const ClientId = Type.Object({ clientId: Id });
+
+// Colleagues: what everybody who is signed in may know about the house.
+export const listColleaguesContract = contract({
+  method: "GET",
+  path: "/colleagues",
+  permission: "signed_in",
+  summary: "Names of users, teams and clients for pickers",
+  response: Type.Object(
+    {
+      users: Type.Array(
+        Type.Object({ id: Id, name: Type.String(), team_id: nullable(Id), is_active: Type.Boolean() }, closed),
+      ),
+      teams: Type.Array(Type.Object({ id: Id, name: Type.String(), parent_id: nullable(Id) }, closed)),
+      clients: Type.Array(PersonRef, { description: "those I work for; all for people with access to every client" }),
+    },
+    closed,
+  ),
+});
+
+export const User = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    email: Type.String(),
+    phone: nullable(Type.String()),
+    locale: Locale,
+    team_id: nullable(Id),
+    role_ids: Type.Array(Id),
+    client_access: oneOf(["all", "listed"]),
+    client_ids: Type.Array(Id),
+    state: oneOf(["active", "invited", "deactivated"]),
+    two_factor_enabled: Type.Boolean(),
+    last_seen_at: nullable(Time),
+  },
+  closed,
+);
+const userFields = {
+  name: text(120),
+  email: Mail,
+  phone: Type.Optional(nullable(Type.String({ maxLength: 40 }))),
+  locale: Type.Optional(Locale),
+  team_id: Type.Optional(nullable(Id)),
+  role_ids: Type.Array(Id, { maxItems: 50 }),
+  client_access: Type.Optional(oneOf(["all", "listed"])),
+  client_ids: Type.Optional(Type.Array(Id, { maxItems: 1000 })),
+};
+const Invitation = Type.Object(
+  {
+    user: User,
+    invitation_link: nullable(Type.String({ description: "shown once, only when no mail server is set" })),
+  },
+  closed,
+);
+
+export const listUsersContract = contract({
+  method: "GET",
+  path: "/users",
+  permission: "user.manage",
+  summary: "All users",
+  response: Type.Object({ users: Type.Array(User) }, closed),
+});
+
+export const inviteUserContract = contract({
+  method: "POST",
+  path: "/users",
+  permission: "user.manage",
+  summary: "Add a user and send an invitation",
+  body: Type.Object(userFields, closed),
+  response: Invitation,
+  errors: ["user.email_taken", "user.unknown_reference"],
+  creates: true,
+});
+
+export const inviteUsersContract = contract({
+  method: "POST",
+  path: "/users/batch",
+  permission: "user.manage",
+  summary: "Add many users from the text of a CSV file: name, mail, team, role",
+  body: Type.Object({ csv: Type.String({ minLength: 1, maxLength: 1_000_000 }), dry_run: Type.Boolean() }, closed),
+  bodyLimit: 4 * 1024 * 1024,
+  response: Type.Object(
+    {
+      rows: Type.Array(
+        Type.Object(
+          {
+            row: Whole,
+            name: Type.String(),
+            email: Type.String(),
+            team: Type.String(),
+            role: Type.String(),
+            outcome: oneOf(["ready", "created", "rejected"]),
+            reason: nullable(Type.String()),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+  errors: ["user.unreadable_file"],
+});
+
+export const updateUserContract = contract({
+  method: "PATCH",
+  path: "/users/:userId",
+  permission: "user.manage",
+  summary: "Change a user's name, team, roles or clients",
+  params: UserId,
+  body: Type.Partial(Type.Object(userFields, closed), closed),
+  response: User,
+  errors: ["user.not_found", "user.email_taken", "user.unknown_reference", "user.last_admin"],
+});
+
+export const deactivateUserContract = contract({
+  method: "PUT",
+  path: "/users/:userId/deactivation",
+  permission: "user.manage",
+  summary: "End a user's access at once; the records stay",
+  params: UserId,
+  response: Done,
+  errors: ["user.not_found", "user.last_admin"],
+});
+
+export const reactivateUserContract = contract({
+  method: "DELETE",
+  path: "/users/:userId/deactivation",
+  permission: "user.manage",
+  summary: "Give a user access again",
+  params: UserId,
+  response: Done,
+  errors: ["user.not_found"],
+});
+
+export const resendInvitationContract = contract({
+  method: "POST",
+  path: "/users/:userId/invitations",
+  permission: "user.manage",
+  summary: "Send the invitation again; the earlier link ends",
+  params: UserId,
+  response: Type.Object({ invitation_link: nullable(Type.String()) }, closed),
+  errors: ["user.not_found"],
+});
+
+export const Team = Type.Object({ id: Id, name: Type.String(), parent_id: nullable(Id), user_count: Whole }, closed);
+const teamFields = { name: text(80), parent_id: nullable(Id) };
+
+export const listTeamsContract = contract({
+  method: "GET",
+  path: "/teams",
+  permission: "team.manage",
+  summary: "All teams with their number of users",
+  response: Type.Object({ teams: Type.Array(Team) }, closed),
+});
+
+export const createTeamContract = contract({
+  method: "POST",
+  path: "/teams",
+  permission: "team.manage",
+  summary: "Add a team",
+  body: Type.Object(teamFields, closed),
+  response: Team,
+  errors: ["team.name_taken", "team.not_found"],
+  creates: true,
+});
+
+export const updateTeamContract = contract({
+  method: "PATCH",
+  path: "/teams/:teamId",
+  permission: "team.manage",
+  summary: "Rename a team or move it in the tree",
+  params: TeamId,
+  body: Type.Partial(Type.Object(teamFields, closed), closed),
+  response: Team,
+  errors: ["team.not_found", "team.name_taken", "team.cycle"],
+});
+
+export const removeTeamContract = contract({
+  method: "DELETE",
+  path: "/teams/:teamId",
+  permission: "team.manage",
+  summary: "Remove a team that nobody and nothing belongs to",
+  params: TeamId,
+  response: Done,
+  errors: ["team.not_found", "team.in_use"],
+});
+
+export const Scope = oneOf(["own", "team", "team_tree", "client", "shared", "all"]);
+export const Grant = Type.Object(
+  { object: Type.String(), action: Type.String(), scope: Scope, fields: nullable(Type.Array(Type.String())) },
+  closed,
+);
+export const Role = Type.Object(
+  { id: Id, key: Type.String(), name: Type.String(), user_count: Whole, grants: Type.Array(Grant) },
+  closed,
+);
+
+export const listRolesContract = contract({
+  method: "GET",
+  path: "/roles",
+  permission: "role.manage",
+  summary: "Roles with their grants, and the objects, actions and fields that can be granted",
+  response: Type.Object(
+    {
+      roles: Type.Array(Role),
+      objects: Type.Array(
+        Type.Object(
+          {
+            object: Type.String(),
+            module: Type.String(),
+            actions: Type.Array(
+              Type.Object({ action: Type.String(), scopes: Type.Array(Scope), has_fields: Type.Boolean() }, closed),
+            ),
+            fields: Type.Array(Type.Object({ field: Type.String(), is_sensitive: Type.Boolean() }, closed)),
+          },
+          closed,
+        ),
+      ),
+    },
+    closed,
+  ),
+});
+
+export const createRoleContract = contract({
+  method: "POST",
+  path: "/roles",
+  permission: "role.manage",
+  summary: "Add a role, empty or as a copy",
+  body: Type.Object({ name: text(80), copy_of: nullable(Id) }, closed),
+  response: Role,
+  errors: ["role.not_found"],
+  creates: true,
+});
+
+export const updateRoleContract = contract({
+  method: "PUT",
+  path: "/roles/:roleId",
+  permission: "role.manage",
+  summary: "Rename a role and set its grants; works at once for everybody who has it",
+  params: RoleId,
+  body: Type.Object({ name: text(80), grants: Type.Array(Grant, { maxItems: 2000 }) }, closed),
+  response: Role,
+  errors: ["role.not_found", "role.unknown_grant", "role.admin_is_fixed"],
+});
+
+export const removeRoleContract = contract({
+  method: "DELETE",
+  path: "/roles/:roleId",
+  permission: "role.manage",
+  summary: "Remove a role that nobody has",
+  params: RoleId,
+  response: Done,
+  errors: ["role.not_found", "role.in_use", "role.admin_is_fixed"],
+});
+
+export const Client = Type.Object({ id: Id, name: Type.String(), user_count: Whole, customer_count: Whole }, closed);
+
+export const listClientsContract = contract({
+  method: "GET",
+  path: "/clients",
+  permission: "client.manage",
+  summary: "Companies on whose behalf we work",
+  response: Type.Object({ clients: Type.Array(Client) }, closed),
+});
+
+export const createClientContract = contract({
+  method: "POST",
+  path: "/clients",
+  permission: "client.manage",
+  summary: "Add a client",
+  body: Type.Object({ name: text(120) }, closed),
+  response: Client,
+  errors: ["client.name_taken"],
+  creates: true,
+});
+
+export const updateClientContract = contract({
+  method: "PATCH",
+  path: "/clients/:clientId",
+  permission: "client.manage",
+  summary: "Rename a client",
+  params: ClientId,
+  body: Type.Object({ name: text(120) }, closed),
+  response: Client,
+  errors: ["client.not_found", "client.name_taken"],
+});
+
+export const Organisation = Type.Object(
+  {
+    id: Id,
+    name: Type.String(),
+    default_locale: Locale,
+    default_country: Type.String({ pattern: "^[A-Z]{2}$" }),
+    currency: Type.String({ pattern: "^[A-Z]{3}$" }),
+    time_zone: Type.String({ minLength: 1, maxLength: 60 }),
+  },
+  closed,
+);
+
+export const readOrganisationContract = contract({
+  method: "GET",
+  path: "/organisation",
+  permission: "organisation.manage",
+  summary: "The organisation's settings",
+  response: Organisation,
+});
+
+export const updateOrganisationContract = contract({
+  method: "PATCH",
+  path: "/organisation",
+  permission: "organisation.manage",
+  summary: "Change the organisation's settings",
+  body: Type.Partial(Type.Omit(Organisation, ["id"]), closed),
+  response: Organisation,
+  errors: ["organisation.unknown_time_zone"],
+});
+
+export const MailServer = Type.Object(
+  {
+    host: Type.String({ minLength: 1, maxLength: 253 }),
+    port: Type.Integer({ minimum: 1, maximum: 65535 }),
+    security: oneOf(["none", "starttls", "tls"]),
+    user: nullable(Type.String({ maxLength: 254 })),
+    from_address: Mail,
+    from_name: Type.String({ maxLength: 120 }),
+  },
+  closed,
+);
+
+export const readMailServerContract = contract({
+  method: "GET",
+  path: "/organisation/mail_server",
+  permission: "organisation.manage",
+  summary: "SMTP settings without the password",
+  response: Type.Object({ mail_server: Type.Union([MailServer, Type.Null()]), has_password: Type.Boolean() }, closed),
+});
+
+export const updateMailServerContract = contract({
+  method: "PUT",
+  path: "/organisation/mail_server",
+  permission: "organisation.manage",
+  summary: "Set the SMTP server; an absent password keeps the stored one",
+  body: Type.Object(
+    { ...MailServer.properties, password: Type.Optional(nullable(Type.String({ maxLength: 500 }))) },
+    closed,
+  ),
+  response: Type.Object({ mail_server: MailServer, has_password: Type.Boolean() }, closed),
+});
+
+export const testMailServerContract = contract({
+  method: "POST",
+  path: "/organisation/mail_server/test",
+  permission: "organisation.manage",
+  summary: "Send a test mail to me by the stored settings",
+  response: Type.Object({ sent: Type.Boolean(), answer: Type.String({ description: "what the server said" }) }, closed),
+  errors: ["mail_server.not_set", "mail_server.refused"],
+});

@@ -1,0 +1,402 @@
+// Generated from the migrated database by scripts/generate_types.ts. Do not edit.
+import type { ColumnType, Generated as KyselyGenerated } from "kysely";
+
+type Generated<T> = KyselyGenerated<T>;
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+export type Json = ColumnType<JsonValue, string, string>;
+
+export interface AccessLinkTable {
+  token_hash: string;
+  user_id: string;
+  purpose: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+  expires_at: string;
+  used_at: string | null;
+}
+
+export interface AccountTable {
+  id: string;
+  user_id: string;
+  account_id: string;
+  provider_id: string;
+  access_token: string | null;
+  refresh_token: string | null;
+  id_token: string | null;
+  access_token_expires_at: string | null;
+  refresh_token_expires_at: string | null;
+  scope: string | null;
+  password: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface AppUserTable {
+  id: string;
+  name: string;
+  email: string;
+  email_verified: Generated<boolean>;
+  image: string | null;
+  phone: string | null;
+  locale: Generated<string>;
+  theme: Generated<string>;
+  team_id: string | null;
+  client_access: Generated<string>;
+  two_factor_enabled: Generated<boolean>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface ClientTable {
+  id: string;
+  name: string;
+  created_at: Generated<string>;
+}
+
+export interface ContactTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  name: string;
+  name_pinyin: string;
+  title: string | null;
+  department: string | null;
+  remark: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface ContactPointTable {
+  id: string;
+  customer_id: string;
+  contact_id: string | null;
+  client_id: string | null;
+  kind: string;
+  label: string | null;
+  value: string;
+  normalised: string;
+  province: string | null;
+  city: string | null;
+  district: string | null;
+  is_primary: Generated<boolean>;
+  created_at: Generated<string>;
+}
+
+export interface CustomerTable {
+  id: string;
+  number: Generated<number>;
+  kind: string;
+  name: string;
+  name_pinyin: string;
+  other_names: Generated<string[]>;
+  owner_id: string | null;
+  team_id: string | null;
+  stage: Generated<string>;
+  source: string | null;
+  industry: string | null;
+  tax_id: string | null;
+  founded_on: string | null;
+  staff_count: number | null;
+  revenue_this_year: number | null;
+  revenue_last_year: number | null;
+  currency: Generated<string>;
+  website: string | null;
+  payment_terms: string | null;
+  province: string | null;
+  city: string | null;
+  district: string | null;
+  street: string | null;
+  birth_on: string | null;
+  gender: string | null;
+  marital_status: string | null;
+  occupation: string | null;
+  remark: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface CustomerClientTable {
+  customer_id: string;
+  client_id: string;
+}
+
+export interface CustomerShareTable {
+  id: string;
+  customer_id: string;
+  user_id: string | null;
+  team_id: string | null;
+  access: string;
+  shared_by: string | null;
+  shared_at: Generated<string>;
+}
+
+export interface CustomerTagTable {
+  customer_id: string;
+  tag_id: string;
+}
+
+export interface DomainEventTable {
+  id: Generated<number>;
+  xid: Generated<string>;
+  at: Generated<string>;
+  name: string;
+  actor_id: string | null;
+  object: string;
+  object_id: string | null;
+  root: string | null;
+  root_id: string | null;
+  client_id: string | null;
+  changed: Generated<string[]>;
+  payload: Generated<Json>;
+  request_id: string | null;
+}
+
+export interface HistoryTable {
+  event_id: number;
+  field: string;
+  object: string;
+  object_id: string;
+  before: Json | null;
+  after: Json | null;
+}
+
+export interface IdempotencyKeyTable {
+  user_id: string;
+  key: string;
+  route: string;
+  request_hash: string;
+  status: number | null;
+  response: Json | null;
+  created_at: Generated<string>;
+}
+
+export interface ImportTable {
+  id: string;
+  file_id: string;
+  created_by: string;
+  created_at: Generated<string>;
+  encoding: string;
+  delimiter: string;
+  columns: Json;
+  mapping: Json;
+  defaults: Generated<Json>;
+  state: Generated<string>;
+  error: string | null;
+  row_count: Generated<number>;
+  created_count: Generated<number>;
+  skipped_count: Generated<number>;
+  rejected_count: Generated<number>;
+  byte_position: Generated<number>;
+  byte_size: Generated<number>;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface ImportChunkTable {
+  import_id: string;
+  first_byte: number;
+  last_byte: number;
+  first_row: number;
+  row_count: number;
+  created_count: number;
+  skipped_count: number;
+  rejected_count: number;
+  committed_at: Generated<string>;
+}
+
+export interface ImportCustomerTable {
+  import_id: string;
+  customer_id: string;
+  row: number;
+}
+
+export interface ImportRejectionTable {
+  import_id: string;
+  row: number;
+  reason: string;
+  field: string | null;
+  value: string | null;
+  cells: Json;
+}
+
+export interface InteractionTable {
+  id: string;
+  customer_id: string;
+  contact_id: string | null;
+  client_id: string | null;
+  kind: string;
+  direction: string | null;
+  department: Generated<string>;
+  subject: string | null;
+  body: string | null;
+  user_id: string | null;
+  happened_at: string;
+  duration_s: number | null;
+  created_at: Generated<string>;
+}
+
+export interface MailSentTable {
+  id: string;
+  template: string;
+  to_user: string | null;
+  state: string;
+  error: string | null;
+  created_at: Generated<string>;
+  sent_at: string | null;
+}
+
+export interface PolicyVersionTable {
+  only_row: Generated<boolean>;
+  version: Generated<number>;
+}
+
+export interface ReactionCursorTable {
+  name: string;
+  xid: string;
+  id: number;
+  at: Generated<string>;
+}
+
+export interface RoleTable {
+  id: string;
+  key: string;
+  name: string;
+  created_at: Generated<string>;
+}
+
+export interface RoleGrantTable {
+  role_id: string;
+  object: string;
+  action: string;
+  scope: string;
+  fields: string[] | null;
+}
+
+export interface SearchEntryTable {
+  object: string;
+  object_id: string;
+  root_id: string;
+  tokens: string;
+  latin: string | null;
+}
+
+export interface SessionTable {
+  id: string;
+  user_id: string;
+  token: string;
+  expires_at: string;
+  ip_address: string | null;
+  user_agent: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface SettingTable {
+  name: string;
+  value: Json;
+  updated_at: Generated<string>;
+}
+
+export interface SignInFailureTable {
+  id: Generated<number>;
+  subject: string;
+  failed_at: Generated<string>;
+}
+
+export interface StoredFileTable {
+  id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  sha256: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
+export interface TagTable {
+  id: string;
+  name: string;
+  created_at: Generated<string>;
+}
+
+export interface TeamTable {
+  id: string;
+  name: string;
+  parent_id: string | null;
+  created_at: Generated<string>;
+}
+
+export interface TwoFactorTable {
+  id: string;
+  user_id: string;
+  secret: string;
+  backup_codes: string;
+  verified: Generated<boolean>;
+  failed_verification_count: Generated<number>;
+  locked_until: string | null;
+}
+
+export interface UserClientTable {
+  user_id: string;
+  client_id: string;
+}
+
+export interface UserDeactivationTable {
+  user_id: string;
+  deactivated_by: string | null;
+  deactivated_at: Generated<string>;
+}
+
+export interface UserRoleTable {
+  user_id: string;
+  role_id: string;
+}
+
+export interface VerificationTable {
+  id: string;
+  identifier: string;
+  value: string;
+  expires_at: string;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface Database {
+  access_link: AccessLinkTable;
+  account: AccountTable;
+  app_user: AppUserTable;
+  client: ClientTable;
+  contact: ContactTable;
+  contact_point: ContactPointTable;
+  customer: CustomerTable;
+  customer_client: CustomerClientTable;
+  customer_share: CustomerShareTable;
+  customer_tag: CustomerTagTable;
+  domain_event: DomainEventTable;
+  history: HistoryTable;
+  idempotency_key: IdempotencyKeyTable;
+  import: ImportTable;
+  import_chunk: ImportChunkTable;
+  import_customer: ImportCustomerTable;
+  import_rejection: ImportRejectionTable;
+  interaction: InteractionTable;
+  mail_sent: MailSentTable;
+  policy_version: PolicyVersionTable;
+  reaction_cursor: ReactionCursorTable;
+  role: RoleTable;
+  role_grant: RoleGrantTable;
+  search_entry: SearchEntryTable;
+  session: SessionTable;
+  setting: SettingTable;
+  sign_in_failure: SignInFailureTable;
+  stored_file: StoredFileTable;
+  tag: TagTable;
+  team: TeamTable;
+  two_factor: TwoFactorTable;
+  user_client: UserClientTable;
+  user_deactivation: UserDeactivationTable;
+  user_role: UserRoleTable;
+  verification: VerificationTable;
+}
