@@ -89,10 +89,45 @@ create table search_entry (
   object    text not null,
   object_id uuid not null,
   root_id   uuid not null,
+  client_id uuid,
   tokens    tsvector not null,
   latin     text,
-  primary key (object_id)
+  unique nulls not distinct (object_id, client_id)
 ) with (fillfactor = 80);
 create index search_entry_tokens on search_entry using gin (tokens) with (fastupdate = off);
 create index search_entry_latin on search_entry using gin (latin gin_trgm_ops) where latin is not null;
 create index search_entry_root on search_entry (root_id);
+
+-- Candidates of a search: each query by the index, never by reading the table, and never more than its limit.
+create function find_entries(queries text[], limits int[])
+returns table (object text, object_id uuid, root_id uuid, client_id uuid)
+language plpgsql stable
+set enable_seqscan = off
+as $$
+begin
+  for i in 1 .. cardinality(queries) loop
+    return query
+      select e.object, e.object_id, e.root_id, e.client_id
+        from search_entry e
+       where e.tokens @@ queries[i]::tsquery
+       limit limits[i];
+  end loop;
+end
+$$;
+
+-- The same for Latin words with one typo, by trigrams.
+create function find_latin_entries(word text, scope text, most int)
+returns table (object text, object_id uuid, root_id uuid, client_id uuid)
+language plpgsql stable
+set enable_seqscan = off
+set pg_trgm.word_similarity_threshold = 0.5
+as $$
+begin
+  return query
+    select e.object, e.object_id, e.root_id, e.client_id
+      from search_entry e
+     where word <% e.latin and (scope is null or e.tokens @@ scope::tsquery)
+     order by word <<-> e.latin
+     limit most;
+end
+$$;

@@ -4,7 +4,6 @@ import {
   CappedCount,
   closed,
   DateOnly,
-  Done,
   Id,
   nullable,
   oneOf,

@@ -25,6 +25,7 @@ export const SearchHit = Type.Object(
       "address",
       "number",
       "wechat",
+      "tag",
       "homophone",
       "typo",
     ]),

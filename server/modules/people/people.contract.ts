@@ -262,7 +262,7 @@ export const removeRoleContract = contract({
   errors: ["role.not_found", "role.in_use", "role.admin_is_fixed"],
 });
 
-export const Client = Type.Object({ id: Id, name: Type.String(), user_count: Whole, customer_count: Whole }, closed);
+export const Client = Type.Object({ id: Id, name: Type.String(), user_count: Whole }, closed);
 
 export const listClientsContract = contract({
   method: "GET",

@@ -278,6 +278,7 @@ export interface SearchEntryTable {
   object: string;
   object_id: string;
   root_id: string;
+  client_id: string | null;
   tokens: string;
   latin: string | null;
 }

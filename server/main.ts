@@ -1,0 +1,59 @@
+import { buildWeb } from "../scripts/build_web.ts";
+import { ensureFirstOrganisation } from "./first_organisation.ts";
+import { startNode } from "./node.ts";
+import { ConfigError, readConfig } from "./platform/config.ts";
+import { StartError } from "./platform/database/error.ts";
+import { openInstallation } from "./platform/database/installation.ts";
+import { migrateOrganisations, OrganisationError } from "./platform/database/organisation.ts";
+import { createLog } from "./platform/log.ts";
+import { SecretError } from "./platform/secret.ts";
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Starts a node and keeps it until a signal; every expected failure is one clear line and exit code 1. */
+async function start(argv: readonly string[]): Promise<void> {
+  const began = performance.now();
+  const config = readConfig(process.env, argv);
+  const log = createLog(config.logLevel);
+  const installation = await openInstallation(config, process.env.ZHIYIN_MASTER_KEY, say);
+  try {
+    await migrateOrganisations(installation.directory, { log: say });
+    const signIns = await ensureFirstOrganisation(installation.directory, config, say);
+    if (config.role !== "worker") await buildWeb(say);
+    const node = await startNode(config, installation.directory, log);
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    say(
+      config.role === "worker"
+        ? `Zhiyin worker runs (${seconds} s)`
+        : `Zhiyin 知音 is ready at ${config.publicUrl} (${seconds} s)`,
+    );
+    for (const line of signIns) say(line);
+    await signalled();
+    say("Stopping");
+    await node.close();
+  } finally {
+    await installation.close();
+  }
+}
+
+/** The first SIGINT or SIGTERM ends gracefully; a second one ends at once. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      resolve();
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+    };
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+  });
+}
+
+const known = [ConfigError, StartError, OrganisationError, SecretError];
+
+try {
+  await start(process.argv.slice(2).filter((word) => word !== "start"));
+  process.exit(0);
+} catch (error) {
+  const isKnown = known.some((kind) => error instanceof kind);
+  process.stderr.write(`zhiyin: ${isKnown ? (error as Error).message : ((error as Error).stack ?? String(error))}\n`);
+  process.exit(1);
+}

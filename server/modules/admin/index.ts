@@ -1,0 +1,2 @@
+export type { NodeFacts } from "./operations.ts";
+export { adminRoutes } from "./routes.ts";

@@ -1,0 +1,90 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { Db } from "../../platform/database/types.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
+import { insideWall, mayReach, reached, unionFor } from "../../platform/permission/compile.ts";
+import { fieldGate } from "../../platform/permission/fields.ts";
+import { forbidden, notFound, Problem } from "../../platform/problem.ts";
+import { customerShape, readFields, writeFields } from "./permissions.ts";
+
+export type CustomerAction = "read" | "update" | "transfer" | "share" | "export";
+
+/** What this actor may do with this customer. */
+export interface CustomerAccess {
+  readable: ReadonlySet<string>;
+  writable: ReadonlySet<string>;
+  may: Record<"update" | "transfer" | "share", boolean>;
+}
+
+/** Condition on alias: the actor may do this with the row, and each used field is open to them. */
+export function mayReachCustomer(
+  actor: Actor,
+  action: CustomerAction,
+  alias: string,
+  usedFields: Iterable<string> = [],
+): RawBuilder<SqlBool> {
+  return mayReach(actor, "customer", customerShape, action, alias, usedFields);
+}
+
+export const readGate = (actor: Actor, action: "read" | "export" = "read") =>
+  fieldGate(actor, "customer", customerShape, action, readFields);
+
+/**
+ * The customer as far as the actor may reach it; locked for the transaction when `action` is not "read".
+ * @throws customer.not_found when it is not there or not to be seen; permission.missing when it is seen but not to be acted on
+ */
+export async function accessCustomer(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  action: CustomerAction = "read",
+): Promise<CustomerAccess> {
+  const read = readGate(actor);
+  const write = fieldGate(actor, "customer", customerShape, "update", writeFields);
+  const mayDo = (one: CustomerAction) => reached(actor, customerShape, unionFor(actor, "customer", one), "c");
+  const { rows } = await sql<{ read: boolean[]; write: boolean[]; update: boolean; transfer: boolean; share: boolean }>`
+    select ${read.flags("c")} as read, ${write.flags("c")} as write,
+           ${mayDo("update")} as update, ${mayDo("transfer")} as transfer, ${mayDo("share")} as share
+      from customer c
+     where c.id = ${customerId} and ${mayReachCustomer(actor, "read", "c")}
+     ${action === "read" ? sql`` : sql`for update of c`}`.execute(db);
+  const row = rows[0];
+  if (!row) throw notFound("customer.not_found");
+  const readable = read.opened(row.read);
+  const writable = new Set(
+    [...write.opened(row.write)].filter((field) => namesAlwaysShown.has(field) || readable.has(field)),
+  );
+  const access = {
+    readable,
+    writable: row.update ? writable : new Set<string>(),
+    may: { update: row.update, transfer: row.transfer, share: row.share },
+  };
+  if (action !== "read" && action !== "export" && !access.may[action]) throw forbidden(`customer.${action}`);
+  return access;
+}
+
+/** @throws field.read_only naming each field that this actor may not change */
+export function requireWritable(access: Pick<CustomerAccess, "writable">, fields: Iterable<string>): void {
+  const closed = [...fields].filter((field) => !access.writable.has(field));
+  if (closed.length > 0)
+    throw new Problem(403, "field.read_only", { fields: closed.map((field) => ({ field, reason: "read_only" })) });
+}
+
+const namesAlwaysShown = new Set(["name", "other_names"]);
+
+/** Which of these customers the actor may see now. */
+export async function visibleCustomers(db: Db, actor: Actor, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql<{ id: string }>`
+    select c.id from customer c where c.id = any(${ids}::uuid[]) and ${mayReachCustomer(actor, "read", "c")}`.execute(
+    db,
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** Condition on a child's client column: a fact of a client stays with the people who work for that client. */
+export function ofMyClients(actor: Actor, column: string): RawBuilder<SqlBool> {
+  if (actor.clientAccess === "all") return sql<SqlBool>`true`;
+  return sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} = any(${actor.clientIds}::uuid[]))`;
+}
+
+export { insideWall };

@@ -1,0 +1,161 @@
+import { sql } from "kysely";
+import type { BodyOf } from "../../platform/contract/contract.ts";
+import type { Tx } from "../../platform/database/types.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
+import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
+import { normalisePhone } from "../../platform/text/phone.ts";
+import { accessCustomer, ofMyClients, requireWritable } from "./access.ts";
+import { accessContact, requireOwnClient, touched } from "./contact.ts";
+import type {
+  addContactPointContract,
+  createCustomerContract,
+  updateContactPointContract,
+} from "./customer.contract.ts";
+import { type CustomerRecord, presentCustomer } from "./record.ts";
+
+export type NewPoint = NonNullable<BodyOf<typeof createCustomerContract>["contact_points"]>[number];
+type PointIds = { customerId: string; contactPointId: string };
+
+/** A contact point as it is kept: phones as E.164, mail in lower case. @throws contact_point.invalid with the reason */
+export async function normalisePoint(tx: Tx, point: NewPoint) {
+  const value = point.value.trim();
+  return {
+    kind: point.kind,
+    value,
+    normalised: await normalised(tx, point.kind, value),
+    label: point.label?.trim() || null,
+    province: point.province ?? null,
+    city: point.city ?? null,
+    district: point.district ?? null,
+    is_primary: point.is_primary ?? false,
+    client_id: point.client_id ?? null,
+  };
+}
+
+async function normalised(tx: Tx, kind: NewPoint["kind"], value: string): Promise<string> {
+  if (kind === "phone") {
+    const phone = normalisePhone(value, await homeCountry(tx));
+    if ("error" in phone) throw invalid("contact_point.invalid", [{ field: "phone", reason: phone.error }]);
+    return phone.e164;
+  }
+  if (kind === "mail") {
+    if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value))
+      throw invalid("contact_point.invalid", [{ field: "mail", reason: "not_a_mail_address" }]);
+    return value.toLowerCase();
+  }
+  return kind === "wechat" ? value.toLowerCase() : value;
+}
+
+/** Numbers without a country code are read as this country's. */
+export async function homeCountry(tx: Tx): Promise<"CN"> {
+  const { rows } = await sql<{
+    country: string | null;
+  }>`select value ->> 'default_country' as country from setting where name = 'organisation'`.execute(tx);
+  return (rows[0]?.country ?? "CN") as "CN";
+}
+
+export async function addContactPoint(
+  tx: Tx,
+  actor: Actor,
+  customerId: string,
+  input: BodyOf<typeof addContactPointContract>,
+): Promise<CustomerRecord> {
+  const access = await accessCustomer(tx, actor, customerId, "update");
+  requireWritable(access, input.contact_id ? [input.kind, "contacts"] : [input.kind]);
+  requireOwnClient(actor, input.client_id ?? null);
+  if (input.contact_id) await accessContact(tx, actor, customerId, input.contact_id);
+  const row = {
+    ...(await normalisePoint(tx, input)),
+    id: newId(),
+    customer_id: customerId,
+    contact_id: input.contact_id ?? null,
+  };
+  const added = await tx
+    .insertInto("contact_point")
+    .values(row)
+    .onConflict((oc) => oc.doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  if (!added) throw conflict("contact_point.exists");
+  if (row.is_primary) await onlyPrimary(tx, row);
+  await touched(tx, actor, customerId, "contact_point.added", row.id, row.client_id, [
+    { field: row.kind, before: null, after: row.value },
+  ]);
+  return await presentCustomer(tx, actor, customerId, access);
+}
+
+export async function updateContactPoint(
+  tx: Tx,
+  actor: Actor,
+  ids: PointIds,
+  { value, seen, label, is_primary }: BodyOf<typeof updateContactPointContract>,
+): Promise<CustomerRecord> {
+  const access = await accessCustomer(tx, actor, ids.customerId, "update");
+  const point = await accessPoint(tx, actor, ids);
+  requireWritable(access, [point.kind]);
+  if (point.value !== seen && point.value !== value.trim()) {
+    throw new Problem(409, "customer.conflict", {
+      detail: { conflicts: [{ field: point.kind, theirs: point.value, yours: value, by: null, at: null }] },
+    });
+  }
+  const next = await normalisePoint(tx, { kind: point.kind as NewPoint["kind"], value });
+  const taken = await samePoint(tx, point, next.normalised);
+  if (taken) throw conflict("contact_point.exists");
+  await tx
+    .updateTable("contact_point")
+    .set({
+      value: next.value,
+      normalised: next.normalised,
+      ...(label !== undefined ? { label } : {}),
+      ...(is_primary !== undefined ? { is_primary } : {}),
+    })
+    .where("id", "=", point.id)
+    .execute();
+  if (is_primary) await onlyPrimary(tx, point);
+  await touched(tx, actor, ids.customerId, "contact_point.updated", point.id, point.client_id, [
+    { field: point.kind, before: point.value, after: next.value },
+  ]);
+  return await presentCustomer(tx, actor, ids.customerId, access);
+}
+
+export async function removeContactPoint(tx: Tx, actor: Actor, ids: PointIds): Promise<CustomerRecord> {
+  const access = await accessCustomer(tx, actor, ids.customerId, "update");
+  const point = await accessPoint(tx, actor, ids);
+  requireWritable(access, [point.kind]);
+  await tx.deleteFrom("contact_point").where("id", "=", point.id).execute();
+  await touched(tx, actor, ids.customerId, "contact_point.removed", point.id, point.client_id, [
+    { field: point.kind, before: point.value, after: null },
+  ]);
+  return await presentCustomer(tx, actor, ids.customerId, access);
+}
+
+async function accessPoint(tx: Tx, actor: Actor, { customerId, contactPointId }: PointIds) {
+  const point = await tx
+    .selectFrom("contact_point")
+    .select(["id", "customer_id", "contact_id", "client_id", "kind", "value"])
+    .where("id", "=", contactPointId)
+    .where("customer_id", "=", customerId)
+    .where(ofMyClients(actor, "contact_point.client_id"))
+    .executeTakeFirst();
+  if (!point) throw notFound("contact_point.not_found");
+  return point;
+}
+
+type PointRow = { id: string; customer_id: string; contact_id: string | null; client_id: string | null; kind: string };
+
+async function samePoint(tx: Tx, point: PointRow, normalisedValue: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from contact_point
+    where customer_id = ${point.customer_id} and kind = ${point.kind} and normalised = ${normalisedValue} and id <> ${point.id}
+      and contact_id is not distinct from ${point.contact_id}::uuid and client_id is not distinct from ${point.client_id}::uuid`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** One primary contact point of a kind for the customer or the contact. */
+async function onlyPrimary(tx: Tx, point: PointRow): Promise<void> {
+  await sql`update contact_point set is_primary = false
+    where customer_id = ${point.customer_id} and kind = ${point.kind} and id <> ${point.id} and is_primary
+      and contact_id is not distinct from ${point.contact_id}::uuid`.execute(tx);
+}

@@ -1,0 +1,17 @@
+import { Problem } from "../../platform/problem.ts";
+
+/** A keyset cursor: the sort values of the last row, as text nobody needs to read. */
+export const writeCursor = (values: readonly string[]): string =>
+  Buffer.from(JSON.stringify(values)).toString("base64url");
+
+/** @throws list.bad_cursor */
+export function readCursor(text: string, length: number): string[] {
+  try {
+    const values = JSON.parse(Buffer.from(text, "base64url").toString()) as unknown;
+    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string"))
+      return values as string[];
+  } catch {
+    // falls through to the named error
+  }
+  throw new Problem(400, "list.bad_cursor");
+}

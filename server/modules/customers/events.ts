@@ -1,0 +1,31 @@
+import Type from "typebox";
+import { declareEvents } from "../../platform/event/declare.ts";
+
+const none = Type.Object({});
+
+declareEvents({
+  "customer.created": none,
+  "customer.updated": none,
+  "customer.transferred": Type.Object({
+    from: Type.Union([Type.String(), Type.Null()]),
+    to: Type.Union([Type.String(), Type.Null()]),
+  }),
+  "customer.tagged": none,
+  "customer.clients_set": none,
+  "customer.shared": Type.Object({ share_id: Type.String() }),
+  "customer.unshared": Type.Object({ share_id: Type.String() }),
+  "customer.exported": Type.Object({ row_count: Type.Integer() }),
+  "contact.added": none,
+  "contact.updated": none,
+  "contact.removed": none,
+  "contact_point.added": none,
+  "contact_point.updated": none,
+  "contact_point.removed": none,
+  "interaction.logged": none,
+  "interaction.updated": none,
+  "interaction.removed": none,
+  "import.uploaded": none,
+  "import.started": none,
+  "import.progressed": Type.Object({ created: Type.Integer(), rejected: Type.Integer() }),
+  "import.finished": Type.Object({ state: Type.String() }),
+});

@@ -1,0 +1,66 @@
+import { sql } from "kysely";
+import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
+import type { Db } from "../../platform/database/types.ts";
+import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
+import { accessCustomer, ofMyClients } from "./access.ts";
+import type { readHistoryContract } from "./customer.contract.ts";
+
+type History = ResponseOf<typeof readHistoryContract>;
+type Entry = History["entries"][number] & { actor_id: string | null };
+
+const alwaysShown = new Set(["name", "other_names", "clients"]);
+
+/** Every change of the customer and of what hangs on it, newest first; fields the reader may not see are left out. */
+export async function readHistory(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  query: QueryOf<typeof readHistoryContract>,
+): Promise<History> {
+  const { readable } = await accessCustomer(db, actor, customerId);
+  const limit = query.limit ?? 50;
+  const { rows } = await sql<Entry>`
+    select e.id as event_id, e.name, e.at, e.object, e.actor_id,
+      case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as actor,
+      (select coalesce(json_agg(json_build_object('field', h.field, 'before', h.before, 'after', h.after) order by h.field), '[]')
+         from history h where h.event_id = e.id) as changes
+    from domain_event e left join app_user u on u.id = e.actor_id
+    where e.root_id = ${customerId} and ${ofMyClients(actor, "e.client_id")} and ${query.before ? sql`e.id < ${query.before}` : sql`true`}
+    order by e.id desc limit ${limit + 1}`.execute(db);
+  const isOpen = opener(actor, readable);
+  const page = rows.slice(0, limit);
+  const entries = page.flatMap(({ actor_id, ...entry }) => {
+    if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
+    const changes = entry.changes.filter((change) => isOpen(change.field));
+    return entry.changes.length > 0 && changes.length === 0 ? [] : [{ ...entry, changes }];
+  });
+  return { entries: await withOwnerNames(db, entries), next: rows.length > limit ? page.at(-1)!.event_id : null };
+}
+
+function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) => boolean {
+  return (field) => {
+    if (field.startsWith("contact.") || ["title", "department"].includes(field)) return readable.has("contacts");
+    if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
+    return alwaysShown.has(field) || readable.has(field);
+  };
+}
+
+const mayReadInteraction = (actor: Actor, writerId: string | null): boolean =>
+  grantsFor(actor, "interaction", "read").some((grant) => grant.scope === "all" || writerId === actor.userId);
+
+/** Owners stand in the history by id; people read names. */
+async function withOwnerNames(db: Db, entries: History["entries"]): Promise<History["entries"]> {
+  const ids = entries.flatMap((entry) =>
+    entry.changes.filter((change) => change.field === "owner").flatMap((change) => [change.before, change.after]),
+  );
+  const wanted = [...new Set(ids.filter((id) => typeof id === "string"))];
+  if (wanted.length === 0) return entries;
+  const users = await db.selectFrom("app_user").select(["id", "name"]).where("id", "in", wanted).execute();
+  const nameOf = (id: unknown) => users.find((user) => user.id === id)?.name ?? null;
+  return entries.map((entry) => ({
+    ...entry,
+    changes: entry.changes.map((change) =>
+      change.field === "owner" ? { ...change, before: nameOf(change.before), after: nameOf(change.after) } : change,
+    ),
+  }));
+}

@@ -1,0 +1,9 @@
+import "./events.ts";
+import "./live.ts";
+import "./permissions.ts";
+
+export { visibleCustomers } from "./access.ts";
+export { customerJobs } from "./jobs.ts";
+export { customerReactions } from "./reactions.ts";
+export { customerRoutes } from "./routes.ts";
+export { entriesOf, refreshSearch, type SearchSource } from "./search_entry.ts";

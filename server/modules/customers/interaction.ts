@@ -1,0 +1,173 @@
+import { sql } from "kysely";
+import type { BodyOf, QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
+import { record } from "../../platform/event/record.ts";
+import { newId } from "../../platform/ids.ts";
+import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
+import { invalid, notFound } from "../../platform/problem.ts";
+import { accessCustomer, ofMyClients } from "./access.ts";
+import { accessContact, requireOwnClient } from "./contact.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type {
+  listInteractionsContract,
+  logInteractionContract,
+  updateInteractionContract,
+} from "./interaction.contract.ts";
+
+export type Interaction = ResponseOf<typeof logInteractionContract>;
+type Ids = { customerId: string; interactionId: string };
+
+/** The timeline, newest first, as far as the actor's rights and clients reach. */
+export async function listInteractions(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  query: QueryOf<typeof listInteractionsContract>,
+): Promise<ResponseOf<typeof listInteractionsContract>> {
+  const { readable } = await accessCustomer(db, actor, customerId);
+  const limit = query.limit ?? 30;
+  const after = query.after === undefined ? undefined : readCursor(query.after, 2);
+  const conditions = [
+    sql`i.customer_id = ${customerId}`,
+    ofMyClients(actor, "i.client_id"),
+    reachedInteractions(actor, "read"),
+    ...(query.kind ? [sql`i.kind = ${query.kind}`] : []),
+    ...(query.department ? [sql`i.department = ${query.department}`] : []),
+    ...(query.user_id ? [sql`i.user_id = ${query.user_id}`] : []),
+    ...(query.from ? [sql`i.happened_at >= ${query.from}::date`] : []),
+    ...(query.to ? [sql`i.happened_at < ${query.to}::date + 1`] : []),
+    ...(after ? [sql`(i.happened_at, i.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
+  ];
+  const rows = await select(
+    db,
+    actor,
+    sql`${sql.join(conditions, sql` and `)} order by i.happened_at desc, i.id desc limit ${limit + 1}`,
+  );
+  const page = rows.slice(0, limit).map((row) => (readable.has("contacts") ? row : { ...row, contact: null }));
+  const last = page.at(-1);
+  return { rows: page, next: rows.length > limit && last ? writeCursor([last.happened_at, last.id]) : null };
+}
+
+function reachedInteractions(actor: Actor, action: "read" | "update") {
+  const granted = grantsFor(actor, "interaction", action);
+  if (granted.some((grant) => grant.scope === "all")) return sql`true`;
+  return granted.length > 0 ? sql`i.user_id = ${actor.userId}::uuid` : sql`false`;
+}
+
+async function select(db: Db, actor: Actor, rest: ReturnType<typeof sql>): Promise<Interaction[]> {
+  const { rows } = await sql<Interaction>`
+    select i.id, i.kind, i.direction, i.department, i.subject, i.body, i.client_id, i.happened_at, i.duration_s,
+      case when p.id is null or not ${ofMyClients(actor, "p.client_id")} then null else json_build_object('id', p.id, 'name', p.name) end as contact,
+      case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as user,
+      ${reachedInteractions(actor, "update")} as can_change
+    from interaction i
+    left join contact p on p.id = i.contact_id
+    left join app_user u on u.id = i.user_id
+    where ${rest}`.execute(db);
+  return rows;
+}
+
+/** Logs a touch by hand. Who may see the customer and log may write; nothing of the customer itself changes. */
+export async function logInteraction(
+  tx: Tx,
+  actor: Actor,
+  customerId: string,
+  input: BodyOf<typeof logInteractionContract>,
+): Promise<Interaction> {
+  await accessCustomer(tx, actor, customerId);
+  requireText(input.subject, input.body);
+  requireOwnClient(actor, input.client_id ?? null);
+  if (input.contact_id) await accessContact(tx, actor, customerId, input.contact_id);
+  const id = newId();
+  await tx
+    .insertInto("interaction")
+    .values({
+      ...input,
+      id,
+      customer_id: customerId,
+      user_id: actor.userId,
+      subject: input.subject?.trim() || null,
+      body: input.body?.trim() || null,
+      happened_at: input.happened_at ?? sql<string>`now()`,
+    })
+    .execute();
+  await told(tx, actor, "interaction.logged", { customerId, interactionId: id }, input.client_id ?? null, []);
+  return await readOne(tx, actor, id);
+}
+
+function requireText(subject: string | null | undefined, body: string | null | undefined): void {
+  if (!subject?.trim() && !body?.trim()) throw invalid("interaction.empty", [{ field: "body", reason: "missing" }]);
+}
+
+export async function updateInteraction(
+  tx: Tx,
+  actor: Actor,
+  ids: Ids,
+  input: BodyOf<typeof updateInteractionContract>,
+): Promise<Interaction> {
+  const before = await accessInteraction(tx, actor, ids);
+  requireText(
+    input.subject === undefined ? before.subject : input.subject,
+    input.body === undefined ? before.body : input.body,
+  );
+  if (input.contact_id) await accessContact(tx, actor, ids.customerId, input.contact_id);
+  const changes = Object.entries(input)
+    .filter(([field, after]) => before[field as keyof typeof before] !== after)
+    .map(([field, after]) => ({ field: `interaction.${field}`, before: before[field as keyof typeof before], after }));
+  if (changes.length > 0) {
+    await tx.updateTable("interaction").set(input).where("id", "=", ids.interactionId).execute();
+    await told(tx, actor, "interaction.updated", ids, before.client_id, changes);
+  }
+  return await readOne(tx, actor, ids.interactionId);
+}
+
+export async function removeInteraction(tx: Tx, actor: Actor, ids: Ids): Promise<{ done: boolean }> {
+  const before = await accessInteraction(tx, actor, ids);
+  await tx.deleteFrom("interaction").where("id", "=", ids.interactionId).execute();
+  await told(tx, actor, "interaction.removed", ids, before.client_id, [
+    { field: "interaction.subject", before: before.subject, after: null },
+    { field: "interaction.body", before: before.body, after: null },
+  ]);
+  return { done: true };
+}
+
+/** The entry, locked, if the actor may change it. @throws customer.not_found, interaction.not_found */
+async function accessInteraction(tx: Tx, actor: Actor, { customerId, interactionId }: Ids) {
+  await accessCustomer(tx, actor, customerId);
+  const { rows } = await sql<{
+    subject: string | null;
+    body: string | null;
+    happened_at: string;
+    duration_s: number | null;
+    contact_id: string | null;
+    direction: string | null;
+    client_id: string | null;
+  }>`
+    select i.subject, i.body, i.happened_at, i.duration_s, i.contact_id, i.direction, i.client_id
+      from interaction i
+     where i.id = ${interactionId} and i.customer_id = ${customerId}
+       and ${ofMyClients(actor, "i.client_id")} and ${reachedInteractions(actor, "update")}
+     for update`.execute(tx);
+  if (!rows[0]) throw notFound("interaction.not_found");
+  return rows[0];
+}
+
+const readOne = async (tx: Tx, actor: Actor, id: string): Promise<Interaction> =>
+  (await select(tx, actor, sql`i.id = ${id}`))[0]!;
+
+async function told(
+  tx: Tx,
+  actor: Actor,
+  name: string,
+  { customerId, interactionId }: Ids,
+  clientId: string | null,
+  changes: { field: string; before: unknown; after: unknown }[],
+): Promise<void> {
+  await record(tx, actor, name, {
+    object: "interaction",
+    objectId: interactionId,
+    root: { object: "customer", id: customerId },
+    clientId,
+    changes,
+  });
+}

@@ -1,0 +1,214 @@
+import { type RawBuilder, sql } from "kysely";
+import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
+import type { Db } from "../../platform/database/types.ts";
+import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
+import { type Branch, branchCondition, insideWall, reached, unionsFor } from "../../platform/permission/compile.ts";
+import { Problem } from "../../platform/problem.ts";
+import { displayPhone } from "../../platform/text/phone.ts";
+import { ofMyClients, readGate } from "./access.ts";
+import { readCursor, writeCursor } from "./cursor.ts";
+import type { listCustomersContract } from "./customer.contract.ts";
+import { customerNumber } from "./number.ts";
+import { customerShape } from "./permissions.ts";
+
+type Query = QueryOf<typeof listCustomersContract>;
+type Page = ResponseOf<typeof listCustomersContract>;
+type Row = Page["rows"][number];
+export type Filter = Omit<Query, "after" | "limit" | "with_count">;
+type Condition = RawBuilder<unknown>;
+
+const countCap = 1000;
+
+/** A page of customers, keyset-paged: each way to reach rows is a branch with its own index, merged afterwards. */
+export async function listCustomers(db: Db, actor: Actor, query: Query): Promise<Page> {
+  const limit = query.limit ?? 50;
+  const order = orderOf(query);
+  const chosen = chosenRows(actor, "read", query, order, limit + 1, query.after);
+  const gate = readGate(actor);
+  const { rows } = await sql<LoadedRow>`
+    with page as (${chosen})
+    select c.id, c.number, c.kind, c.name, c.stage, c.province, c.city, c.industry, c.revenue_this_year, c.updated_at, c.created_at,
+      ${sql.ref(`c.${order.column}`)} as sort_value, ${gate.flags("c")} as flags,
+      case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as owner,
+      (select p.normalised from contact_point p where p.customer_id = c.id and p.kind = 'phone' and ${ofMyClients(actor, "p.client_id")}
+        and p.contact_id is null order by p.is_primary desc, p.created_at limit 1) as phone,
+      array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id order by t.name) as tags,
+      ${lastInteraction(actor)} as last_interaction
+    from page join customer c on c.id = page.id left join app_user u on u.id = c.owner_id
+    order by ${sql.ref(`c.${order.column}`)} ${order.direction}, c.id ${order.direction}`.execute(db);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    rows: page.map((row) => present(row, gate.opened(row.flags))),
+    next: rows.length > limit && last ? writeCursor([last.sort_value, last.id]) : null,
+    ...(query.with_count ? { count: await countCustomers(db, actor, query) } : {}),
+  };
+}
+
+interface LoadedRow {
+  id: string;
+  number: number;
+  kind: Row["kind"];
+  name: string;
+  stage: NonNullable<Row["stage"]>;
+  province: string | null;
+  city: string | null;
+  industry: string | null;
+  revenue_this_year: number | null;
+  updated_at: string;
+  created_at: string;
+  sort_value: string;
+  flags: boolean[];
+  owner: { id: string; name: string } | null;
+  phone: string | null;
+  tags: string[];
+  last_interaction: Row["last_interaction"];
+}
+
+function present(row: LoadedRow, opened: ReadonlySet<string>): Row {
+  const shown: Record<string, unknown> = {};
+  for (const field of ["stage", "owner", "province", "city", "industry", "tags", "revenue_this_year"] as const) {
+    if (opened.has(field)) shown[field] = row[field];
+  }
+  if (opened.has("phone")) shown.phone = row.phone === null ? null : displayPhone(row.phone);
+  return {
+    id: row.id,
+    number: customerNumber(row.kind, row.number),
+    kind: row.kind,
+    name: row.name,
+    last_interaction: row.last_interaction,
+    updated_at: row.updated_at,
+    created_at: row.created_at,
+    ...shown,
+  };
+}
+
+function lastInteraction(actor: Actor): Condition {
+  const grants = actor.grants.filter((grant) => grant.object === "interaction" && grant.action === "read");
+  if (grants.length === 0) return sql`null::json`;
+  const mine = grants.some((grant) => grant.scope === "all") ? sql`true` : sql`i.user_id = ${actor.userId}::uuid`;
+  return sql`(select json_build_object('kind', i.kind, 'happened_at', i.happened_at) from interaction i
+    where i.customer_id = c.id and ${mine} and ${ofMyClients(actor, "i.client_id")} order by i.happened_at desc, i.id desc limit 1)`;
+}
+
+async function countCustomers(db: Db, actor: Actor, query: Filter): Promise<{ value: number; capped: boolean }> {
+  const chosen = chosenRows(actor, "read", query, null, countCap + 1);
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${chosen}) as some`.execute(db);
+  const count = rows[0]!.count;
+  return { value: Math.min(count, countCap), capped: count > countCap };
+}
+
+interface Order {
+  column: "updated_at" | "created_at" | "name_pinyin";
+  direction: RawBuilder<unknown>;
+  isDescending: boolean;
+  type: RawBuilder<unknown>;
+}
+
+export function orderOf(query: Filter): Order {
+  const column = query.sort === "name" ? "name_pinyin" : (query.sort ?? "updated_at");
+  const isDescending = (query.order ?? (column === "name_pinyin" ? "asc" : "desc")) === "desc";
+  return {
+    column,
+    isDescending,
+    direction: isDescending ? sql`desc` : sql`asc`,
+    type: column === "name_pinyin" ? sql`text` : sql`timestamptz`,
+  };
+}
+
+/** Ids of the rows an action reaches, with the filter inside each branch, in order and no more than `most`. */
+export function chosenRows(
+  actor: Actor,
+  action: "read" | "export",
+  filter: Filter,
+  order: Order | null,
+  most: number,
+  after?: string,
+): RawBuilder<unknown> {
+  const used = usedFields(filter);
+  requireReadable(actor, action, used);
+  const [union = [], ...fieldUnions] = unionsFor(actor, "customer", action, used);
+  const conditions = [
+    ...fieldUnions.map((one) => reached(actor, customerShape, one, "c")),
+    insideWall(actor, customerShape, "c"),
+    ...filterConditions(filter, actor),
+    ...(order && after !== undefined ? [behindCursor(order, after)] : []),
+  ];
+  const sorted = order
+    ? sql`order by ${sql.ref(`c.${order.column}`)} ${order.direction}, c.id ${order.direction}`
+    : sql``;
+  const picked = order ? sql`c.id, ${sql.ref(`c.${order.column}`)}` : sql`c.id`;
+  const merged = order ? sql`order by 2 ${order.direction}, 1 ${order.direction}` : sql``;
+  const branches = union.map((branch) => branchRows(actor, branch, { conditions, picked, sorted, merged, most }));
+  if (branches.length === 0) return sql`select c.id from customer c where false`;
+  if (branches.length === 1) return branches[0]!;
+  return sql`${sql.join(
+    branches.map((branch) => sql`(${branch})`),
+    sql` union `,
+  )} ${merged} limit ${most}`;
+}
+
+interface BranchParts {
+  conditions: Condition[];
+  picked: Condition;
+  sorted: Condition;
+  merged: Condition;
+  most: number;
+}
+
+/** Several teams are walked one by one: each has its rows in order in the index, a list of teams has not. */
+function branchRows(
+  actor: Actor,
+  branch: Branch,
+  { conditions, picked, sorted, merged, most }: BranchParts,
+): Condition {
+  const all = (first: Condition) => sql.join([first, ...conditions], sql` and `);
+  if (branch.kind === "team" && branch.teamIds.length > 1) {
+    return sql`select found.* from unnest(${branch.teamIds}::uuid[]) as teams(id)
+      cross join lateral (select ${picked} from customer c where ${all(sql`c.team_id = teams.id`)} ${sorted} limit ${most}) as found
+      ${merged} limit ${most}`;
+  }
+  return sql`select ${picked} from customer c where ${all(branchCondition(actor, customerShape, branch, "c"))} ${sorted} limit ${most}`;
+}
+
+function behindCursor(order: Order, after: string): Condition {
+  const [value, id] = readCursor(after, 2);
+  const comparison = order.isDescending ? sql`<` : sql`>`;
+  return sql`(${sql.ref(`c.${order.column}`)}, c.id) ${comparison} (${value}::${order.type}, ${id}::uuid)`;
+}
+
+function usedFields(filter: Filter): string[] {
+  const fields: string[] = [];
+  if (filter.owner_id || filter.team_id) fields.push("owner");
+  if (filter.tag_id) fields.push("tags");
+  for (const field of ["stage", "province", "industry"] as const) if (filter[field] !== undefined) fields.push(field);
+  return fields;
+}
+
+/** A field that no grant opens cannot be filtered by. @throws field.hidden */
+function requireReadable(actor: Actor, action: "read" | "export", fields: string[]): void {
+  const opened = fieldsEver(actor, "customer", action);
+  const hidden = opened ? fields.filter((field) => !opened.has(field)) : [];
+  if (hidden.length > 0)
+    throw new Problem(400, "field.hidden", { fields: hidden.map((field) => ({ field, reason: "hidden" })) });
+}
+
+function filterConditions(filter: Filter, actor: Actor): Condition[] {
+  const { kind, owner_id, team_id, client_id, tag_id, stage, province, industry } = filter;
+  return [
+    ...(kind ? [sql`c.kind = ${kind}`] : []),
+    ...(owner_id ? [sql`c.owner_id = ${owner_id}::uuid`] : []),
+    ...(team_id ? [sql`c.team_id = ${team_id}::uuid`] : []),
+    ...(stage ? [sql`c.stage = ${stage}`] : []),
+    ...(province ? [sql`c.province = ${province}`] : []),
+    ...(industry ? [sql`c.industry = ${industry}`] : []),
+    ...(tag_id
+      ? [sql`exists (select 1 from customer_tag l where l.customer_id = c.id and l.tag_id = ${tag_id}::uuid)`]
+      : []),
+    ...(client_id
+      ? [
+          sql`exists (select 1 from customer_client l where l.customer_id = c.id and l.client_id = ${client_id}::uuid and ${ofMyClients(actor, "l.client_id")})`,
+        ]
+      : []),
+  ];
+}

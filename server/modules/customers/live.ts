@@ -1,0 +1,34 @@
+import type { Db } from "../../platform/database/types.ts";
+import type { EventRow } from "../../platform/event/cursor.ts";
+import { declareLive } from "../../platform/live/visibility.ts";
+import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.ts";
+import { visibleCustomers } from "./access.ts";
+
+declareLive("customer", visibleCustomerEvents);
+declareLive(
+  "import",
+  async (_db, actor, events) =>
+    new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
+);
+
+async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
+  if (!mayEver(actor, "customer.read")) return new Set();
+  const ids = [...new Set(events.map((event) => event.root_id).filter((id) => id !== null))];
+  const visible = await visibleCustomers(db, actor, ids);
+  return new Set(
+    events
+      .filter((event) => event.root_id !== null && visible.has(event.root_id))
+      .filter(
+        (event) =>
+          event.client_id === null || actor.clientAccess === "all" || actor.clientIds.includes(event.client_id),
+      )
+      .filter((event) => event.object !== "interaction" || mayHearInteraction(actor, event))
+      .map((event) => event.id),
+  );
+}
+
+function mayHearInteraction(actor: Actor, event: EventRow): boolean {
+  return grantsFor(actor, "interaction", "read").some(
+    (grant) => grant.scope === "all" || event.actor_id === actor.userId,
+  );
+}

@@ -1,0 +1,88 @@
+import { protect, type ScopeShape, scopes } from "../../platform/permission/registry.ts";
+
+export const customerShape: ScopeShape = {
+  table: "customer",
+  id: "id",
+  owner: "owner_id",
+  team: "team_id",
+  clientLink: { table: "customer_client", key: "customer_id", client: "client_id" },
+  shareLink: { table: "customer_share", key: "customer_id", user: "user_id", team: "team_id", access: "access" },
+};
+
+/** Columns of customer that a grant may hide or keep from being changed. The names are always shown with the record. */
+export const factFields = [
+  "stage",
+  "source",
+  "industry",
+  "tax_id",
+  "founded_on",
+  "staff_count",
+  "revenue_this_year",
+  "revenue_last_year",
+  "currency",
+  "website",
+  "payment_terms",
+  "province",
+  "city",
+  "district",
+  "street",
+  "birth_on",
+  "gender",
+  "marital_status",
+  "occupation",
+  "remark",
+] as const;
+
+/** What hangs on a customer and is shown or hidden as one field. */
+export const partFields = ["owner", "tags", "contacts", "phone", "mail", "wechat", "address"] as const;
+export const readFields = [...factFields, ...partFields] as const;
+export const writeFields = [
+  "name",
+  "other_names",
+  ...factFields,
+  "tags",
+  "contacts",
+  "phone",
+  "mail",
+  "wechat",
+  "address",
+] as const;
+
+const sensitive = new Set<string>([
+  "birth_on",
+  "gender",
+  "marital_status",
+  "occupation",
+  "tax_id",
+  "phone",
+  "revenue_this_year",
+  "revenue_last_year",
+]);
+const rows = scopes;
+
+protect({
+  object: "customer",
+  module: "customers",
+  actions: [
+    { action: "read", scopes: rows, hasFields: true },
+    { action: "create", scopes: ["own", "team", "team_tree", "all"], hasFields: true },
+    { action: "update", scopes: rows, hasFields: true },
+    { action: "transfer", scopes: rows, hasFields: false },
+    { action: "share", scopes: rows, hasFields: false },
+    { action: "export", scopes: rows, hasFields: true },
+    { action: "import", scopes: ["all"], hasFields: false },
+  ],
+  fields: ["name", "other_names", ...readFields].map((field) => ({ field, isSensitive: sensitive.has(field) })),
+  shape: customerShape,
+});
+
+protect({
+  object: "interaction",
+  module: "customers",
+  actions: [
+    { action: "read", scopes: ["own", "all"], hasFields: false },
+    { action: "create", scopes: ["all"], hasFields: false },
+    { action: "update", scopes: ["own", "all"], hasFields: false },
+  ],
+  fields: [],
+});

@@ -1,0 +1,116 @@
+import { sql } from "kysely";
+import type { ResponseOf } from "../../platform/contract/contract.ts";
+import type { Db } from "../../platform/database/types.ts";
+import { type Actor, mayEver } from "../../platform/permission/actor.ts";
+import { displayPhone } from "../../platform/text/phone.ts";
+import { accessCustomer, type CustomerAccess, ofMyClients } from "./access.ts";
+import type { readCustomerContract } from "./customer.contract.ts";
+import { customerNumber } from "./number.ts";
+import { factFields } from "./permissions.ts";
+
+export type CustomerRecord = ResponseOf<typeof readCustomerContract>;
+type Person = { id: string; name: string };
+type Point = NonNullable<CustomerRecord["contact_points"]>[number] & { normalised: string };
+
+/** Everything the actor may know of one customer. @throws customer.not_found */
+export async function readCustomer(db: Db, actor: Actor, customerId: string): Promise<CustomerRecord> {
+  const access = await accessCustomer(db, actor, customerId);
+  return presentCustomer(db, actor, customerId, access);
+}
+
+/** The record after a change; rights are read anew, since the change may have moved it out of reach. */
+export async function presentCustomer(
+  db: Db,
+  actor: Actor,
+  customerId: string,
+  access: CustomerAccess,
+): Promise<CustomerRecord> {
+  const row = await loadCustomer(db, actor, customerId);
+  const { readable, writable, may } = access;
+  const shown = <T>(field: string, value: T): T | undefined => (readable.has(field) ? value : undefined);
+  const facts: Record<string, unknown> = { name: row.name, other_names: row.other_names };
+  for (const field of factFields) if (readable.has(field)) facts[field] = row[field];
+  const points = row.contact_points.filter(
+    (point) => readable.has(point.kind) && (point.contact_id === null || readable.has("contacts")),
+  );
+  return {
+    id: row.id,
+    number: customerNumber(row.kind, row.number),
+    kind: row.kind,
+    facts,
+    read_only: Object.keys(facts).filter((field) => !writable.has(field)),
+    owner: shown("owner", row.owner),
+    team: shown("owner", row.team),
+    clients: row.clients,
+    tags: shown("tags", row.tags),
+    shares: row.shares,
+    contacts: shown("contacts", row.contacts),
+    contact_points: points.map(({ normalised, ...point }) => ({
+      ...point,
+      display: point.kind === "phone" ? displayPhone(normalised) : point.value,
+    })),
+    created_at: row.created_at,
+    created_by: row.created_by,
+    updated_at: row.updated_at,
+    interaction_count: { value: Math.min(row.interaction_count, 1000), capped: row.interaction_count > 1000 },
+    blocked: {
+      ...(may.update ? {} : { update: "no_permission" as const }),
+      ...(may.transfer ? {} : { transfer: "no_permission" as const }),
+      ...(may.share ? {} : { share: "no_permission" as const }),
+      ...(mayEver(actor, "interaction.create") ? {} : { log: "no_permission" as const }),
+    },
+  } as CustomerRecord;
+}
+
+interface LoadedCustomer extends Record<string, unknown> {
+  id: string;
+  number: number;
+  kind: "company" | "person";
+  name: string;
+  other_names: string[];
+  owner: Person | null;
+  team: Person | null;
+  created_by: Person | null;
+  created_at: string;
+  updated_at: string;
+  clients: Person[];
+  tags: Person[];
+  shares: CustomerRecord["shares"];
+  contacts: NonNullable<CustomerRecord["contacts"]>;
+  contact_points: Point[];
+  interaction_count: number;
+}
+
+const factColumns = sql.join(factFields.map((field) => sql.ref(`c.${field}`)));
+
+async function loadCustomer(db: Db, actor: Actor, customerId: string): Promise<LoadedCustomer> {
+  const seesAll = actor.grants.some(
+    (grant) => grant.object === "interaction" && grant.action === "read" && grant.scope === "all",
+  );
+  const { rows } = await sql<LoadedCustomer>`
+    select c.id, c.number, c.kind, c.name, c.other_names, ${factColumns}, c.created_at, c.updated_at,
+      (select json_build_object('id', u.id, 'name', u.name) from app_user u where u.id = c.owner_id) as owner,
+      (select json_build_object('id', t.id, 'name', t.name) from team t where t.id = c.team_id) as team,
+      (select json_build_object('id', u.id, 'name', u.name) from app_user u where u.id = c.created_by) as created_by,
+      (select coalesce(json_agg(json_build_object('id', k.id, 'name', k.name) order by k.name), '[]')
+         from customer_client l join client k on k.id = l.client_id
+        where l.customer_id = c.id and ${ofMyClients(actor, "l.client_id")}) as clients,
+      (select coalesce(json_agg(json_build_object('id', t.id, 'name', t.name) order by t.name), '[]')
+         from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) as tags,
+      (select coalesce(json_agg(json_build_object('id', s.id, 'access', s.access,
+                'user', (select json_build_object('id', u.id, 'name', u.name) from app_user u where u.id = s.user_id),
+                'team', (select json_build_object('id', t.id, 'name', t.name) from team t where t.id = s.team_id)) order by s.shared_at), '[]')
+         from customer_share s where s.customer_id = c.id) as shares,
+      (select coalesce(json_agg(json_build_object('id', p.id, 'client_id', p.client_id, 'name', p.name, 'title', p.title,
+                'department', p.department, 'remark', p.remark) order by p.created_at, p.id), '[]')
+         from contact p where p.customer_id = c.id and ${ofMyClients(actor, "p.client_id")}) as contacts,
+      (select coalesce(json_agg(json_build_object('id', p.id, 'contact_id', p.contact_id, 'client_id', p.client_id, 'kind', p.kind,
+                'label', p.label, 'value', p.value, 'normalised', p.normalised, 'province', p.province, 'city', p.city,
+                'district', p.district, 'is_primary', p.is_primary) order by p.is_primary desc, p.created_at, p.id), '[]')
+         from contact_point p where p.customer_id = c.id and ${ofMyClients(actor, "p.client_id")}
+          and (p.contact_id is null or exists (select 1 from contact q where q.id = p.contact_id and ${ofMyClients(actor, "q.client_id")}))) as contact_points,
+      (select count(*) from (select 1 from interaction i where i.customer_id = c.id and ${ofMyClients(actor, "i.client_id")}
+          and ${seesAll ? sql`true` : sql`i.user_id = ${actor.userId}::uuid`} limit 1001) as some)::int as interaction_count
+    from customer c where c.id = ${customerId}`.execute(db);
+  return rows[0]!;
+}

@@ -1,0 +1,63 @@
+import { type Route, route } from "../../platform/http/route.ts";
+import { addContact, removeContact, updateContact } from "./contact.ts";
+import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
+import * as contracts from "./customer.contract.ts";
+import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts";
+import { exportCustomers } from "./export.ts";
+import { readHistory } from "./history.ts";
+import * as interactions from "./interaction.contract.ts";
+import { listInteractions, logInteraction, removeInteraction, updateInteraction } from "./interaction.ts";
+import { listCustomers } from "./list.ts";
+import { readCustomer } from "./record.ts";
+import { searchContract } from "./search.contract.ts";
+import { search } from "./search.ts";
+import { setClients, shareCustomer, unshareCustomer } from "./share.ts";
+import { listTags, setTags } from "./tag.ts";
+
+export const customerRoutes: Route[] = [
+  route(contracts.exportCustomersContract, async (_tx, actor, { house, query }) =>
+    exportCustomers(house, actor, query),
+  ),
+  route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
+  route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
+  route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body)),
+  route(contracts.updateCustomerContract, (tx, actor, { params, body }) =>
+    updateCustomer(tx, actor, params.customerId, body),
+  ),
+  route(contracts.transferCustomerContract, (tx, actor, { params, body }) =>
+    transferCustomer(tx, actor, params.customerId, body),
+  ),
+  route(contracts.setTagsContract, (tx, actor, { params, body }) => setTags(tx, actor, params.customerId, body.tags)),
+  route(contracts.setClientsContract, (tx, actor, { params, body }) =>
+    setClients(tx, actor, params.customerId, body.client_ids),
+  ),
+  route(contracts.shareCustomerContract, (tx, actor, { params, body }) =>
+    shareCustomer(tx, actor, params.customerId, body),
+  ),
+  route(contracts.unshareCustomerContract, (tx, actor, { params }) => unshareCustomer(tx, actor, params)),
+  route(contracts.listTagsContract, (tx) => listTags(tx)),
+  route(contracts.addContactContract, (tx, actor, { params, body }) => addContact(tx, actor, params.customerId, body)),
+  route(contracts.updateContactContract, (tx, actor, { params, body }) => updateContact(tx, actor, params, body)),
+  route(contracts.removeContactContract, (tx, actor, { params }) => removeContact(tx, actor, params)),
+  route(contracts.addContactPointContract, (tx, actor, { params, body }) =>
+    addContactPoint(tx, actor, params.customerId, body),
+  ),
+  route(contracts.updateContactPointContract, (tx, actor, { params, body }) =>
+    updateContactPoint(tx, actor, params, body),
+  ),
+  route(contracts.removeContactPointContract, (tx, actor, { params }) => removeContactPoint(tx, actor, params)),
+  route(contracts.readHistoryContract, (tx, actor, { params, query }) =>
+    readHistory(tx, actor, params.customerId, query),
+  ),
+  route(interactions.listInteractionsContract, (tx, actor, { params, query }) =>
+    listInteractions(tx, actor, params.customerId, query),
+  ),
+  route(interactions.logInteractionContract, (tx, actor, { params, body }) =>
+    logInteraction(tx, actor, params.customerId, body),
+  ),
+  route(interactions.updateInteractionContract, (tx, actor, { params, body }) =>
+    updateInteraction(tx, actor, params, body),
+  ),
+  route(interactions.removeInteractionContract, (tx, actor, { params }) => removeInteraction(tx, actor, params)),
+  route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
+];

@@ -1,0 +1,252 @@
+import { sql } from "kysely";
+import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
+import type { Db } from "../../platform/database/types.ts";
+import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
+import { type Union, unionFor } from "../../platform/permission/compile.ts";
+import { type Candidate, type Explanation, explainMatch, type Reason } from "../../platform/search/match.ts";
+import {
+  parseQuery,
+  probeQueries,
+  type SearchClass,
+  type SearchPlan,
+  searchQuery,
+} from "../../platform/search/query.ts";
+import { displayPhone } from "../../platform/text/phone.ts";
+import { mayReachCustomer, ofMyClients, readGate } from "./access.ts";
+import { customerNumber } from "./number.ts";
+import type { searchContract } from "./search.contract.ts";
+
+type Answer = ResponseOf<typeof searchContract>;
+type Hit = Answer["hits"][number];
+type Piece = { text: string; hit: boolean };
+
+const candidateCap = 500;
+const probeCap = 60;
+const enough = 5;
+
+/**
+ * Finds customers and contacts as somebody types. Rights stand in the index beside the words, ANDed before any cap, and
+ * every candidate is checked again in SQL; what matched is explained from fields that this reader may see in this row.
+ */
+export async function search(db: Db, actor: Actor, { q, limit = 20 }: QueryOf<typeof searchContract>): Promise<Answer> {
+  const plan = parseQuery(q);
+  const union = unionFor(actor, "customer", "read");
+  if (plan.terms.length === 0 || union.length === 0) return { hits: [], more: false };
+  const scope = scopeQuery(actor, union);
+  const allowed = allowedClasses(actor);
+  const plain = searchQuery(plan, allowed);
+  const probes = probeQueries(plan, allowed);
+  const queries = [...probes, ...(plain ? [plain] : [])].map((query) => within(query, scope));
+  const limits = [...probes.map(() => probeCap), ...(plain ? [candidateCap] : [])];
+  let found = await explained(db, actor, plan, await findEntries(db, queries, limits));
+  if (found.length < enough) found = [...found, ...(await looser(db, actor, plan, { scope, allowed, found }))];
+  found.sort((one, other) => other.explanation.score - one.explanation.score || (one.row.id < other.row.id ? -1 : 1));
+  return { hits: found.slice(0, limit).map(present), more: found.length > limit };
+}
+
+/** What scope tokens a row must carry: one of the branches, and inside the client wall one of my clients. */
+function scopeQuery(actor: Actor, union: Union): string | null {
+  const tokens = union.flatMap((branch) => {
+    if (branch.kind === "own") return [`o:${actor.userId}`];
+    if (branch.kind === "team") return branch.teamIds.map((id) => `t:${id}`);
+    if (branch.kind === "client") return branch.clientIds.map((id) => `k:${id}`);
+    if (branch.kind === "shared") return [actor.userId, ...actor.shareTeamIds].map((id) => `s:${id}`);
+    return [];
+  });
+  const reach = union.some((branch) => branch.kind === "all") ? [] : [anyOf(tokens)];
+  const wall = actor.clientAccess === "listed" ? [anyOf(actor.clientIds.map((id) => `k:${id}`))] : [];
+  const parts = [...reach, ...wall];
+  return parts.length > 0 ? parts.join(" & ") : null;
+}
+
+const anyOf = (tokens: string[]): string =>
+  tokens.length === 0 ? "'o:nobody'" : `(${tokens.map((token) => `'${token}'`).join(" | ")})`;
+const within = (query: string, scope: string | null): string => (scope === null ? query : `(${query}) & ${scope}`);
+
+/** A class is searched when at least one grant opens every field it reads; rows where it is closed drop out later. */
+function allowedClasses(actor: Actor): (what: SearchClass) => boolean {
+  const opened = fieldsEver(actor, "customer", "read");
+  return (what) => opened === null || fieldsOf(what).every((field) => opened.has(field));
+}
+
+const addressFields = ["province", "city", "district", "street", "address"];
+
+function fieldsOf(what: SearchClass): string[] {
+  if (what === "phone" || what === "mail" || what === "wechat") return [what];
+  if (what === "address") return addressFields;
+  return what === "tag" ? ["tags"] : [];
+}
+
+interface Entry {
+  object: "customer" | "contact";
+  object_id: string;
+  root_id: string;
+}
+
+async function findEntries(db: Db, queries: string[], limits: number[]): Promise<Entry[]> {
+  if (queries.length === 0) return [];
+  const { rows } = await sql<Entry>`
+    select distinct object, object_id, root_id from find_entries(${queries}::text[], ${limits}::int[])`.execute(db);
+  return rows;
+}
+
+interface Found {
+  row: LoadedEntry;
+  explanation: Explanation;
+}
+
+/** Same sound, one slip in pinyin, one typo in a Latin word: only when the plain search found little. */
+async function looser(
+  db: Db,
+  actor: Actor,
+  plan: SearchPlan,
+  { scope, allowed, found }: { scope: string | null; allowed: (what: SearchClass) => boolean; found: Found[] },
+): Promise<Found[]> {
+  const queries = [searchQuery(plan, allowed, "homophone"), searchQuery(plan, allowed, "typo")]
+    .filter((query) => query !== undefined)
+    .map((query) => within(query, scope));
+  const known = new Set(found.map(({ row }) => row.id));
+  const entries = await findEntries(
+    db,
+    queries,
+    queries.map(() => 100),
+  );
+  if (plan.typo) {
+    const { rows } = await sql<Entry>`
+      select object, object_id, root_id from find_latin_entries(${plan.typo.latin}, ${scope}, 60)`.execute(db);
+    entries.push(...rows);
+  }
+  const fresh = new Map(
+    entries.filter((entry) => !known.has(entry.object_id)).map((entry) => [entry.object_id, entry]),
+  );
+  return await explained(db, actor, plan, [...fresh.values()]);
+}
+
+interface LoadedEntry {
+  object: "customer" | "contact";
+  id: string;
+  customer_id: string;
+  number: number;
+  kind: "company" | "person";
+  name: string;
+  other_names: string[];
+  customer_name: string;
+  title: string | null;
+  place: string | null;
+  address: string | null;
+  owner: string | null;
+  updated_at: string;
+  flags: boolean[];
+  points: { kind: string; normalised: string; value: string }[];
+  tags: string[];
+}
+
+async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[]): Promise<Found[]> {
+  if (entries.length === 0) return [];
+  const gate = readGate(actor);
+  const { rows } = await sql<LoadedEntry>`
+    select f.object, f.object_id as id, c.id as customer_id, c.number, c.kind, coalesce(p.name, c.name) as name,
+      case when p.id is null then c.other_names else '{}' end as other_names, c.name as customer_name, p.title,
+      concat(c.province, ' ', c.city) as place, concat(c.province, c.city, c.district, c.street) as address,
+      u.name as owner, c.updated_at, ${gate.flags("c")} as flags,
+      (select coalesce(json_agg(json_build_object('kind', x.kind, 'normalised', x.normalised, 'value', x.value)), '[]')
+         from contact_point x where x.customer_id = c.id and x.contact_id is not distinct from p.id and ${ofMyClients(actor, "x.client_id")}) as points,
+      case when p.id is null then array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) else '{}' end as tags
+    from unnest(${entries.map((entry) => entry.object)}::text[], ${entries.map((entry) => entry.object_id)}::uuid[],
+                ${entries.map((entry) => entry.root_id)}::uuid[]) as f(object, object_id, root_id)
+    join customer c on c.id = f.root_id
+    left join contact p on p.id = f.object_id and f.object = 'contact'
+    left join app_user u on u.id = c.owner_id
+    where ${mayReachCustomer(actor, "read", "c")}
+      and (f.object = 'customer' or (p.id is not null and ${ofMyClients(actor, "p.client_id")}))`.execute(db);
+  return rows.flatMap((row) => {
+    const readable = gate.opened(row.flags);
+    if (row.object === "contact" && !readable.has("contacts")) return [];
+    const explanation = explainMatch(plan, candidate(row, readable));
+    return explanation ? [{ row: { ...row, ...shownDetail(row, readable) }, explanation }] : [];
+  });
+}
+
+/** The record as this reader may see it: a match can only come from here. */
+function candidate(row: LoadedEntry, readable: ReadonlySet<string>): Candidate {
+  const values = (kind: string, column: "normalised" | "value") =>
+    readable.has(kind) ? row.points.filter((point) => point.kind === kind).map((point) => point[column]) : [];
+  const readsAddress = addressFields.every((field) => readable.has(field));
+  const isCustomer = row.object === "customer";
+  return {
+    kind: isCustomer ? row.kind : "person",
+    name: row.name,
+    otherNames: row.other_names,
+    phones: values("phone", "normalised"),
+    mails: values("mail", "normalised"),
+    wechat: values("wechat", "value"),
+    addresses: readsAddress ? [...(isCustomer && row.address ? [row.address] : []), ...values("address", "value")] : [],
+    tags: readable.has("tags") ? row.tags : [],
+    ...(isCustomer ? { number: customerNumber(row.kind, row.number) } : {}),
+  };
+}
+
+function shownDetail(row: LoadedEntry, readable: ReadonlySet<string>): Pick<LoadedEntry, "place" | "owner"> {
+  return {
+    place: readable.has("province") && readable.has("city") ? row.place?.trim() || null : null,
+    owner: readable.has("owner") ? row.owner : null,
+  };
+}
+
+function present({ row, explanation }: Found): Hit {
+  const reason = explanation.reasons[0]!;
+  const detail = [row.object === "contact" ? row.title : row.place, row.owner].filter(Boolean).join(" · ");
+  return {
+    object: row.object,
+    id: row.id,
+    customer_id: row.customer_id,
+    number: customerNumber(row.kind, row.number),
+    kind: row.object === "contact" ? "person" : row.kind,
+    name: pieces(row.name, explanation.nameMarks),
+    customer_name: row.object === "contact" ? row.customer_name : null,
+    detail: detail || null,
+    why: reason.class,
+    matched: matchedPieces(reason),
+  };
+}
+
+function matchedPieces(reason: Reason): Piece[] {
+  if (reason.label) return reason.label.map(({ text, marked }) => ({ text, hit: marked }));
+  if (reason.class === "phone") return phonePieces(reason);
+  return pieces(reason.value, reason.ranges);
+}
+
+/** Marks the digits that matched in the number as people write it. */
+function phonePieces({ value, ranges }: Reason): Piece[] {
+  const digits = value.replace(/\D/g, "");
+  const marked = new Set(
+    ranges.flatMap(([start, end]) =>
+      [...value.slice(0, end).replace(/\D/g, "")]
+        .map((_, at) => at)
+        .slice(value.slice(0, start).replace(/\D/g, "").length),
+    ),
+  );
+  const display = displayPhone(value);
+  const hidden = digits.length - display.replace(/\D/g, "").length;
+  let at = hidden;
+  const out: Piece[] = [];
+  for (const char of display) {
+    const hit = /\d/.test(char) ? marked.has(at++) : (out.at(-1)?.hit ?? false);
+    const last = out.at(-1);
+    if (last && last.hit === hit) last.text += char;
+    else out.push({ text: char, hit });
+  }
+  return out;
+}
+
+function pieces(text: string, ranges: readonly [number, number][]): Piece[] {
+  const out: Piece[] = [];
+  let at = 0;
+  for (const [start, end] of ranges) {
+    if (start > at) out.push({ text: text.slice(at, start), hit: false });
+    if (end > start) out.push({ text: text.slice(start, end), hit: true });
+    at = Math.max(at, end);
+  }
+  if (at < text.length) out.push({ text: text.slice(at), hit: false });
+  return out;
+}

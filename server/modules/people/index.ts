@@ -1,0 +1,12 @@
+import "./events.ts";
+import "./permissions.ts";
+
+export { createAccessLink } from "./access_link.ts";
+export { actorOfCookies, actorOfSession, loadPolicy, raisePolicyVersion } from "./actor.ts";
+export { peopleJobs } from "./jobs.ts";
+export { deliverMail } from "./mail.ts";
+export { demoPassword } from "./me.ts";
+export { writeSetting } from "./organisation.ts";
+export { setPassword } from "./password.ts";
+export { defaultRoles, ensureDefaultRoles } from "./role.default.ts";
+export { peopleRoutes, sessionRoutes } from "./routes.ts";

@@ -1,0 +1,107 @@
+import { sql } from "kysely";
+import { createTransport } from "nodemailer";
+import type { Db, Tx } from "../../platform/database/types.ts";
+import type { House } from "../../platform/house.ts";
+import { newId } from "../../platform/ids.ts";
+import { addJob } from "../../platform/job/add.ts";
+import { decryptText, encryptText } from "../../platform/secret.ts";
+import { mailText, type Template } from "./mail_text.ts";
+
+export interface MailServerSetting {
+  host: string;
+  port: number;
+  security: "none" | "starttls" | "tls";
+  user: string | null;
+  from_address: string;
+  from_name: string;
+  /** Sealed with the organisation's key. */
+  password: string | null;
+}
+
+export async function readMailServerSetting(db: Db): Promise<MailServerSetting | null> {
+  const { rows } = await sql<{
+    value: MailServerSetting;
+  }>`select value from setting where name = 'mail_server'`.execute(db);
+  return rows[0]?.value ?? null;
+}
+
+export const hasMailServer = async (db: Db): Promise<boolean> => (await readMailServerSetting(db)) !== null;
+
+export const sealMailSecret = (house: House, text: string): string =>
+  encryptText(house.secret("mail server"), text, house.organisation.id);
+const openMailSecret = (house: House, sealed: string): string =>
+  decryptText(house.secret("mail server"), sealed, house.organisation.id);
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+/** Sends one mail now. @returns what the server answered @throws whatever the server or the network says */
+export async function sendMail(house: House, setting: MailServerSetting, mail: Mail): Promise<string> {
+  const transport = createTransport({
+    host: setting.host,
+    port: setting.port,
+    secure: setting.security === "tls",
+    requireTLS: setting.security === "starttls",
+    ignoreTLS: setting.security === "none",
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 20_000,
+    ...(setting.user
+      ? { auth: { user: setting.user, pass: setting.password ? openMailSecret(house, setting.password) : "" } }
+      : {}),
+  });
+  try {
+    const from = { name: setting.from_name, address: setting.from_address };
+    const sent = await transport.sendMail({ ...mail, from, disableFileAccess: true, disableUrlAccess: true });
+    return sent.response;
+  } finally {
+    transport.close();
+  }
+}
+
+/** Queues a mail in the transaction: it is sent when and only when the transaction commits. */
+export async function queueMail(
+  tx: Tx,
+  house: House,
+  { template, toUser, link }: { template: Template; toUser: string; link: string },
+): Promise<void> {
+  const id = newId();
+  await tx.insertInto("mail_sent").values({ id, template, to_user: toUser, state: "queued" }).execute();
+  await addJob(tx, "send_mail", { mail_id: id, link: sealMailSecret(house, link) });
+}
+
+/** The job behind `queueMail`; a failure is tried again by the queue and stays visible on the mail. */
+export async function deliverMail(house: House, { mail_id, link }: { mail_id: string; link: string }): Promise<void> {
+  const mail = await house.db
+    .selectFrom("mail_sent")
+    .innerJoin("app_user", "app_user.id", "mail_sent.to_user")
+    .select(["mail_sent.template", "mail_sent.state", "app_user.name", "app_user.email", "app_user.locale"])
+    .where("mail_sent.id", "=", mail_id)
+    .executeTakeFirst();
+  const setting = await readMailServerSetting(house.db);
+  if (!mail || mail.state === "sent") return;
+  try {
+    if (!setting) throw new Error("no mail server is set");
+    const words = mailText(mail.template as Template, mail.locale as "zh-CN" | "en", {
+      name: mail.name,
+      organisation: house.organisation.name,
+      link: openMailSecret(house, link),
+    });
+    await sendMail(house, setting, { to: mail.email, ...words });
+    await house.db
+      .updateTable("mail_sent")
+      .set({ state: "sent", sent_at: sql<string>`now()`, error: null })
+      .where("id", "=", mail_id)
+      .execute();
+  } catch (error) {
+    await house.db
+      .updateTable("mail_sent")
+      .set({ state: "failed", error: (error as Error).message.slice(0, 500) })
+      .where("id", "=", mail_id)
+      .execute();
+    throw error;
+  }
+}

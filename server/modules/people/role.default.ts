@@ -1,0 +1,133 @@
+import type { Tx } from "../../platform/database/types.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Scope } from "../../platform/permission/registry.ts";
+
+interface DefaultGrant {
+  object: string;
+  actions: string[];
+  scopes: Scope[];
+  fields?: string[];
+}
+
+const onCustomer = (actions: string[], ...scopes: Scope[]): DefaultGrant => ({ object: "customer", actions, scopes });
+const onTimeline = (update: Scope): DefaultGrant[] => [
+  { object: "interaction", actions: ["read", "create"], scopes: ["all"] },
+  { object: "interaction", actions: ["update"], scopes: [update] },
+];
+
+/** The roles that a new organisation begins with. The administrator's is fixed; the others can be changed in the page. */
+export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; grants: DefaultGrant[] }[] = [
+  {
+    key: "admin",
+    name: { "zh-CN": "管理员", en: "Administrator" },
+    grants: [
+      onCustomer(["read", "create", "update", "transfer", "share", "export", "import"], "all"),
+      ...onTimeline("all"),
+      ...["user", "team", "role", "client", "organisation"].map((object) => ({
+        object,
+        actions: ["manage"],
+        scopes: ["all" as const],
+      })),
+      { object: "operations", actions: ["read"], scopes: ["all"] },
+    ],
+  },
+  {
+    key: "sales_manager",
+    name: { "zh-CN": "销售经理", en: "Sales manager" },
+    grants: [
+      onCustomer(["read", "update", "transfer", "share", "export"], "team_tree", "own", "shared"),
+      onCustomer(["create"], "all"),
+      onCustomer(["import"], "all"),
+      ...onTimeline("all"),
+    ],
+  },
+  {
+    key: "sales_rep",
+    name: { "zh-CN": "销售代表", en: "Sales representative" },
+    grants: [
+      onCustomer(["read"], "team", "own", "shared"),
+      onCustomer(["update"], "own", "shared"),
+      onCustomer(["create", "transfer", "share"], "own"),
+      ...onTimeline("own"),
+    ],
+  },
+  {
+    key: "marketer",
+    name: { "zh-CN": "市场", en: "Marketing" },
+    grants: [
+      {
+        object: "customer",
+        actions: ["read"],
+        scopes: ["all"],
+        fields: [
+          "stage",
+          "source",
+          "industry",
+          "staff_count",
+          "website",
+          "province",
+          "city",
+          "owner",
+          "tags",
+          "contacts",
+          "mail",
+        ],
+      },
+      onCustomer(["create"], "own"),
+      ...onTimeline("own"),
+    ],
+  },
+  {
+    key: "service_agent",
+    name: { "zh-CN": "客服坐席", en: "Service agent" },
+    grants: [
+      onCustomer(["read"], "all"),
+      {
+        object: "customer",
+        actions: ["update"],
+        scopes: ["all"],
+        fields: ["contacts", "phone", "mail", "wechat", "address", "province", "city", "district", "street"],
+      },
+      onCustomer(["create"], "all"),
+      ...onTimeline("own"),
+    ],
+  },
+  {
+    key: "supervisor",
+    name: { "zh-CN": "班长", en: "Supervisor" },
+    grants: [onCustomer(["read", "update", "transfer", "share", "export", "create"], "all"), ...onTimeline("all")],
+  },
+  {
+    key: "client_agent",
+    name: { "zh-CN": "外包坐席", en: "Client agent" },
+    grants: [onCustomer(["read", "update"], "client"), onCustomer(["create"], "all"), ...onTimeline("own")],
+  },
+];
+
+/** Adds the default roles that are missing; roles that are there stay as they are, but for the administrator's. */
+export async function ensureDefaultRoles(tx: Tx, locale: "zh-CN" | "en"): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  for (const { key, name, grants } of defaultRoles) {
+    const added = await tx
+      .insertInto("role")
+      .values({ id: newId(), key, name: name[locale] })
+      .onConflict((conflict) => conflict.column("key").doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    const id =
+      added?.id ?? (await tx.selectFrom("role").select("id").where("key", "=", key).executeTakeFirstOrThrow()).id;
+    ids.set(key, id);
+    if (!added && key !== "admin") continue;
+    const rows = grants.flatMap(({ object, actions, scopes, fields }) =>
+      actions.flatMap((action) =>
+        scopes.map((scope) => ({ role_id: id, object, action, scope, fields: fields ?? null })),
+      ),
+    );
+    await tx
+      .insertInto("role_grant")
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  return ids;
+}

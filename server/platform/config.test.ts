@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ConfigError, defaultDataFolder, projectFolder, readConfig } from "./config.ts";
+
+test("without settings: loopback, port 3000, demo company, embedded database below the project", () => {
+  const config = readConfig({}, [], 1000);
+  assert.deepEqual(config, {
+    host: "127.0.0.1",
+    port: 3000,
+    tls: { mode: "off" },
+    databaseUrl: undefined,
+    dataFolder: `${projectFolder}/.data`,
+    company: "demo",
+    role: "all",
+    publicUrl: "http://localhost:3000",
+    givenPublicUrl: undefined,
+    logLevel: "info",
+    dev: false,
+  });
+});
+
+test("root keeps its data in /var/lib, another folder for each project", () => {
+  assert.match(defaultDataFolder("/root/a", 0), /^\/var\/lib\/zhiyin\/[0-9a-f]{12}$/);
+  assert.notEqual(defaultDataFolder("/root/a", 0), defaultDataFolder("/root/b", 0));
+});
+
+test("arguments win over the environment, ZHIYIN_PORT over PORT", () => {
+  const env = { PORT: "4000", ZHIYIN_PORT: "4001", ZHIYIN_COMPANY: "empty", ZHIYIN_TLS: "own" };
+  assert.equal(readConfig(env, []).port, 4001);
+  assert.equal(readConfig({ PORT: "4000" }, []).port, 4000);
+  const config = readConfig(env, ["start", "--port", "4002", "--host=0.0.0.0", "--dev"]);
+  assert.equal(config.port, 4002);
+  assert.equal(config.company, "empty");
+  assert.equal(config.publicUrl, "https://localhost:4002");
+  assert.equal(config.dev, true);
+});
+
+const refused: [string, Record<string, string>, string[], RegExp][] = [
+  ["a port that is no number", { PORT: "30x" }, [], /ZHIYIN_PORT.*"30x"/],
+  ["a port too large", { PORT: "70000" }, [], /65535/],
+  ["an unknown company", { ZHIYIN_COMPANY: "mine" }, [], /ZHIYIN_COMPANY must be one of demo, empty/],
+  ["an unknown role", { ZHIYIN_ROLE: "chief" }, [], /ZHIYIN_ROLE/],
+  ["files without a key", { ZHIYIN_TLS: "files", ZHIYIN_TLS_CERT: "/a" }, [], /ZHIYIN_TLS_KEY/],
+  ["a database URL of another kind", { DATABASE_URL: "mysql://root:hush@db.test/x" }, [], /DATABASE_URL/],
+  ["a database URL without a database", { DATABASE_URL: "postgres://u:hush@db.test" }, [], /DATABASE_URL/],
+  ["an unknown option", {}, ["--prot", "1"], /option/],
+  ["an option without a value", {}, ["--port"], /--port needs a value/],
+];
+for (const [title, env, argv, message] of refused) {
+  test(`refuses ${title} in one line that tells no password`, () => {
+    assert.throws(
+      () => readConfig(env, argv),
+      (error) => {
+        assert(error instanceof ConfigError);
+        assert.match(error.message, message);
+        assert.doesNotMatch(error.message, /hush|\n/);
+        return true;
+      },
+    );
+  });
+}

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Absolute path of the project's root folder, without a slash at the end. */
+export const projectFolder = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
+
+export type Role = "all" | "web" | "worker";
+export type LogLevel = (typeof logLevels)[number];
+export type Tls = { mode: "off" } | { mode: "own" } | { mode: "files"; certificate: string; key: string };
+
+export type Config = {
+  host: string;
+  port: number;
+  tls: Tls;
+  /** An own server's admin URL, naming the directory database; undefined means the embedded server. */
+  databaseUrl: string | undefined;
+  /** Absolute. Database, files, keys and back-ups live below it. */
+  dataFolder: string;
+  company: "demo" | "empty";
+  role: Role;
+  /** Without a slash at the end, as `https://crm.example.test`. */
+  publicUrl: string;
+  /** What was given of it: mails carry this address; without it they carry the one the page was reached under. */
+  givenPublicUrl: string | undefined;
+  logLevel: LogLevel;
+  /** Vite's development server instead of the built pages. */
+  dev: boolean;
+};
+
+/** A setting that cannot be used; `message` is one line that names the setting. */
+export class ConfigError extends Error {
+  override name = "ConfigError";
+}
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+type Environment = Record<string, string | undefined>;
+
+/**
+ * Reads the settings; arguments (`--port 3000`, `--port=3000`) win over the environment.
+ * @param userId 0 for root, whose default data folder others can enter
+ * @throws ConfigError
+ */
+export function readConfig(env: Environment, argv: readonly string[], userId = process.getuid?.()): Config {
+  const options = parseArguments(argv);
+  const set = (option: string, ...names: string[]) =>
+    [options.get(option), ...names.map((name) => env[name])].find((value) => value !== undefined && value !== "");
+  const host = set("host", "ZHIYIN_HOST") ?? "127.0.0.1";
+  const port = portNumber(set("port", "ZHIYIN_PORT", "PORT") ?? "3000");
+  const tls = readTls(set("tls", "ZHIYIN_TLS"), env);
+  const data = set("data", "ZHIYIN_DATA");
+  return {
+    host,
+    port,
+    tls,
+    databaseUrl: databaseUrl(set("database-url", "DATABASE_URL")),
+    dataFolder: data ? resolve(data) : defaultDataFolder(projectFolder, userId),
+    company: oneOf("ZHIYIN_COMPANY", set("company", "ZHIYIN_COMPANY") ?? "demo", ["demo", "empty"] as const),
+    role: oneOf("ZHIYIN_ROLE", set("role", "ZHIYIN_ROLE") ?? "all", ["all", "web", "worker"] as const),
+    publicUrl: publicUrl(set("public-url", "ZHIYIN_PUBLIC_URL"), tls, host, port),
+    givenPublicUrl: set("public-url", "ZHIYIN_PUBLIC_URL")?.replace(/\/+$/, ""),
+    logLevel: oneOf("ZHIYIN_LOG_LEVEL", set("log-level", "ZHIYIN_LOG_LEVEL") ?? "info", logLevels),
+    dev: options.get("dev") === "true",
+  };
+}
+
+/** Root's project may lie where the database's user cannot go, so its data lies in /var/lib. */
+export function defaultDataFolder(project: string, userId: number | undefined): string {
+  if (userId !== 0) return join(project, ".data");
+  return join("/var/lib/zhiyin", createHash("sha256").update(project).digest("hex").slice(0, 12));
+}
+
+const optionNames = [
+  "host",
+  "port",
+  "tls",
+  "data",
+  "database-url",
+  "company",
+  "role",
+  "public-url",
+  "log-level",
+  "dev",
+] as const;
+
+/** Words without dashes (commands and their operands) are left to the caller. */
+function parseArguments(argv: readonly string[]): Map<string, string> {
+  const options = new Map<string, string>();
+  for (let index = 0; index < argv.length; index++) {
+    const match = /^--([a-z-]+)(?:=(.*))?$/s.exec(argv[index] ?? "");
+    if (!match) continue;
+    const name = oneOf("option", match[1] ?? "", optionNames);
+    if (name === "dev") options.set(name, match[2] ?? "true");
+    else {
+      const value = match[2] ?? argv[++index];
+      if (value === undefined) throw new ConfigError(`--${name} needs a value`);
+      options.set(name, value);
+    }
+  }
+  return options;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw new ConfigError(`ZHIYIN_PORT must be a number from 0 to 65535, not "${text}"`);
+}
+
+function readTls(mode: string | undefined, env: Environment): Tls {
+  const certificate = env.ZHIYIN_TLS_CERT;
+  const key = env.ZHIYIN_TLS_KEY;
+  const chosen = oneOf("ZHIYIN_TLS", mode ?? (certificate ? "files" : "off"), ["off", "own", "files"] as const);
+  if (chosen !== "files") return { mode: chosen };
+  if (!certificate || !key) throw new ConfigError("ZHIYIN_TLS=files needs ZHIYIN_TLS_CERT and ZHIYIN_TLS_KEY");
+  return { mode: "files", certificate: resolve(certificate), key: resolve(key) };
+}
+
+/** The URL's password never stands in the message. */
+function databaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || url.pathname.length < 2)
+    throw new ConfigError("DATABASE_URL must look like postgres://user:password@host:5432/database");
+  return text;
+}
+
+function publicUrl(text: string | undefined, tls: Tls, host: string, port: number): string {
+  if (text === undefined) {
+    const name = ["0.0.0.0", "::", "127.0.0.1", "::1"].includes(host) ? "localhost" : host;
+    return `${tls.mode === "off" ? "http" : "https"}://${name}:${port}`;
+  }
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new ConfigError(`ZHIYIN_PUBLIC_URL must be an http or https address, not "${text}"`);
+  return text.replace(/\/+$/, "");
+}
+
+function oneOf<const Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((one) => one === value);
+  if (choice === undefined) throw new ConfigError(`${name} must be one of ${choices.join(", ")}, not "${value}"`);
+  return choice;
+}

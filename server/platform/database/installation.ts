@@ -1,0 +1,41 @@
+import type { Config } from "../config.ts";
+import { readMasterSecret } from "../secret.ts";
+import { type Directory, openDirectory, openEmbeddedDirectory } from "./directory.ts";
+import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
+
+export type Installation = {
+  directory: Directory;
+  /** Undefined with an own server. */
+  embedded: EmbeddedServer | undefined;
+  /** Closes the directory; stops the embedded server if this program is the last to use it. */
+  close: () => Promise<void>;
+};
+
+/**
+ * The database server that the settings name, and the directory on it: what the product and every script begin with.
+ * @param masterKey ZHIYIN_MASTER_KEY, if it is set
+ * @throws StartError, SecretError
+ */
+export async function openInstallation(
+  { databaseUrl, dataFolder }: Pick<Config, "databaseUrl" | "dataFolder">,
+  masterKey?: string,
+  log?: (line: string) => void,
+): Promise<Installation> {
+  const master = readMasterSecret(dataFolder, masterKey);
+  if (databaseUrl) {
+    const directory = await openDirectory({ url: databaseUrl, master, dataFolder, log });
+    return { directory, embedded: undefined, close: directory.close };
+  }
+  const embedded = await startEmbedded({ dataFolder, log });
+  try {
+    const directory = await openEmbeddedDirectory({ url: embedded.url, master, dataFolder, log });
+    const close = async () => {
+      await directory.close();
+      await embedded.stop();
+    };
+    return { directory, embedded, close };
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+}

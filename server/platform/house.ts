@@ -1,0 +1,19 @@
+import type { Db, Tx } from "./database/types.ts";
+import type { Log } from "./log.ts";
+
+/** Everything of one organisation that a call or a job on this node may use. */
+export interface House {
+  organisation: { id: string; slug: string; name: string; company: "demo" | "empty" };
+  db: Db;
+  /** For connections of their own: COPY, LISTEN, the job queue. */
+  databaseUrl: string;
+  /** Folder of this organisation's files. */
+  folder: string;
+  /** Address people reach this node under, without a slash at the end; null: take it from the request. */
+  publicUrl: string | null;
+  log: Log;
+  /** A key derived for this organisation and purpose: 32 bytes. */
+  secret(purpose: string): Buffer;
+  /** Runs in one transaction, again on a serialisation failure or deadlock, and pings readers of events afterwards. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,29 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+
+/** Serves the built pages: assets for ever, since their names carry their hash, and the two HTML files never from a cache. */
+export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(join(folder, "index.html"))) return;
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const [path = ""] = request.url.split("?");
+    const isPage = request.method === "GET" && !path.startsWith("/api/") && !/\.\w+$/.test(path);
+    if (!isPage)
+      return reply
+        .status(404)
+        .send({ error: { id: "route.not_found", message: "route.not_found", request_id: request.id } });
+    const isSignIn = path.startsWith("/signin") || path.startsWith("/access/");
+    return reply.header("cache-control", "no-cache").sendFile(isSignIn ? "signin.html" : "index.html");
+  });
+}

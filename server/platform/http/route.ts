@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+import type { BodyOf, Contract, ParamsOf, QueryOf, ResponseOf } from "../contract/contract.ts";
+import type { Tx } from "../database/types.ts";
+import type { House } from "../house.ts";
+import type { Actor } from "../permission/actor.ts";
+
+/** What a call brings beside the actor. */
+export interface Call<P = unknown, Q = unknown, B = unknown> {
+  params: P;
+  query: Q;
+  body: B;
+  house: House;
+  headers: IncomingHttpHeaders;
+  ip: string;
+  /** Address the page was reached under, without a slash at the end. */
+  origin: string;
+  isSecure: boolean;
+  /** The body as it comes in, of contracts that stream. */
+  stream: Readable;
+  requestId: string;
+  /** Set-Cookie values to send with the answer. */
+  cookies: string[];
+}
+
+/** The answer is a file and not JSON. */
+export class Download {
+  readonly stream: Readable;
+  readonly mediaType: string;
+  readonly fileName: string;
+  constructor(stream: Readable, mediaType: string, fileName: string) {
+    this.stream = stream;
+    this.mediaType = mediaType;
+    this.fileName = fileName;
+  }
+}
+
+export type Handle<A = Actor> = (tx: Tx, actor: A, call: Call) => Promise<unknown>;
+
+export interface Route {
+  contract: Contract;
+  handle: Handle;
+  /** The call opens its own transactions, because it waits for something else in between. */
+  ownTransaction: boolean;
+}
+
+type Answer<C> = ResponseOf<C> extends string ? Download : ResponseOf<C>;
+
+/** Ties a contract to one call. GET, public calls and streams get no transaction: `tx` reads, writers use the house. */
+export function route<C>(
+  contract: C,
+  handle: (tx: Tx, actor: Actor, call: Call<ParamsOf<C>, QueryOf<C>, BodyOf<C>>) => Promise<Answer<C>>,
+  { ownTransaction = false }: { ownTransaction?: boolean } = {},
+): Route {
+  return { contract: contract as unknown as Contract, handle: handle as unknown as Handle, ownTransaction };
+}

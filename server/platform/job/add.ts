@@ -1,0 +1,21 @@
+import { sql } from "kysely";
+import type { Db } from "../database/types.ts";
+
+export interface JobOptions {
+  /** One job of this key at a time: adding again replaces the waiting one. */
+  key?: string;
+  /** Tries in all; 25 unless told otherwise. */
+  maxAttempts?: number;
+}
+
+/** Adds a job in the transaction: it runs when and only when the transaction commits. */
+export async function addJob(
+  tx: Db,
+  name: string,
+  payload: Record<string, unknown>,
+  { key, maxAttempts = 25 }: JobOptions = {},
+): Promise<void> {
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key ?? null}, max_attempts => ${maxAttempts})`.execute(
+    tx,
+  );
+}

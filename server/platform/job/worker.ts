@@ -1,0 +1,50 @@
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from "graphile-worker";
+import type { House } from "../house.ts";
+import type { Metrics } from "../metrics.ts";
+
+/** One line that leads from a job's name to a verb. */
+export interface Job {
+  name: string;
+  run(house: House, payload: unknown): Promise<void>;
+}
+
+/** Failures are logged where the job runs, with the organisation; the library's own lines would carry payloads. */
+const silent = new Logger(() => () => undefined);
+
+/** Makes the queue's tables in the organisation's database; safe to repeat. */
+export async function prepareQueue(databaseUrl: string): Promise<void> {
+  const utils = await makeWorkerUtils({ connectionString: databaseUrl, logger: silent });
+  await utils.release();
+}
+
+/** Runs the organisation's jobs on this node; several nodes share the queue and no job runs twice at once. */
+export async function startWorker(
+  house: House,
+  jobs: readonly Job[],
+  metrics: Metrics,
+  concurrency = 2,
+): Promise<Runner> {
+  const taskList: TaskList = Object.fromEntries(
+    jobs.map((job) => [job.name, (payload: unknown) => observed(house, job, payload, metrics)]),
+  );
+  return await run({
+    connectionString: house.databaseUrl,
+    maxPoolSize: concurrency + 1,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    taskList,
+    logger: silent,
+  });
+}
+
+async function observed(house: House, job: Job, payload: unknown, metrics: Metrics): Promise<void> {
+  try {
+    await job.run(house, payload);
+    metrics.jobs.labels(job.name, "done").inc();
+  } catch (error) {
+    metrics.jobs.labels(job.name, "failed").inc();
+    house.log.warn({ job: job.name, error: (error as Error).message }, "job failed, it will be tried again");
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
+
+export type PhoneKind = "mobile" | "landline" | "service" | "unknown";
+
+/** `e164` is the key ("+8619900005678"); `display` is for people; an extension is dialled after the answer. */
+export type Phone = {
+  e164: string;
+  country: string | undefined;
+  national: string;
+  display: string;
+  kind: PhoneKind;
+  extension?: string;
+};
+
+export type PhoneError = "empty" | "too_short" | "too_long" | "not_a_number" | "not_in_use";
+
+/** Reads a telephone number as people type it. Without a country code it belongs to `country` (ISO 3166, two letters). */
+export function normalisePhone(typed: string, country = "CN"): Phone | { error: PhoneError } {
+  if (country === "CN" && plainMobile.test(typed)) return chineseMobile(typed);
+  if (typed.length > 60) return { error: "too_long" };
+  const half = typed
+    .normalize("NFKC")
+    .trim()
+    .replace(/^\(\s*\+\s*(\d{1,3})\s*\)/, "+$1 ");
+  if (half === "") return { error: "empty" };
+  const { number, extension } = cutExtension(half);
+  const phone = readNumber(number, country);
+  return "error" in phone || extension === undefined
+    ? phone
+    : { ...phone, display: `${phone.display} 转 ${extension}`, extension };
+}
+
+/** How a stored number is shown: 199 0000 5678, 0571 8796 4402, +44 7700 900123. */
+export function displayPhone(e164: string): string {
+  const phone = normalisePhone(e164);
+  return "error" in phone ? e164 : phone.display;
+}
+
+/** Hides the middle: 199 **** 5678. The last four and the beginning stay, so that a caller can be told apart. */
+export function maskPhone(e164: string): string {
+  const mobile = /^\+861[3-9]\d{9}$/.test(e164);
+  if (mobile) return `${e164.slice(3, 6)} **** ${e164.slice(-4)}`;
+  const shown = displayPhone(e164).replace(/ 转 \d+$/, "");
+  const digits = shown.replace(/\D/g, "").length;
+  const [from, to] = digits > 8 ? [digits - 8, digits - 4] : [1, Math.max(2, digits - 2)];
+  let at = -1;
+  return shown.replace(/\d/g, (digit) => {
+    at++;
+    return at >= from && at < to ? "*" : digit;
+  });
+}
+
+const plainMobile = /^1[3-9]\d{9}$/;
+
+function chineseMobile(digits: string): Phone {
+  const display = `${digits.slice(0, 3)} ${digits.slice(3, 7)} ${digits.slice(7)}`;
+  return { e164: `+86${digits}`, country: "CN", national: digits, display, kind: "mobile" };
+}
+
+function cutExtension(text: string): { number: string; extension?: string } {
+  const found = /^(.*\d)[\s,;]*(?:转|分机|ext(?:ension)?\.?|x|#)[\s:：]*(\d{1,8})$/iu.exec(text);
+  return found ? { number: found[1] as string, extension: found[2] as string } : { number: text };
+}
+
+function readNumber(text: string, country: string): Phone | { error: PhoneError } {
+  if (/[^\d\s+().\-–—/·_]/u.test(text) || text.lastIndexOf("+") > 0) return { error: "not_a_number" };
+  const digits = text.replace(/\D/g, "");
+  if (digits.length < 3) return { error: digits === "" ? "not_a_number" : "too_short" };
+  const abroad = text.startsWith("+") ? digits : digits.startsWith("00") ? digits.slice(2) : undefined;
+  if (abroad?.startsWith("86")) return readChinese(abroad.slice(2), true);
+  if (abroad !== undefined) return readAbroad(`+${abroad}`, undefined);
+  if (country !== "CN") return readAbroad(text, country);
+  return digits.startsWith("86") && /^86(?:1[3-9]\d{9}|[2-9]\d{9,10}|10\d{8})$/.test(digits)
+    ? readChinese(digits.slice(2), true)
+    : readChinese(digits, false);
+}
+
+/** Mobiles, landlines with their area code (GB/T national numbering), 400 and 800 numbers, five-digit service numbers. */
+function readChinese(digits: string, hasCountry: boolean): Phone | { error: PhoneError } {
+  if (plainMobile.test(digits)) return chineseMobile(digits);
+  if (/^0?1[3-9]/.test(digits)) {
+    const mobile = digits.replace(/^0/, "");
+    if (plainMobile.test(mobile)) return chineseMobile(mobile);
+    return { error: mobile.length < 11 ? "too_short" : "too_long" };
+  }
+  if (/^[48]00\d{7}$/.test(digits)) {
+    return chinese(digits, `${digits.slice(0, 3)} ${digits.slice(3, 6)} ${digits.slice(6)}`, "service");
+  }
+  if (/^(?:1[012]\d|9\d{2})\d{2}$/.test(digits)) return chinese(digits, digits, "service");
+  const landline = digits.startsWith("0") || hasCountry ? digits.replace(/^0/, "") : "";
+  const area = /^(?:10|2[0-57-9]|[3-9]\d{2})/.exec(landline)?.[0];
+  if (!area) return { error: digits.length < 10 ? "too_short" : digits.length > 12 ? "too_long" : "not_in_use" };
+  const local = landline.slice(area.length);
+  if (local.length < 7) return { error: "too_short" };
+  if (local.length > 8) return { error: "too_long" };
+  if (/^[01]/.test(local)) return { error: "not_in_use" };
+  const half = local.length - 4;
+  return chinese(landline, `0${area} ${local.slice(0, half)} ${local.slice(half)}`, "landline");
+}
+
+function chinese(national: string, display: string, kind: PhoneKind): Phone {
+  return { e164: `+86${national}`, country: "CN", national, display, kind };
+}
+
+function readAbroad(text: string, country: string | undefined): Phone | { error: PhoneError } {
+  const cleaned = text.replace(/^(\+\d{1,3})\s*\(0\)/, "$1");
+  const parsed = parsePhoneNumberFromString(cleaned, country as CountryCode | undefined);
+  const digits = text.replace(/\D/g, "").length;
+  if (!parsed) return { error: digits < 7 ? "too_short" : digits > 15 ? "too_long" : "not_in_use" };
+  if (!parsed.isPossible()) return { error: digits < 10 ? "too_short" : "too_long" };
+  return {
+    e164: parsed.number,
+    country: parsed.country,
+    national: parsed.nationalNumber,
+    display: parsed.formatInternational(),
+    kind: "unknown",
+  };
+}

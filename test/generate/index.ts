@@ -1,0 +1,3 @@
+export * from "./customers.ts";
+export * from "./file.ts";
+export * from "./interactions.ts";

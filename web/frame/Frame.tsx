@@ -1,0 +1,48 @@
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Toaster } from "../ui/Toaster.tsx";
+import { undoLast } from "../ui/toasts.ts";
+import { KeyMap } from "./KeyMap.tsx";
+import { useKeys } from "./keys.ts";
+import { OfflineBar } from "./OfflineBar.tsx";
+import { keyMap, palette } from "./open.ts";
+import { Rail } from "./Rail.tsx";
+import { TopBar } from "./TopBar.tsx";
+
+const Palette = lazy(() => import("../palette/Palette.tsx"));
+
+/** What stands on every page: rail, top bar, the page, and what floats over it. */
+export function Frame() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const isPaletteOpen = palette.use();
+  const isKeyMapOpen = keyMap.use();
+  useKeys({
+    "mod+k": () => palette.set(!palette.get()),
+    "?": () => keyMap.set(true),
+    "g c": () => void navigate({ to: "/customers" }),
+    "g s": () => void navigate({ to: "/settings" }),
+    "mod+z": () => undoLast(),
+  });
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        {t("frame.skip")}
+      </a>
+      <Rail />
+      <TopBar />
+      <main className="main" id="main" tabIndex={-1}>
+        <OfflineBar />
+        <Outlet />
+      </main>
+      <Toaster />
+      {isPaletteOpen && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => palette.set(false)} />
+        </Suspense>
+      )}
+      {isKeyMapOpen && <KeyMap onClose={() => keyMap.set(false)} />}
+    </div>
+  );
+}

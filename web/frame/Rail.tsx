@@ -1,0 +1,25 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Icon } from "../ui/Icon.tsx";
+import { Mark } from "../ui/Mark.tsx";
+
+/** Only what exists stands here; a module that lands adds its line. */
+export function Rail() {
+  const { t } = useTranslation();
+  return (
+    <nav className="rail" aria-label={t("frame.rail")}>
+      <Link to="/customers" className="home" aria-label={t("frame.home")}>
+        <Mark label={t("frame.product")} />
+      </Link>
+      <Link to="/customers" className="place" activeOptions={{ includeSearch: false }}>
+        <Icon name="customers" size={18} />
+        <span>{t("frame.customers")}</span>
+      </Link>
+      <span className="grow only-l" />
+      <Link to="/settings/$" params={{ _splat: "me" }} className="place" activeOptions={{ exact: false }}>
+        <Icon name="settings" size={18} />
+        <span>{t("frame.settings")}</span>
+      </Link>
+    </nav>
+  );
+}

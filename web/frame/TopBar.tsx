@@ -1,0 +1,28 @@
+import { useTranslation } from "react-i18next";
+import { connection } from "../live/socket.ts";
+import { Icon } from "../ui/Icon.tsx";
+import { Kbd } from "../ui/Kbd.tsx";
+import { MeMenu } from "./MeMenu.tsx";
+import { palette } from "./open.ts";
+
+export function TopBar() {
+  const { t } = useTranslation();
+  const { isOnline } = connection.use();
+  return (
+    <header className="top">
+      <button type="button" className="find" onClick={() => palette.set(true)} aria-label={t("frame.search")}>
+        <Icon name="search" />
+        <span className="grow el only-l">{t("frame.search_hint")}</span>
+        <span className="grow el only-s">{t("frame.search")}</span>
+        <Kbd keys="Ctrl K" />
+      </button>
+      <span className="grow only-l" />
+      <span className={`live ${isOnline ? "" : "off"}`} role="status">
+        <i className="dot" />
+        <span className="only-l">{t(isOnline ? "frame.live" : "frame.offline")}</span>
+        <span className="sr">{t(isOnline ? "frame.live" : "frame.offline")}</span>
+      </span>
+      <MeMenu />
+    </header>
+  );
+}

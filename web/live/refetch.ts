@@ -1,0 +1,84 @@
+import type { QueryKey } from "@tanstack/react-query";
+import {
+  listCustomersContract,
+  listTagsContract,
+  readCustomerContract,
+  readHistoryContract,
+} from "../../server/modules/customers/customer.contract.ts";
+import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
+import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
+import {
+  listClientsContract,
+  listColleaguesContract,
+  listRolesContract,
+  listTeamsContract,
+  listUsersContract,
+  readOrganisationContract,
+} from "../../server/modules/people/people.contract.ts";
+import { readMeContract } from "../../server/modules/people/session.contract.ts";
+import { keyOf } from "../api/queries.ts";
+import type { LiveEvent } from "./protocol.ts";
+
+interface Rule {
+  /** First part of the event's name: "customer" for customer.updated. */
+  about: string;
+  /** Queries to fetch again; the event says for which record. */
+  refetch: (event: LiveEvent) => QueryKey[];
+  /** Queries that many events hit: once in two seconds. */
+  slowly?: QueryKey[];
+}
+
+const ofCustomer = (event: LiveEvent) => ({ params: { customerId: event.root_id ?? event.object_id ?? "" } });
+const record = (event: LiveEvent) => [
+  keyOf(readCustomerContract, ofCustomer(event)),
+  [...keyOf(readHistoryContract), ofCustomer(event)],
+];
+const lists = [keyOf(listCustomersContract)];
+const people = [keyOf(listColleaguesContract)];
+
+/** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
+const rules: readonly Rule[] = [
+  { about: "customer", refetch: record, slowly: lists },
+  { about: "contact", refetch: record, slowly: lists },
+  { about: "contact_point", refetch: record, slowly: lists },
+  { about: "share", refetch: record },
+  { about: "tag", refetch: () => [keyOf(listTagsContract)] },
+  {
+    about: "interaction",
+    refetch: (event) => [
+      [...keyOf(listInteractionsContract), ofCustomer(event)],
+      keyOf(readCustomerContract, ofCustomer(event)),
+    ],
+    slowly: lists,
+  },
+  {
+    about: "import",
+    refetch: (event) => [
+      keyOf(readImportContract, { params: { importId: event.object_id ?? "" } }),
+      keyOf(listImportsContract),
+    ],
+    slowly: lists,
+  },
+  { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
+  { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
+  { about: "role", refetch: () => [keyOf(listRolesContract), keyOf(readMeContract)] },
+  { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
+  { about: "organisation", refetch: () => [keyOf(readOrganisationContract), keyOf(readMeContract)] },
+];
+
+export interface Stale {
+  now: QueryKey[];
+  slowly: QueryKey[];
+}
+
+/** What a batch of events makes stale, each key once. */
+export function staleAfter(events: readonly LiveEvent[]): Stale {
+  const now = new Map<string, QueryKey>();
+  const slowly = new Map<string, QueryKey>();
+  for (const event of events) {
+    const rule = rules.find((one) => one.about === event.name.split(".")[0]);
+    for (const key of rule?.refetch(event) ?? []) now.set(JSON.stringify(key), key);
+    for (const key of rule?.slowly ?? []) slowly.set(JSON.stringify(key), key);
+  }
+  return { now: [...now.values()], slowly: [...slowly.values()] };
+}

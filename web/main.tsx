@@ -1,0 +1,24 @@
+import "./theme/tokens.css";
+import "./theme/base.css";
+import "./ui/ui.css";
+import "./frame/frame.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { client } from "./api/client.ts";
+import { router } from "./routes.tsx";
+import { startText } from "./text/locale.ts";
+import { AntTheme } from "./theme/AntTheme.tsx";
+
+await startText(["frame", "problem", "blocked", "conflict", "customers"]);
+
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <AntTheme>
+        <RouterProvider router={router} />
+      </AntTheme>
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,131 @@
+import type { UseInfiniteQueryResult } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { useChanges } from "../../../live/changed.ts";
+import { Icon } from "../../../ui/Icon.tsx";
+import { useIsNarrow } from "../../../ui/narrow.ts";
+import { CustomerRow, rowId } from "./CustomerRow.tsx";
+import { type Column, tracksOf } from "./columns.tsx";
+import type { Row } from "./page.ts";
+import { grid, group, head, line } from "./roles.ts";
+import { type ListSearch, type Sort, sortOf } from "./search.ts";
+import type { Cursor } from "./useCursor.ts";
+
+interface Props {
+  rows: readonly Row[];
+  total: number;
+  columns: readonly Column[];
+  search: ListSearch;
+  cursor: Cursor;
+  pages: Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage">;
+  onSort: (sort: Sort) => void;
+}
+
+const ahead = 40;
+
+/** Rows by the hundred thousand: only those in sight exist, the next page comes before one gets there. */
+export function CustomerGrid({ rows, total, columns, search, cursor, pages, onSort }: Props) {
+  const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  const isNarrow = useIsNarrow();
+  const changes = useChanges();
+  const height = isNarrow ? 59 : 36;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    getItemKey: (index) => `${height}:${index}`,
+    estimateSize: () => height,
+    overscan: 12,
+  });
+  const seen = virtual.getVirtualItems();
+  const last = seen.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+
+  useEffect(() => {
+    if (last > rows.length - ahead && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  useEffect(() => {
+    if (cursor.at !== undefined) virtual.scrollToIndex(cursor.at);
+  }, [cursor.at, virtual]);
+
+  return (
+    <div
+      ref={box}
+      className="grid-box"
+      {...grid(t("customers.title"), total, cursor.at === undefined ? undefined : rowId(cursor.at))}
+      style={{ "--tracks": tracksOf(columns) } as React.CSSProperties}
+    >
+      <Head rows={rows} columns={columns} search={search} cursor={cursor} onSort={onSort} />
+      <div {...group} style={{ height: virtual.getTotalSize(), position: "relative" }}>
+        {seen.map((item) => {
+          const row = rows[item.index];
+          if (!row) return null;
+          const changedAt = changes.get(row.id);
+          return (
+            <div
+              key={`${row.id}:${changedAt ?? 0}`}
+              className="vrow"
+              role="presentation"
+              style={{ transform: `translateY(${item.start}px)`, height }}
+            >
+              <CustomerRow
+                row={row}
+                index={item.index}
+                columns={columns}
+                isNarrow={isNarrow}
+                isCurrent={cursor.at === item.index}
+                isSelected={cursor.selected.has(row.id)}
+                isChanged={changedAt !== undefined}
+                onSelect={cursor.toggle}
+              />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Head({ rows, columns, search, cursor, onSort }: Omit<Props, "total" | "pages">) {
+  const { t } = useTranslation();
+  const now = sortOf(search);
+  const isAll = rows.length > 0 && rows.every((row) => cursor.selected.has(row.id));
+  return (
+    <div {...group} className="ghead only-l">
+      <div {...line(-1)} className="crow">
+        <span {...head()}>
+          <input
+            type="checkbox"
+            className="cb"
+            aria-label={t("customers.select_all")}
+            checked={isAll}
+            ref={(tick) => {
+              if (tick) tick.indeterminate = !isAll && cursor.selected.size > 0;
+            }}
+            onChange={() => cursor.selectAll(isAll ? [] : rows.map((row) => row.id))}
+          />
+        </span>
+        {heading("name", "name")}
+        {columns.map((column) => heading(column.name, column.sort, column.isNumber))}
+      </div>
+    </div>
+  );
+
+  function heading(name: string, sort?: Sort, isNumber?: boolean) {
+    const isOn = sort === now.sort;
+    const direction = isOn ? (now.order === "asc" ? "ascending" : "descending") : undefined;
+    return (
+      <span {...head(direction)} key={name} className={isNumber ? "num" : "el"}>
+        {sort ? (
+          <button type="button" className="hbtn" onClick={() => onSort(sort)}>
+            {t(`customers.column.${name}`)}
+            {isOn && <Icon name={now.order === "asc" ? "up" : "down"} size={14} />}
+          </button>
+        ) : (
+          t(`customers.column.${name}`)
+        )}
+      </span>
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { exportCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { addressOf } from "../../../api/address.ts";
+import { useCan } from "../../../frame/me.ts";
+import { newCustomer } from "../../../frame/open.ts";
+import { formatNumber } from "../../../text/format.ts";
+import { ActionButton } from "../../../ui/ActionButton.tsx";
+import { Icon } from "../../../ui/Icon.tsx";
+import { queryFor } from "./page.ts";
+import type { ListSearch } from "./search.ts";
+
+interface Props {
+  count: { value: number; capped: boolean } | undefined;
+  search: ListSearch;
+}
+
+export function ListHead({ count, search }: Props) {
+  const { t } = useTranslation();
+  const can = useCan();
+  return (
+    <div className="head">
+      <h1>{t("customers.title")}</h1>
+      {count && <span className="t3">{t("customers.count", { count: count.value, shown: shownCount(count) })}</span>}
+      <span className="grow" />
+      {can("customer.import") && (
+        <Link to="/imports/$" params={{ _splat: "new" }} className="btn text only-l">
+          <Icon name="download" />
+          {t("customers.import")}
+        </Link>
+      )}
+      {can("customer.export") && (
+        <a className="btn text only-l" href={addressOf(exportCustomersContract.path, {}, queryFor(search))} download>
+          <Icon name="upload" />
+          {t("customers.export")}
+        </a>
+      )}
+      {can("customer.create") && (
+        <ActionButton look="primary" icon="plus" onClick={() => newCustomer.set(true)}>
+          <span className="only-l">{t("customers.new")}</span>
+          <span className="only-s">{t("customers.new_short")}</span>
+        </ActionButton>
+      )}
+    </div>
+  );
+}
+
+export function shownCount(count: { value: number; capped: boolean }): string {
+  return `${formatNumber(count.value)}${count.capped ? "+" : ""}`;
+}

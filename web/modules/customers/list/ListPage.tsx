@@ -1,0 +1,111 @@
+import "./list.css";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useKeys } from "../../../frame/keys.ts";
+import { useCan } from "../../../frame/me.ts";
+import { newCustomer } from "../../../frame/open.ts";
+import { ErrorState } from "../../../ui/ErrorState.tsx";
+import { Skeleton } from "../../../ui/Skeleton.tsx";
+import { NewCustomer } from "../new/NewCustomer.tsx";
+import { BulkBar } from "./BulkBar.tsx";
+import { CustomerGrid } from "./CustomerGrid.tsx";
+import { useColumns } from "./columns.tsx";
+import { DropZone } from "./DropZone.tsx";
+import { FilterBar } from "./FilterBar.tsx";
+import { ListFoot } from "./ListFoot.tsx";
+import { ListHead } from "./ListHead.tsx";
+import { NoCustomers, NothingFound } from "./ListStates.tsx";
+import { firstPage } from "./page.ts";
+import { filterFields, type ListSearch, sortedBy } from "./search.ts";
+import { useCursor } from "./useCursor.ts";
+import { ViewTabs } from "./ViewTabs.tsx";
+
+const route = getRouteApi("/customers");
+
+export function ListPage() {
+  const { t } = useTranslation();
+  const search: ListSearch = route.useSearch();
+  const navigate = route.useNavigate();
+  const can = useCan();
+  const pages = useInfiniteQuery(firstPage(search));
+  const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
+  const count = pages.data?.pages[0]?.count;
+  const cursor = useCursor(rows.length);
+  const columns = useColumns(search);
+  const isNewOpen = newCustomer.use();
+
+  useKeys({
+    j: () => cursor.move(1),
+    k: () => cursor.move(-1),
+    arrowdown: () => cursor.move(1),
+    arrowup: () => cursor.move(-1),
+    pagedown: () => cursor.move(15),
+    pageup: () => cursor.move(-15),
+    enter: (event) => open(event.target),
+    x: () => current() && cursor.toggle(current()?.id ?? ""),
+    escape: () => cursor.selectAll([]),
+    "/": () => document.querySelector<HTMLElement>(".filters .chip.add")?.click(),
+    n: () => can("customer.create") && newCustomer.set(true),
+  });
+
+  return (
+    <DropZone isOpen={can("customer.import")}>
+      <ListHead count={count} search={search} />
+      <ViewTabs search={search} onSearch={go} />
+      <FilterBar search={search} onSearch={go} />
+      {body()}
+      <BulkBar rows={rows} cursor={cursor} />
+      <ListFoot shown={rows.length} count={count} />
+      {isNewOpen && <NewCustomer onClose={() => newCustomer.set(false)} />}
+    </DropZone>
+  );
+
+  function body() {
+    if (pages.isPending)
+      return (
+        <div className="grid-box">
+          <Skeleton rows={18} />
+        </div>
+      );
+    if (pages.isError && rows.length === 0) {
+      return (
+        <div className="grid-box">
+          <ErrorState title={t("customers.list_failed")} error={pages.error} retry={() => void pages.refetch()} />
+        </div>
+      );
+    }
+    if (rows.length > 0) {
+      return (
+        <CustomerGrid
+          rows={rows}
+          total={count?.value ?? rows.length}
+          columns={columns}
+          search={search}
+          cursor={cursor}
+          pages={pages}
+          onSort={(sort) => go(sortedBy(search, sort))}
+        />
+      );
+    }
+    const isNarrowed = search.view !== undefined || filterFields.some((field) => search[field]);
+    return (
+      <div className="grid-box">{isNarrowed ? <NothingFound search={search} onSearch={go} /> : <NoCustomers />}</div>
+    );
+  }
+
+  function go(next: ListSearch) {
+    void navigate({ search: next });
+  }
+
+  function current() {
+    return cursor.at === undefined ? undefined : rows[cursor.at];
+  }
+
+  function open(target: EventTarget | null) {
+    const row = current();
+    if (target instanceof HTMLElement && /^(A|BUTTON)$/.test(target.tagName)) return target.click();
+    if (row) void navigate({ to: "/customers/$customerId", params: { customerId: row.id }, search: {} });
+  }
+}

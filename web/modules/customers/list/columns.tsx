@@ -1,0 +1,102 @@
+import type { ReactNode } from "react";
+import { useIndustries } from "../../../api/reference.ts";
+import { useMaySee } from "../../../frame/me.ts";
+import { absent, formatFull, formatMoneyColumn, formatWhen } from "../../../text/format.ts";
+import { locale } from "../../../text/locale.ts";
+import { Avatar } from "../../../ui/Avatar.tsx";
+import { Icon } from "../../../ui/Icon.tsx";
+import { iconOfKind } from "../kinds.ts";
+import { StageWord } from "../stages.tsx";
+import type { Row } from "./page.ts";
+import type { ListSearch, Sort } from "./search.ts";
+import { sortOf } from "./search.ts";
+
+export interface Column {
+  name: string;
+  /** CSS track. */
+  width: string;
+  isNumber?: boolean;
+  sort?: Sort;
+  cell: (row: Row) => ReactNode;
+}
+
+const nothing = <span className="t3">{absent}</span>;
+
+/** The columns this reader may see. The last one follows the order: changed or made. */
+export function useColumns(search: ListSearch): Column[] {
+  const maySee = useMaySee("customer");
+  const industries = useIndustries();
+  const lastTime: Sort = sortOf(search).sort === "created_at" ? "created_at" : "updated_at";
+  const columns: (Column | false)[] = [
+    maySee("stage") && { name: "stage", width: "104px", cell: (row) => row.stage && <StageWord stage={row.stage} /> },
+    maySee("owner") && { name: "owner", width: "112px", cell: ownerCell },
+    maySee("province") && { name: "place", width: "minmax(88px, 120px)", cell: placeCell },
+    maySee("industry") && {
+      name: "industry",
+      width: "minmax(88px, 148px)",
+      cell: (row) => <span className="t2">{industryName(industries, row.industry) || nothing}</span>,
+    },
+    { name: "phone", width: "136px", cell: (row) => (row.phone ? <span className="t2">{row.phone}</span> : nothing) },
+    { name: "last", width: "116px", cell: lastCell },
+    maySee("revenue_this_year") && { name: "revenue", width: "116px", isNumber: true, cell: revenueCell },
+    {
+      name: lastTime === "created_at" ? "created" : "updated",
+      width: "124px",
+      isNumber: true,
+      sort: lastTime,
+      cell: (row) => (
+        <span className="t2" title={formatFull(row[lastTime])}>
+          {formatWhen(row[lastTime])}
+        </span>
+      ),
+    },
+  ];
+  return columns.filter((column) => column !== false);
+}
+
+export function tracksOf(columns: readonly Column[]): string {
+  return `48px minmax(220px, 1fr) ${columns.map((column) => column.width).join(" ")}`;
+}
+
+function ownerCell(row: Row): ReactNode {
+  if (!row.owner) return nothing;
+  return (
+    <span className="row" style={{ gap: 6 }}>
+      <Avatar name={row.owner.name} size="s" look="grey" />
+      <span className="el">{row.owner.name}</span>
+    </span>
+  );
+}
+
+function placeCell(row: Row): ReactNode {
+  return <span className="t2">{placeOf(row) || nothing}</span>;
+}
+
+/** 浙江省 杭州市 -> 浙江 杭州; 上海市 市辖区 -> 上海 */
+export function placeOf(row: Row): string {
+  const short = (name: string | null | undefined) =>
+    (name ?? "").replace(/(壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$/, "").replace(/^市辖区$|^县$/, "");
+  const [province, city] = [short(row.province), short(row.city)];
+  return city && city !== province ? `${province} ${city}` : province;
+}
+
+function lastCell(row: Row): ReactNode {
+  if (!row.last_interaction) return nothing;
+  return (
+    <span className="row t2" style={{ gap: 6 }} title={formatFull(row.last_interaction.happened_at)}>
+      <Icon name={iconOfKind(row.last_interaction.kind)} size={14} />
+      {formatWhen(row.last_interaction.happened_at)}
+    </span>
+  );
+}
+
+function revenueCell(row: Row): ReactNode {
+  const amount = row.revenue_this_year;
+  if (amount === null || amount === undefined) return nothing;
+  return amount === 0 ? <span className="t3">0</span> : formatMoneyColumn(amount);
+}
+
+function industryName(list: readonly { code: string; zh: string; en: string }[], code: string | null | undefined) {
+  const found = list.find((one) => one.code === code);
+  return found ? (locale() === "en" ? found.en : found.zh) : (code ?? "");
+}

@@ -1,0 +1,46 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { listCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { readMeContract } from "../../../../server/modules/people/session.contract.ts";
+import type { QueryOf, ResponseOf } from "../../../../server/platform/contract/contract.ts";
+import { call } from "../../../api/call.ts";
+import { client } from "../../../api/client.ts";
+import { keyOf } from "../../../api/queries.ts";
+import type { Me } from "../../../frame/me.ts";
+import { type ListSearch, sortOf } from "./search.ts";
+
+export type Row = ResponseOf<typeof listCustomersContract>["rows"][number];
+type Query = QueryOf<typeof listCustomersContract>;
+
+const pageSize = 100;
+
+/** The list of an address, page after page; the first one also counts. */
+export function firstPage(search: ListSearch) {
+  const query = queryFor(search);
+  return infiniteQueryOptions({
+    queryKey: [...keyOf(listCustomersContract), query],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        listCustomersContract,
+        {
+          query: pageParam
+            ? { ...query, after: pageParam, limit: pageSize }
+            : { ...query, limit: pageSize, with_count: true },
+        },
+        { signal },
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+}
+
+/** Filter and order of an address as the API takes them; views are filters with the reader filled in. */
+export function queryFor(search: ListSearch): Query {
+  const { view, sort: _sort, order: _order, ...filters } = search;
+  const me = client.getQueryData<Me>(keyOf(readMeContract, {}));
+  return {
+    ...(filters as Query),
+    ...(view === "mine" && me ? { owner_id: me.user.id } : {}),
+    ...(view === "team" && me?.user.team_id ? { team_id: me.user.team_id } : {}),
+    ...sortOf(search),
+  };
+}

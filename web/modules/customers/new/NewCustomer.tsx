@@ -1,0 +1,149 @@
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import {
+  createCustomerContract,
+  customerKinds,
+  listCustomersContract,
+} from "../../../../server/modules/customers/customer.contract.ts";
+import type { BodyOf } from "../../../../server/platform/contract/contract.ts";
+import { client } from "../../../api/client.ts";
+import { isProblem } from "../../../api/problem.ts";
+import { keyOf, useCall } from "../../../api/queries.ts";
+import { useColleagues } from "../../../frame/colleagues.ts";
+import { useMe } from "../../../frame/me.ts";
+import { fieldProblem, problemText } from "../../../text/problem.ts";
+import { ActionButton } from "../../../ui/ActionButton.tsx";
+import { Dialog } from "../../../ui/Dialog.tsx";
+import { Field } from "../../../ui/Field.tsx";
+import { focusOnOpen } from "../../../ui/focus.ts";
+import { Icon } from "../../../ui/Icon.tsx";
+import { showToast } from "../../../ui/toasts.ts";
+import { type Place, PlacePicker } from "../PlacePicker.tsx";
+
+type Body = BodyOf<typeof createCustomerContract>;
+type Kind = (typeof customerKinds)[number];
+
+/** A new customer with what one usually knows first; the rest is filled in on the record. */
+export function NewCustomer({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation();
+  const me = useMe();
+  const { users } = useColleagues();
+  const navigate = useNavigate();
+  const create = useCall(createCustomerContract);
+  const [kind, setKind] = useState<Kind>("company");
+  const [place, setPlace] = useState<Place>({ province: null, city: null, district: null });
+  const error = create.error;
+  return (
+    <Dialog
+      place="side"
+      title={t("customers.new")}
+      onClose={onClose}
+      footer={
+        <>
+          <ActionButton onClick={onClose}>{t("frame.cancel")}</ActionButton>
+          <button type="submit" form="new-customer" className="btn primary" aria-busy={create.isPending}>
+            {t("customers.create")}
+          </button>
+        </>
+      }
+    >
+      <form id="new-customer" onSubmit={save} noValidate>
+        <div className="seg" role="radiogroup" aria-label={t("customers.filter.kind")} style={{ marginBottom: 16 }}>
+          {customerKinds.map((one) => (
+            // biome-ignore lint/a11y/useSemanticElements: looks like the other switches
+            <button key={one} type="button" role="radio" aria-checked={one === kind} onClick={() => setKind(one)}>
+              {t(`customers.kind.${one}`)}
+            </button>
+          ))}
+        </div>
+        <Field label={t(`customers.name_of.${kind}`)} error={fieldProblem(error, "name")}>
+          <input className="inp" name="name" required ref={focusOnOpen} maxLength={300} autoComplete="off" />
+        </Field>
+        <Field label={t("customers.point.phone")} error={pointProblem("phone")}>
+          <input
+            className="inp"
+            name="phone"
+            inputMode="tel"
+            autoComplete="off"
+            aria-invalid={pointProblem("phone") ? true : undefined}
+          />
+        </Field>
+        <Field label={t("customers.point.mail")} error={pointProblem("mail")}>
+          <input
+            className="inp"
+            name="mail"
+            inputMode="email"
+            autoComplete="off"
+            aria-invalid={pointProblem("mail") ? true : undefined}
+          />
+        </Field>
+        <div className="field">
+          <span className="lab">{t("customers.field.place")}</span>
+          <PlacePicker value={place} label={t("customers.field.place")} onChange={setPlace} />
+        </div>
+        <Field label={t("customers.field.owner")}>
+          <select className="inp" name="owner" defaultValue={me.user.id}>
+            <option value="">{t("customers.no_owner")}</option>
+            {users
+              .filter((user) => user.is_active)
+              .map((user) => (
+                <option key={user.id} value={user.id}>
+                  {user.name}
+                </option>
+              ))}
+          </select>
+        </Field>
+        {error && (
+          <div className="note danger" role="alert">
+            <Icon name="warning" />
+            <span>
+              {problemText(error)}
+              {error.requestId && <span className="t3 small"> {t("frame.request_id", { id: error.requestId })}</span>}
+            </span>
+          </div>
+        )}
+      </form>
+    </Dialog>
+  );
+
+  function save(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const name = String(form.get("name")).trim();
+    if (!name) {
+      event.currentTarget.querySelector<HTMLInputElement>("[name=name]")?.focus();
+      return;
+    }
+    const body: Body = {
+      kind,
+      name,
+      owner_id: String(form.get("owner")) || null,
+      contact_points: pointsOf(form),
+      ...(place.province ? place : {}),
+    };
+    create.mutate(
+      { body },
+      {
+        onSuccess: (made) => {
+          void client.invalidateQueries({ queryKey: keyOf(listCustomersContract) });
+          onClose();
+          showToast({ text: t("customers.created", { name, number: made.number }) });
+          void navigate({ to: "/customers/$customerId", params: { customerId: made.id }, search: {} });
+        },
+      },
+    );
+  }
+
+  function pointProblem(point: "phone" | "mail"): string | undefined {
+    if (!isProblem(error, "contact_point.invalid")) return undefined;
+    const isThis = error.detail.kind === point || error.fields.some((one) => one.field.includes(point));
+    return isThis ? t(`customers.point.bad_${point}`) : undefined;
+  }
+}
+
+function pointsOf(form: FormData): NonNullable<Body["contact_points"]> {
+  return (["phone", "mail"] as const)
+    .map((kind) => ({ kind, value: String(form.get(kind) ?? "").trim(), is_primary: true }))
+    .filter((point) => point.value !== "");
+}

@@ -1,0 +1,84 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { readHistoryContract } from "../../../../server/modules/customers/customer.contract.ts";
+import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
+import { call } from "../../../api/call.ts";
+import { keyOf } from "../../../api/queries.ts";
+import { formatFull } from "../../../text/format.ts";
+import { ActionButton } from "../../../ui/ActionButton.tsx";
+import { Avatar } from "../../../ui/Avatar.tsx";
+import { ErrorState } from "../../../ui/ErrorState.tsx";
+import { Skeleton } from "../../../ui/Skeleton.tsx";
+import { useRecord } from "./RecordContext.ts";
+
+type Entry = ResponseOf<typeof readHistoryContract>["entries"][number];
+
+/** Who changed what, when, from what to what. */
+export function HistoryList() {
+  const { t } = useTranslation();
+  const { record } = useRecord();
+  const params = { customerId: record.id };
+  const pages = useInfiniteQuery({
+    queryKey: [...keyOf(readHistoryContract), { params }],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        readHistoryContract,
+        { params, query: { limit: 50, ...(pageParam ? { before: pageParam } : {}) } },
+        { signal },
+      ),
+    initialPageParam: 0,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  if (pages.isPending) return <Skeleton rows={6} height={44} />;
+  if (pages.isError)
+    return <ErrorState title={t("customers.history.failed")} error={pages.error} retry={() => void pages.refetch()} />;
+  const entries = pages.data.pages.flatMap((page) => page.entries);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area is reached by keyboard
+    <section className="hist" tabIndex={0} aria-label={t("customers.tab.history")}>
+      {entries.map((entry) => (
+        <HistoryEntry key={`${entry.event_id}:${entry.object}`} entry={entry} />
+      ))}
+      {pages.hasNextPage && (
+        <ActionButton loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+          {t("customers.history.older")}
+        </ActionButton>
+      )}
+    </section>
+  );
+}
+
+function HistoryEntry({ entry }: { entry: Entry }) {
+  const { t, i18n } = useTranslation();
+  const { show, fieldName } = useRecord();
+  const key = `customers.event.${entry.name.replace(".", "_")}`;
+  const actor = entry.actor?.name ?? t("customers.history.system");
+  return (
+    <article className="hist-entry">
+      <div className="row">
+        <Avatar name={actor} size="s" look="grey" />
+        <b>{actor}</b>
+        <span className="t2">{i18n.exists(key) ? t(key) : entry.name}</span>
+        <time className="t3 small" dateTime={entry.at}>
+          {formatFull(entry.at)}
+        </time>
+      </div>
+      {entry.changes.length > 0 && (
+        <dl className="dl">
+          {entry.changes.map((change) => (
+            <div key={change.field} className="change">
+              <dt>{fieldName(change.field)}</dt>
+              <dd>
+                <del>{show(change.field, change.before)}</del>
+                <span className="t3" aria-hidden="true">
+                  →
+                </span>
+                <ins>{show(change.field, change.after)}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </article>
+  );
+}

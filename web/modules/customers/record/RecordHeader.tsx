@@ -1,0 +1,161 @@
+import { useTranslation } from "react-i18next";
+import { updateCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { useCan } from "../../../frame/me.ts";
+import { absent, formatFull, formatMoney, formatNumber, formatWhen } from "../../../text/format.ts";
+import { problemText } from "../../../text/problem.ts";
+import { Avatar } from "../../../ui/Avatar.tsx";
+import { focusOnOpen } from "../../../ui/focus.ts";
+import { Icon } from "../../../ui/Icon.tsx";
+import { InlineEdit } from "../../../ui/InlineEdit.tsx";
+import { Menu, MenuItem } from "../../../ui/Menu.tsx";
+import { showToast } from "../../../ui/toasts.ts";
+import { StageWord } from "../stages.tsx";
+import { ComposeButton } from "./Composer.tsx";
+import { OwnerPicker } from "./OwnerPicker.tsx";
+import { useRecord } from "./RecordContext.ts";
+import { SharePicker } from "./SharePicker.tsx";
+import { Tags } from "./Tags.tsx";
+
+/** Who this is in one line, and at most three acts. */
+export function RecordHeader({ present }: { present: readonly string[] }) {
+  const { t } = useTranslation();
+  const { record } = useRecord();
+  return (
+    <div className="hdr">
+      <div className="row titl">
+        <span className="only-l">
+          <Avatar
+            name={record.facts.name ?? record.number}
+            size="l"
+            square={record.kind === "company"}
+            look={record.kind === "company" ? "accent" : "blue"}
+          />
+        </span>
+        <h1 className="el">
+          <Name />
+        </h1>
+        <span className="t3 nw">{record.number}</span>
+        <span className="grow" />
+        {present.length > 0 && <Present names={present} />}
+        <span className="row acts">
+          <ComposeButton />
+          <SharePicker />
+          <MoreActs />
+        </span>
+      </div>
+      <div className="row who">
+        {record.facts.stage && <StageWord stage={record.facts.stage} />}
+        {record.owner !== undefined && <OwnerPicker />}
+        {record.clients.map((client) => (
+          <span key={client.id} className="tag info">
+            {t("customers.client_of", { name: client.name })}
+          </span>
+        ))}
+        <Tags />
+      </div>
+      <Strip />
+    </div>
+  );
+}
+
+function Name() {
+  const { t } = useTranslation();
+  const { record, saving, setEditing } = useRecord();
+  const isShut = record.blocked.update !== undefined || record.read_only.includes("name");
+  return (
+    <InlineEdit
+      label={t("customers.field.name")}
+      value={record.facts.name ?? ""}
+      shown={record.facts.name ?? absent}
+      readOnly={isShut ? t(`blocked.${record.blocked.update ?? "read_only"}`) : undefined}
+      explain={problemText}
+      onEditing={(isEditing) => setEditing(isEditing ? "name" : null)}
+      onSave={async (name) => name.trim() && saving.save({ name: name.trim() })}
+      editor={({ value, onChange, label }) => (
+        <input
+          className="inp"
+          ref={focusOnOpen}
+          aria-label={label}
+          value={value}
+          maxLength={300}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    />
+  );
+}
+
+function Present({ names }: { names: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <span className="row small t3 present" role="status">
+      {names.slice(0, 3).map((name) => (
+        <Avatar key={name} name={name} size="s" look="blue" />
+      ))}
+      <span className="only-l">{t("customers.looking", { names: names.join("、"), count: names.length })}</span>
+    </span>
+  );
+}
+
+function MoreActs() {
+  const { t } = useTranslation();
+  const can = useCan();
+  return (
+    <Menu className="btn ico" end label={t("frame.more")} trigger={<Icon name="more" />}>
+      {(close) => (
+        <>
+          <MenuItem onClick={() => copy(close)}>
+            <Icon name="link" />
+            {t("customers.copy_link")}
+          </MenuItem>
+          {can(updateCustomerContract.permission) && (
+            <MenuItem onClick={() => print(close)}>
+              <Icon name="fax" />
+              {t("customers.print")}
+            </MenuItem>
+          )}
+        </>
+      )}
+    </Menu>
+  );
+
+  function copy(close: () => void) {
+    void navigator.clipboard?.writeText(location.href).then(() => showToast({ text: t("frame.copied") }));
+    close();
+  }
+
+  function print(close: () => void) {
+    close();
+    window.print();
+  }
+}
+
+/** Figures on one baseline, those that the reader may see. */
+function Strip() {
+  const { t } = useTranslation();
+  const { record } = useRecord();
+  const { facts, interaction_count: count } = record;
+  const currency = facts.currency ?? "CNY";
+  return (
+    <div className="strip">
+      {facts.revenue_this_year !== undefined && figure("revenue_this_year", money(facts.revenue_this_year))}
+      {facts.revenue_last_year !== undefined && figure("revenue_last_year", money(facts.revenue_last_year))}
+      {figure("interactions", `${formatNumber(count.value)}${count.capped ? "+" : ""}`)}
+      {figure("updated", formatWhen(record.updated_at), formatFull(record.updated_at))}
+      {figure("created", formatWhen(record.created_at), record.created_by?.name)}
+    </div>
+  );
+
+  function money(value: number | null) {
+    return value === null ? absent : formatMoney(value, currency);
+  }
+
+  function figure(name: string, value: string, title?: string) {
+    return (
+      <div title={title}>
+        <span>{t(`customers.strip.${name}`)}</span>
+        <b>{value}</b>
+      </div>
+    );
+  }
+}

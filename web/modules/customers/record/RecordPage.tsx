@@ -1,0 +1,111 @@
+import "./record.css";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { readCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { useLoaded } from "../../../api/queries.ts";
+import { nameOf, useColleagues } from "../../../frame/colleagues.ts";
+import { useKeys } from "../../../frame/keys.ts";
+import { useMe } from "../../../frame/me.ts";
+import { useLook, useLookers } from "../../../live/presence.ts";
+import { ConflictDialog } from "../../../ui/ConflictDialog.tsx";
+import { useIsNarrow } from "../../../ui/narrow.ts";
+import { remember } from "../recents.ts";
+import { Composer, focusComposer } from "./Composer.tsx";
+import { Contacts } from "./Contacts.tsx";
+import { FactGroups } from "./FactGroups.tsx";
+import { HistoryList } from "./HistoryList.tsx";
+import { RecordProvider } from "./RecordContext.ts";
+import { RecordHeader } from "./RecordHeader.tsx";
+import { Shares } from "./Shares.tsx";
+import type { RecordSearch } from "./search.ts";
+import { Timeline } from "./Timeline.tsx";
+import { TimelineBar } from "./TimelineBar.tsx";
+import { useFactSaving } from "./useFactSaving.ts";
+import { useFactText } from "./useFactText.ts";
+
+const route = getRouteApi("/customers/$customerId");
+
+export function RecordPage() {
+  const { customerId } = route.useParams();
+  return <Record key={customerId} customerId={customerId} />;
+}
+
+function Record({ customerId }: { customerId: string }) {
+  const record = useLoaded(readCustomerContract, { params: { customerId } });
+  const search: RecordSearch = route.useSearch();
+  const isNarrow = useIsNarrow();
+  const { users } = useColleagues();
+  const [editing, setEditing] = useState<string | null>(null);
+  const lookers = useLookers("customer", customerId, useMe().user.id);
+  const { show, fieldName } = useFactText(record.facts.currency ?? "CNY");
+  const saving = useFactSaving(record, fieldName);
+  const { t } = useTranslation();
+  useLook("customer", customerId, editing);
+  useKeys({ n: focusComposer });
+  const name = record.facts.name ?? record.number;
+  document.title = `${name} · ${t("frame.product")}`;
+  remember({ id: record.id, name, number: record.number, kind: record.kind });
+  const names = (ids: readonly string[]) => [...new Set(ids.map((id) => nameOf(users, id)))].filter(Boolean);
+  const editorsOf = (field: string) => names(lookers.filter((one) => one.field === field).map((one) => one.user_id));
+  const present = names(lookers.map((one) => one.user_id));
+
+  return (
+    <RecordProvider value={{ record, saving, show, fieldName, editorsOf, setEditing }}>
+      <RecordHeader present={present} />
+      {isNarrow ? <NarrowBody search={search} /> : <WideBody search={search} />}
+      {saving.conflicts.length > 0 && (
+        <ConflictDialog
+          conflicts={saving.conflicts}
+          fieldName={fieldName}
+          show={show}
+          stillLooking={saving.conflicts.some((one) => present.includes(one.by))}
+          onKeepTheirs={saving.keepTheirs}
+          onSave={saving.keepMine}
+        />
+      )}
+    </RecordProvider>
+  );
+}
+
+function WideBody({ search }: { search: RecordSearch }) {
+  return (
+    <div className="rec">
+      <div className="left">
+        <Composer />
+        <TimelineBar search={search} />
+        {search.tab === "history" ? <HistoryList /> : <Timeline search={search} />}
+      </div>
+      <aside className="aside">
+        <Aside />
+      </aside>
+    </div>
+  );
+}
+
+function NarrowBody({ search }: { search: RecordSearch }) {
+  return (
+    <div className="rec">
+      <TimelineBar search={search} />
+      {search.tab === "facts" ? (
+        <div className="aside">
+          <Aside />
+        </div>
+      ) : search.tab === "history" ? (
+        <HistoryList />
+      ) : (
+        <Timeline search={search} />
+      )}
+    </div>
+  );
+}
+
+function Aside() {
+  return (
+    <>
+      <Contacts />
+      <FactGroups />
+      <Shares />
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { formatDay } from "../../../text/format.ts";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { ErrorState } from "../../../ui/ErrorState.tsx";
+import { Skeleton } from "../../../ui/Skeleton.tsx";
+import { Entry } from "./Entry.tsx";
+import { useRecord } from "./RecordContext.ts";
+import type { RecordSearch } from "./search.ts";
+import { byDay, firstInteractions } from "./timeline.ts";
+
+/** One string with marks on it; only what is in sight exists. */
+export function Timeline({ search }: { search: RecordSearch }) {
+  const { t } = useTranslation();
+  const { record } = useRecord();
+  const box = useRef<HTMLDivElement>(null);
+  const pages = useInfiniteQuery(firstInteractions(record.id, search));
+  const lines = useMemo(() => byDay(pages.data?.pages.flatMap((page) => page.rows) ?? []), [pages.data]);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => (lines[index] && "day" in lines[index] ? 28 : 64),
+    getItemKey: (index) => keyOfLine(lines, index),
+    overscan: 10,
+  });
+  const seen = virtual.getVirtualItems();
+  const last = seen.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  useEffect(() => {
+    if (last > lines.length - 15 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [last, lines.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+
+  if (pages.isPending) return <Skeleton rows={6} height={56} />;
+  if (pages.isError) {
+    return <ErrorState title={t("customers.timeline.failed")} error={pages.error} retry={() => void pages.refetch()} />;
+  }
+  if (lines.length === 0) {
+    const isNarrowed = search.kind || search.department || search.user_id;
+    return (
+      <EmptyState title={t(isNarrowed ? "customers.timeline.nothing" : "customers.timeline.empty")}>
+        {t(isNarrowed ? "customers.timeline.widen" : "customers.timeline.begin")}
+      </EmptyState>
+    );
+  }
+  return (
+    <div
+      ref={box}
+      className="tl-box"
+      {...reachable}
+      aria-label={t("customers.tab.timeline")}
+      aria-busy={isFetchingNextPage}
+    >
+      <div className="tl" style={{ height: virtual.getTotalSize() }}>
+        {seen.map((item) => {
+          const line = lines[item.index];
+          if (!line) return null;
+          return (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className="tl-item"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              {"day" in line ? <h3 className="day">{formatDay(line.day)}</h3> : <Entry entry={line.entry} />}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** A scrolling area is reached by keyboard, too. */
+const reachable = { role: "feed", tabIndex: 0 } as const;
+
+function keyOfLine(lines: ReturnType<typeof byDay>, index: number): string {
+  const line = lines[index];
+  if (!line) return String(index);
+  return "day" in line ? line.day.slice(0, 10) + index : line.entry.id;
+}

@@ -1,0 +1,70 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { useColleagues } from "../../../frame/colleagues.ts";
+import { useIsNarrow } from "../../../ui/narrow.ts";
+import type { RecordSearch, RecordTab } from "./search.ts";
+
+const route = getRouteApi("/customers/$customerId");
+
+/** Tabs of the record, and the timeline's filters; all of it stands in the address. */
+export function TimelineBar({ search }: { search: RecordSearch }) {
+  const { t } = useTranslation();
+  const navigate = route.useNavigate();
+  const { users } = useColleagues();
+  const isNarrow = useIsNarrow();
+  const tabs: readonly RecordTab[] = isNarrow ? ["timeline", "facts", "history"] : ["timeline", "history"];
+  const now = search.tab && tabs.includes(search.tab) ? search.tab : "timeline";
+  return (
+    <div className="tlbar">
+      <nav className="tabs" aria-label={t("customers.record_tabs")}>
+        {tabs.map((tab) => (
+          <button
+            key={tab}
+            type="button"
+            aria-current={tab === now ? "page" : undefined}
+            onClick={() => go({ tab: tab === "timeline" ? undefined : tab })}
+          >
+            {t(`customers.tab.${tab}`)}
+          </button>
+        ))}
+      </nav>
+      {now === "timeline" && (
+        <div className="row tlfilters">
+          {pick(
+            "department",
+            departments.map((one) => ({ id: one, name: t(`customers.department.${one}`) })),
+          )}
+          {pick(
+            "kind",
+            interactionKinds.map((one) => ({ id: one, name: t(`customers.interaction.${one}`) })),
+          )}
+          {!isNarrow && pick("user_id", users)}
+        </div>
+      )}
+    </div>
+  );
+
+  function pick(field: "department" | "kind" | "user_id", options: readonly { id: string; name: string }[]) {
+    return (
+      <select
+        className={`pick ${search[field] ? "acc" : ""}`}
+        aria-label={t(`customers.timeline.${field}`)}
+        value={search[field] ?? ""}
+        onChange={(event) => go({ [field]: event.target.value || undefined })}
+      >
+        <option value="">{t(`customers.timeline.all_${field}`)}</option>
+        {options.map((one) => (
+          <option key={one.id} value={one.id}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+    );
+  }
+
+  function go(part: { [K in keyof RecordSearch]?: RecordSearch[K] | undefined }) {
+    const next = Object.fromEntries(Object.entries({ ...search, ...part }).filter(([, value]) => value !== undefined));
+    void navigate({ search: next as RecordSearch, replace: true });
+  }
+}

@@ -1,0 +1,23 @@
+import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+
+export const tabs = ["timeline", "facts", "history"] as const;
+export type RecordTab = (typeof tabs)[number];
+
+/** What of the record stands in the address. */
+export interface RecordSearch {
+  tab?: Exclude<RecordTab, "timeline">;
+  kind?: (typeof interactionKinds)[number];
+  department?: (typeof departments)[number];
+  user_id?: string;
+}
+
+export function readRecordSearch(search: Record<string, unknown>): RecordSearch {
+  const found: RecordSearch = {};
+  if (search.tab === "facts" || search.tab === "history") found.tab = search.tab;
+  const kind = interactionKinds.find((one) => one === search.kind);
+  if (kind) found.kind = kind;
+  const department = departments.find((one) => one === search.department);
+  if (department) found.department = department;
+  if (typeof search.user_id === "string" && /^[0-9a-f-]{36}$/i.test(search.user_id)) found.user_id = search.user_id;
+  return found;
+}

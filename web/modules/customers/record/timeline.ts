@@ -1,0 +1,39 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { listInteractionsContract } from "../../../../server/modules/customers/interaction.contract.ts";
+import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
+import { call } from "../../../api/call.ts";
+import { keyOf } from "../../../api/queries.ts";
+import { dayOf } from "../../../text/format.ts";
+import type { RecordSearch } from "./search.ts";
+
+export type Interaction = ResponseOf<typeof listInteractionsContract>["rows"][number];
+export type Line = { day: string } | { entry: Interaction };
+
+const pageSize = 50;
+
+/** The timeline of a customer, newest first, page after page. */
+export function firstInteractions(customerId: string, search: RecordSearch) {
+  const { tab: _tab, ...filter } = search;
+  const params = { customerId };
+  return infiniteQueryOptions({
+    queryKey: [...keyOf(listInteractionsContract), { params }, filter],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        listInteractionsContract,
+        { params, query: { ...filter, limit: pageSize, ...(pageParam ? { after: pageParam } : {}) } },
+        { signal },
+      ),
+    initialPageParam: "",
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+}
+
+/** Entries with a head before each day. */
+export function byDay(entries: readonly Interaction[]): Line[] {
+  let day = "";
+  return entries.flatMap((entry): Line[] => {
+    if (dayOf(entry.happened_at) === day) return [{ entry }];
+    day = dayOf(entry.happened_at);
+    return [{ day: entry.happened_at }, { entry }];
+  });
+}

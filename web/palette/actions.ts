@@ -1,0 +1,51 @@
+import type { TFunction } from "i18next";
+import type { IconName } from "../ui/icons.ts";
+
+export interface Act {
+  name: string;
+  icon: IconName;
+  /** Needs one of these; absent: everybody. */
+  permission?: string;
+  /** A page of ours; acts without one are run by name. */
+  to?: string;
+}
+
+/** Acts and pages of the palette. Their names and keys (pinyin and initials in Chinese) stand in frame.json. */
+export const acts: readonly Act[] = [
+  { name: "new_customer", icon: "plus", permission: "customer.create" },
+  { name: "customers", icon: "customers", to: "/customers" },
+  { name: "my_customers", icon: "customers", to: "/customers?view=mine" },
+  { name: "import", icon: "download", permission: "customer.import", to: "/imports/new" },
+  { name: "imports", icon: "download", permission: "customer.import", to: "/imports/list" },
+  { name: "me", icon: "key", to: "/settings/me" },
+  { name: "users", icon: "person", permission: "user.manage", to: "/settings/users" },
+  { name: "teams", icon: "customers", permission: "team.manage", to: "/settings/teams" },
+  { name: "roles", icon: "lock", permission: "role.manage", to: "/settings/roles" },
+  { name: "clients", icon: "tag", permission: "client.manage", to: "/settings/clients" },
+  { name: "organisation", icon: "settings", permission: "organisation.manage", to: "/settings/organisation" },
+  { name: "mail_server", icon: "mail", permission: "organisation.manage", to: "/settings/mail-server" },
+  { name: "operations", icon: "store", permission: "operations.read", to: "/settings/operations" },
+  { name: "first_steps", icon: "book", to: "/first-steps" },
+  { name: "dark", icon: "moon" },
+  { name: "light", icon: "moon" },
+  { name: "language", icon: "chat" },
+  { name: "keys", icon: "keyboard" },
+];
+
+/** Acts whose name or keys begin with what was typed, best first. */
+export function matchingActs(wanted: string, can: (permission: string) => boolean, t: TFunction): Act[] {
+  const text = wanted.trim().toLowerCase();
+  return acts
+    .filter((act) => !act.permission || can(act.permission))
+    .map((act) => ({ act, rank: rankOf(text, t(`frame.act.${act.name}`), t(`frame.act_keys.${act.name}`)) }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ act }) => act);
+}
+
+function rankOf(text: string, name: string, keys: string): number {
+  if (text === "") return 1;
+  const words = [name.toLowerCase(), ...keys.split(" ")];
+  if (words.some((word) => word.startsWith(text))) return 3;
+  return name.toLowerCase().includes(text) ? 2 : 0;
+}

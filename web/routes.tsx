@@ -1,0 +1,123 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { readFirstStepsContract } from "../server/modules/admin/operations.contract.ts";
+import { readCustomerContract } from "../server/modules/customers/customer.contract.ts";
+import { listColleaguesContract } from "../server/modules/people/people.contract.ts";
+import { client } from "./api/client.ts";
+import { prefetch, reading } from "./api/queries.ts";
+import { Frame } from "./frame/Frame.tsx";
+import { meet } from "./frame/me.ts";
+import { NotFound, RouteProblem } from "./frame/RouteProblem.tsx";
+import { firstPage } from "./modules/customers/list/page.ts";
+import { type ListSearch, readListSearch } from "./modules/customers/list/search.ts";
+import { readRecordSearch } from "./modules/customers/record/search.ts";
+import { firstInteractions } from "./modules/customers/record/timeline.ts";
+import { needStrings } from "./text/locale.ts";
+import { Skeleton } from "./ui/Skeleton.tsx";
+
+const root = createRootRouteWithContext<Record<never, never>>()({
+  component: Frame,
+  errorComponent: RouteProblem,
+  notFoundComponent: NotFound,
+  beforeLoad: meet,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/customers" });
+  },
+});
+
+const customers = createRoute({
+  getParentRoute: () => root,
+  path: "/customers",
+  validateSearch: readListSearch,
+  loaderDeps: ({ search }): ListSearch => search,
+  loader: ({ deps }) => {
+    void client.prefetchQuery(reading(listColleaguesContract, {}));
+    void client.prefetchInfiniteQuery(firstPage(deps));
+  },
+  component: lazyRouteComponent(() => import("./modules/customers/list/ListPage.tsx"), "ListPage"),
+});
+
+const customer = createRoute({
+  getParentRoute: () => root,
+  path: "/customers/$customerId",
+  validateSearch: readRecordSearch,
+  loaderDeps: ({ search }) => search,
+  loader: async ({ params, deps }) => {
+    prefetch(client, listColleaguesContract, {});
+    void client.prefetchInfiniteQuery(firstInteractions(params.customerId, deps));
+    await client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } }));
+  },
+  component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),
+});
+
+const imports = createRoute({
+  getParentRoute: () => root,
+  path: "/imports/$",
+  loader: () => needStrings("imports"),
+  component: lazyRouteComponent(() => import("./modules/imports/ImportsPage.tsx"), "ImportsPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings/$",
+  loader: () => needStrings("settings"),
+  component: lazyRouteComponent(() => import("./modules/settings/SettingsPage.tsx"), "SettingsPage"),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/$", params: { _splat: "me" } });
+  },
+});
+
+const firstSteps = createRoute({
+  getParentRoute: () => root,
+  path: "/first-steps",
+  loader: async () => {
+    await needStrings("settings");
+    await client.ensureQueryData(reading(readFirstStepsContract, {}));
+  },
+  component: lazyRouteComponent(() => import("./modules/settings/FirstStepsPage.tsx"), "FirstStepsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, customers, customer, imports, settings, settingsHome, firstSteps]),
+  context: {},
+  defaultPreload: "intent",
+  defaultPreloadDelay: 60,
+  defaultPendingMs: 100,
+  defaultPendingComponent: Pending,
+  defaultErrorComponent: RouteProblem,
+  defaultNotFoundComponent: NotFound,
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch,
+});
+
+function Pending() {
+  return <Skeleton />;
+}
+
+/** Addresses that people can read and send: plain words, no quotes, no JSON. */
+function stringifySearch(search: Record<string, unknown>): string {
+  const known = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
+  const text = new URLSearchParams(known.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `?${text}` : "";
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

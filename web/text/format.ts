@@ -1,0 +1,132 @@
+import { locale } from "./locale.ts";
+
+/** Nothing there: a grey dash. */
+export const absent = "–";
+
+/** 12,345 */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value).replace("-", "−");
+}
+
+/** Minor units to "¥ 486.2 万" (zh) or "¥4.86M" (en); whole amounts under ten thousand. */
+export function formatMoney(minor: number, currency: string): string {
+  const value = minor / 100;
+  const sign = value < 0 ? "−" : "";
+  const size = Math.abs(value);
+  return `${sign}${symbolOf(currency)} ${shortened(size)}`;
+}
+
+/** Minor units to ten thousands with one place: 486.2, as a column under the head 万元. */
+export function formatTenThousands(minor: number): string {
+  const format = new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  return format.format(minor / 1_000_000).replace("-", "−");
+}
+
+/** A money column: in 万 in Chinese, in thousands in English. The head says which. */
+export function formatMoneyColumn(minor: number): string {
+  if (locale() === "zh-CN") return formatTenThousands(minor);
+  return new Intl.NumberFormat("en", { maximumFractionDigits: 0 }).format(minor / 100_000).replace("-", "−");
+}
+
+/** Minor units to what one types: 4862000 -> "48620", 150 -> "1.5". */
+export function moneyToText(minor: number | null | undefined): string {
+  return minor === null || minor === undefined ? "" : String(minor / 100);
+}
+
+/** What one types to minor units; 万 and 亿 are understood. Undefined when it is no amount. */
+export function textToMoney(text: string): number | null | undefined {
+  const plain = text.replace(/[\s,，¥$€]/g, "");
+  if (plain === "") return null;
+  const found = /^(-?\d+(?:\.\d+)?)([万亿kKmM]?)$/.exec(plain);
+  if (!found) return undefined;
+  const minor = Math.round(Number(found[1]) * (factors[found[2] ?? ""] ?? 1) * 100);
+  return Number.isSafeInteger(minor) ? minor : undefined;
+}
+
+const factors: Record<string, number> = { 万: 1e4, 亿: 1e8, k: 1e3, K: 1e3, m: 1e6, M: 1e6 };
+
+/** Short where it is near: "今天 10:42", "昨天 16:08", "11-20", "2025-11-20". */
+export function formatWhen(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  const days = dayNumber(now) - dayNumber(at);
+  if (days === 0) return `${relativeDay(0)} ${formatTime(iso)}`;
+  if (days === 1) return `${relativeDay(-1)} ${formatTime(iso)}`;
+  const date = `${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return at.getFullYear() === now.getFullYear() ? date : `${at.getFullYear()}-${date}`;
+}
+
+/** 10:42 */
+export function formatTime(iso: string): string {
+  const at = new Date(iso);
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** "2026-11-23 10:42" for titles and history. */
+export function formatFull(iso: string): string {
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${formatTime(iso)}`;
+}
+
+/** Head of a day on the timeline: "今天 11月23日 周一" or "Today, Mon 23 Nov". */
+export function formatDay(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  const isThisYear = at.getFullYear() === now.getFullYear();
+  const text = new Intl.DateTimeFormat(locale(), {
+    year: isThisYear ? undefined : "numeric",
+    month: locale() === "en" ? "short" : "long",
+    day: "numeric",
+    weekday: "short",
+  }).format(at);
+  const days = dayNumber(now) - dayNumber(at);
+  const near = days === 0 || days === 1 ? relativeDay(-days) : "";
+  const spaced = text.replace(/日(周)/, "日 $1");
+  return near ? `${near}${locale() === "en" ? ", " : " "}${spaced}` : spaced;
+}
+
+/** Seconds to "6:18" or "1:02:03". */
+export function formatDuration(seconds: number): string {
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Bytes to "12.4 MB". */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(4, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(bytes / 1000 ** power)} ${units[power]}`;
+}
+
+/** "2026-11-23" of a moment, in the reader's own day. */
+export function dayOf(iso: string): string {
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
+function shortened(size: number): string {
+  const places = (digits: number) => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits });
+  if (locale() === "en") {
+    if (size >= 1e6) return `${places(2).format(size / 1e6)} M`;
+    return places(size % 1 ? 2 : 0).format(size);
+  }
+  if (size >= 1e8) return `${places(2).format(size / 1e8)} 亿`;
+  if (size >= 1e4) return `${places(1).format(size / 1e4)} 万`;
+  return places(size % 1 ? 2 : 0).format(size);
+}
+
+function symbolOf(currency: string): string {
+  const format = new Intl.NumberFormat(locale(), { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  return format.formatToParts(0).find((part) => part.type === "currency")?.value ?? currency;
+}
+
+function relativeDay(days: number): string {
+  const text = new Intl.RelativeTimeFormat(locale(), { numeric: "auto" }).format(days, "day");
+  return locale() === "en" ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
+
+function dayNumber(at: Date): number {
+  return Math.floor(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()) / 86_400_000);
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
+}

@@ -1,0 +1,82 @@
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+
+interface Props {
+  /** What the button shows. */
+  trigger: ReactNode;
+  label?: string;
+  className?: string;
+  end?: boolean;
+  children: (close: () => void) => ReactNode;
+}
+
+/** A button with a floating list. Arrows move, Esc closes and gives the focus back, leaving closes. */
+export function Menu({ trigger, label, className = "btn", end = false, children }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: listens for keys and focus of what it holds
+    <div
+      ref={box}
+      className="popbox"
+      onKeyDown={onKey}
+      onBlur={(event) => !holds(event.relatedTarget) && setOpen(false)}
+    >
+      <button
+        ref={button}
+        type="button"
+        className={className}
+        aria-label={label}
+        aria-haspopup="true"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {trigger}
+      </button>
+      {isOpen && (
+        <div className={`menu ${end ? "end" : "start"}`} id={id} tabIndex={-1}>
+          {children(close)}
+        </div>
+      )}
+    </div>
+  );
+
+  function close() {
+    setOpen(false);
+    button.current?.focus();
+  }
+
+  function holds(target: EventTarget | null): boolean {
+    return target instanceof Node && (box.current?.contains(target) ?? false);
+  }
+
+  function onKey(event: KeyboardEvent) {
+    if (!isOpen) return;
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      close();
+    }
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step === 0 || event.target instanceof HTMLInputElement) return;
+    event.preventDefault();
+    const items = [...(box.current?.querySelectorAll<HTMLElement>(".menu .o") ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    items.at((at + step + items.length) % items.length)?.focus();
+  }
+}
+
+interface ItemProps {
+  children: ReactNode;
+  isOn?: boolean;
+  onClick: () => void;
+}
+
+export function MenuItem({ children, isOn, onClick }: ItemProps) {
+  return (
+    <button type="button" className={`o ${isOn ? "on" : ""}`} aria-pressed={isOn} onClick={onClick}>
+      {children}
+    </button>
+  );
+}

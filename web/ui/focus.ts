@@ -1,0 +1,6 @@
+/** `ref={focusOnOpen}`: takes the focus when it appears; a dialog that opens around it gives it back to it. */
+export function focusOnOpen(element: HTMLElement | null): void {
+  if (!element) return;
+  element.dataset.focus = "";
+  element.focus();
+}
