@@ -44,6 +44,8 @@ function signalled(): Promise<void> {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+    process.once("disconnect", end); // the launcher was killed
+    process.channel?.unref();
   });
 }
 

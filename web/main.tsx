@@ -22,3 +22,6 @@ createRoot(document.getElementById("root") as HTMLElement).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// Ctrl K should open at once: its code comes when the first page has settled.
+setTimeout(() => void import("./palette/Palette.tsx"), 1500);

@@ -17,6 +17,7 @@ import { firstPage } from "./modules/customers/list/page.ts";
 import { type ListSearch, readListSearch } from "./modules/customers/list/search.ts";
 import { readRecordSearch } from "./modules/customers/record/search.ts";
 import { firstInteractions } from "./modules/customers/record/timeline.ts";
+import { readSettingsSearch } from "./modules/settings/search.ts";
 import { needStrings } from "./text/locale.ts";
 import { Skeleton } from "./ui/Skeleton.tsx";
 
@@ -70,7 +71,12 @@ const imports = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings/$",
-  loader: () => needStrings("settings"),
+  validateSearch: readSettingsSearch,
+  loader: async ({ params }) => {
+    const { prefetchPage } = await import("./modules/settings/pages.ts");
+    prefetchPage(params._splat);
+    await needStrings("settings");
+  },
   component: lazyRouteComponent(() => import("./modules/settings/SettingsPage.tsx"), "SettingsPage"),
 });
 

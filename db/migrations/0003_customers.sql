@@ -133,42 +133,49 @@ create table interaction (
 );
 create index interaction_customer on interaction (customer_id, happened_at desc, id desc);
 
--- An import: the stored file and the list of committed chunks are the truth; staging is rebuilt from them.
+-- An import: the stored file and the list of committed chunks are the truth; what is not in a chunk was never done.
 create table import (
-  id            uuid primary key,
-  file_id       uuid not null references stored_file,
-  created_by    uuid not null references app_user,
-  created_at    timestamptz not null default now(),
-  encoding      text not null,
-  delimiter     text not null,
-  columns       jsonb not null,
-  mapping       jsonb not null,
-  defaults      jsonb not null default '{}',
-  state         text not null default 'draft' check (state in ('draft', 'queued', 'running', 'cancelling', 'cancelled', 'done', 'failed')),
-  error         text,
-  row_count     bigint not null default 0,
-  created_count bigint not null default 0,
-  skipped_count bigint not null default 0,
+  id             uuid primary key,
+  file_id        uuid not null references stored_file,
+  created_by     uuid not null references app_user,
+  created_at     timestamptz not null default now(),
+  encoding       text not null check (encoding in ('utf-8', 'utf-16le', 'gb18030')),
+  byte_order_mark int not null default 0 check (byte_order_mark between 0 and 3),
+  delimiter      text not null check (delimiter in (',', ';', E'\t')),
+  has_header     boolean not null,
+  columns        jsonb not null,
+  preview        jsonb not null,
+  estimated_rows bigint not null,
+  byte_size      bigint not null,
+  default_owner  text not null check (default_owner in ('me', 'nobody')),
+  default_kind   text not null default 'guess' check (default_kind in ('guess', 'company', 'person')),
+  client_id      uuid references client,
+  state          text not null default 'draft' check (state in ('draft', 'queued', 'running', 'cancelling', 'cancelled', 'done', 'failed')),
+  error          text,
+  row_count      bigint not null default 0,
+  created_count  bigint not null default 0,
+  skipped_count  bigint not null default 0,
   rejected_count bigint not null default 0,
-  byte_position bigint not null default 0,
-  byte_size     bigint not null default 0,
-  started_at    timestamptz,
-  finished_at   timestamptz
+  unknown_owner_count bigint not null default 0,
+  unknown_owners text[] not null default '{}',
+  byte_position  bigint not null default 0,
+  started_at     timestamptz,
+  finished_at    timestamptz,
+  check (row_count = created_count + skipped_count + rejected_count)
 );
-create index import_created on import (created_at desc);
+create index import_mine on import (created_by, created_at desc);
 
--- One row per committed chunk of the file: a chunk is done or not, never half.
+-- One row per committed chunk of the file: a chunk is done or not, never half. Rows are numbered as in the file, from 1.
 create table import_chunk (
   import_id      uuid not null references import on delete cascade,
-  first_byte     bigint not null,
-  last_byte      bigint not null,
   first_row      bigint not null,
   row_count      int not null,
   created_count  int not null,
   skipped_count  int not null,
   rejected_count int not null,
+  byte_position  bigint not null,
   committed_at   timestamptz not null default now(),
-  primary key (import_id, first_byte)
+  primary key (import_id, first_row)
 );
 
 create table import_rejection (

@@ -28,6 +28,7 @@ export function reading<C extends Contract>(contract: C, args: ArgsOf<C>) {
 interface ReadOptions {
   enabled?: boolean;
   staleTime?: number;
+  gcTime?: number;
   /** Keeps the last answer while the next one comes. */
   keeps?: boolean;
   refetchInterval?: number | false;

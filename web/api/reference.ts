@@ -1,41 +1,18 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { problemOf } from "./problem.ts";
+import { listIndustriesContract, listRegionsContract } from "../../server/modules/customers/reference.contract.ts";
+import type { ResponseOf } from "../../server/platform/contract/contract.ts";
+import { useRead } from "./queries.ts";
 
-export interface Region {
-  name: string;
-  cities: { name: string; districts: string[] }[];
-}
-
-export interface Industry {
-  code: string;
-  zh: string;
-  en: string;
-}
+export type Region = ResponseOf<typeof listRegionsContract>[number];
+export type Industry = ResponseOf<typeof listIndustriesContract>[number];
 
 const forever = { staleTime: Number.POSITIVE_INFINITY, gcTime: Number.POSITIVE_INFINITY };
 
-const regions = queryOptions({
-  queryKey: ["GET /regions"],
-  queryFn: () => fetched<Region[]>("/api/regions"),
-  ...forever,
-});
-
-const industries = queryOptions({
-  queryKey: ["GET /industries"],
-  queryFn: () => fetched<Industry[]>("/api/industries"),
-  ...forever,
-});
-
-export function useRegions(enabled = true): Region[] {
-  return useQuery({ ...regions, enabled }).data ?? [];
+/** Provinces with their cities and districts; empty until they are here. */
+export function useRegions(): readonly Region[] {
+  return useRead(listRegionsContract, {}, forever).data ?? [];
 }
 
-export function useIndustries(enabled = true): Industry[] {
-  return useQuery({ ...industries, enabled }).data ?? [];
-}
-
-async function fetched<T>(address: string): Promise<T> {
-  const response = await fetch(address, { headers: { accept: "application/json" } });
-  if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
+/** Industries by GB/T 4754 code; empty until they are here. */
+export function useIndustries(): readonly Industry[] {
+  return useRead(listIndustriesContract, {}, forever).data ?? [];
 }

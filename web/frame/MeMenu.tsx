@@ -25,12 +25,12 @@ export function MeMenu() {
   return (
     <Menu
       className="me"
-      label={t("frame.me", { name: user.name })}
       end
       trigger={
         <>
           <Avatar name={user.name} />
           <span className="me-name">{user.name}</span>
+          <span className="sr">{t("frame.me")}</span>
         </>
       }
     >

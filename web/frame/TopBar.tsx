@@ -10,7 +10,7 @@ export function TopBar() {
   const { isOnline } = connection.use();
   return (
     <header className="top">
-      <button type="button" className="find" onClick={() => palette.set(true)} aria-label={t("frame.search")}>
+      <button type="button" className="find" onClick={() => palette.set(true)}>
         <Icon name="search" />
         <span className="grow el only-l">{t("frame.search_hint")}</span>
         <span className="grow el only-s">{t("frame.search")}</span>

@@ -69,9 +69,11 @@ function delay(): number {
   return longest * (0.5 + Math.random() / 2);
 }
 
+/** The network is back: the old socket may only look alive, so begin anew at once. */
 function hurry(): void {
-  if (timer === undefined) return;
-  clearTimeout(timer);
+  if (timer !== undefined) clearTimeout(timer);
+  if (socket) socket.onclose = null;
+  socket?.close();
   failures = 0;
   connect();
 }

@@ -34,7 +34,6 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }, []);
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes it by keyboard
     <dialog
       ref={dialog}
       className="pal"
@@ -64,8 +63,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           }}
         />
         {isSearching && typed.trim() !== "" && <span className="late small t3">{t("frame.searching")}</span>}
-        <button type="button" className="kbd" aria-label={t("frame.close")} onClick={onClose}>
-          Esc
+        <button type="button" className="kbd" onClick={onClose}>
+          Esc<span className="sr"> {t("frame.close")}</span>
         </button>
       </div>
       <div className="pt">
@@ -85,7 +84,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             <PaletteLine
               key={item.key}
               item={item}
-              heading={item.group !== items[index - 1]?.group ? heading(item) : undefined}
+              heading={heading(item) === headingAt(index - 1) ? undefined : heading(item)}
               isOn={item.key === chosen?.key}
               onPoint={() => setAt(index)}
               onOpen={(inNewTab) => open(item, inNewTab)}
@@ -111,7 +110,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
 
   function heading(item: Item): string {
-    return "recent" in item ? t("frame.palette.recent") : t(`frame.palette.group_${item.group}`);
+    if ("recent" in item) return t("frame.palette.recent");
+    return t(item.group === "act" ? "frame.palette.group_act" : "frame.palette.group_record");
+  }
+
+  function headingAt(index: number): string | undefined {
+    const item = items[index];
+    return item && heading(item);
   }
 
   function countOf(one: Group): number {

@@ -1,8 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { readCustomerContract } from "../../server/modules/customers/customer.contract.ts";
 import { useRead } from "../api/queries.ts";
+import { shortPlace } from "../modules/customers/place.ts";
 import { StageWord } from "../modules/customers/stages.tsx";
-import { absent, formatWhen } from "../text/format.ts";
+import { formatWhen } from "../text/format.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
@@ -19,7 +20,7 @@ export function Preview({ customerId }: { customerId: string | undefined }) {
   if (!record) return <aside className="pv only-l" />;
   const { facts } = record;
   const name = facts.name ?? record.number;
-  const place = [facts.province, facts.city].filter(Boolean).join(" ");
+  const place = shortPlace(facts.province, facts.city);
   return (
     <aside className="pv only-l">
       <div className="row">
@@ -57,7 +58,7 @@ export function Preview({ customerId }: { customerId: string | undefined }) {
         {place && (
           <>
             <dt>{t("customers.field.place")}</dt>
-            <dd className="el">{place || absent}</dd>
+            <dd className="el">{place}</dd>
           </>
         )}
         <dt>{t("customers.strip.updated")}</dt>

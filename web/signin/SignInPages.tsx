@@ -26,7 +26,7 @@ export function SignInPages() {
   document.title = say("product");
   return (
     <div className="sg">
-      <div className="art">
+      <header className="art">
         <div className="row brand">
           <Mark label={say("product")} />
           <b>{say("product")}</b>
@@ -36,7 +36,7 @@ export function SignInPages() {
           {say("line")}
           <small>{say("line_small")}</small>
         </p>
-      </div>
+      </header>
       <main className="fm">
         <fieldset className="lang seg">
           <legend className="sr">{say("language")}</legend>

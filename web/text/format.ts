@@ -28,23 +28,6 @@ export function formatMoneyColumn(minor: number): string {
   return new Intl.NumberFormat("en", { maximumFractionDigits: 0 }).format(minor / 100_000).replace("-", "−");
 }
 
-/** Minor units to what one types: 4862000 -> "48620", 150 -> "1.5". */
-export function moneyToText(minor: number | null | undefined): string {
-  return minor === null || minor === undefined ? "" : String(minor / 100);
-}
-
-/** What one types to minor units; 万 and 亿 are understood. Undefined when it is no amount. */
-export function textToMoney(text: string): number | null | undefined {
-  const plain = text.replace(/[\s,，¥$€]/g, "");
-  if (plain === "") return null;
-  const found = /^(-?\d+(?:\.\d+)?)([万亿kKmM]?)$/.exec(plain);
-  if (!found) return undefined;
-  const minor = Math.round(Number(found[1]) * (factors[found[2] ?? ""] ?? 1) * 100);
-  return Number.isSafeInteger(minor) ? minor : undefined;
-}
-
-const factors: Record<string, number> = { 万: 1e4, 亿: 1e8, k: 1e3, K: 1e3, m: 1e6, M: 1e6 };
-
 /** Short where it is near: "今天 10:42", "昨天 16:08", "11-20", "2025-11-20". */
 export function formatWhen(iso: string, now = new Date()): string {
   const at = new Date(iso);
@@ -71,7 +54,7 @@ export function formatFull(iso: string): string {
 export function formatDay(iso: string, now = new Date()): string {
   const at = new Date(iso);
   const isThisYear = at.getFullYear() === now.getFullYear();
-  const text = new Intl.DateTimeFormat(locale(), {
+  const text = new Intl.DateTimeFormat(locale() === "en" ? "en-GB" : "zh-CN", {
     year: isThisYear ? undefined : "numeric",
     month: locale() === "en" ? "short" : "long",
     day: "numeric",
@@ -79,7 +62,7 @@ export function formatDay(iso: string, now = new Date()): string {
   }).format(at);
   const days = dayNumber(now) - dayNumber(at);
   const near = days === 0 || days === 1 ? relativeDay(-days) : "";
-  const spaced = text.replace(/日(周)/, "日 $1");
+  const spaced = text.replace(/日(周)/, "日 $1").replace(",", "");
   return near ? `${near}${locale() === "en" ? ", " : " "}${spaced}` : spaced;
 }
 

@@ -15,5 +15,5 @@ export function fieldProblem(error: unknown, field: string): string | undefined 
   const found = error.fields.find((one) => one.field === field || one.field.endsWith(`/${field}`));
   if (!found) return undefined;
   const key = `problem.reason.${found.reason}`;
-  return i18next.exists(key) ? t(key) : found.reason;
+  return i18next.exists(key) ? t(key, { ...found }) : found.reason;
 }

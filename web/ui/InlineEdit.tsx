@@ -11,24 +11,28 @@ export interface EditorProps<T> {
   invalid: boolean;
 }
 
-interface Props<T> {
+interface Props<T, S> {
   label: string;
   value: T;
   shown: ReactNode;
   editor: (props: EditorProps<T>) => ReactNode;
+  /** What stood there when the editor was opened is handed to `onSave`, whatever has arrived since. */
+  seen: S;
   /** Resolves when saved; a thrown error keeps the editor open and is shown below. */
-  onSave: (value: T) => Promise<unknown>;
+  onSave: (value: T, seen: S) => Promise<unknown>;
   explain: (error: unknown) => string;
   /** Why it may not be changed. */
   readOnly?: string | undefined;
   onEditing?: (isEditing: boolean) => void;
   /** Enter makes a new line; Ctrl Enter saves. */
   multiline?: boolean;
+  /** Stands in a heading: its name stays the value alone. */
+  isHeading?: boolean;
 }
 
 /** A value that is edited where it stands: click or Enter opens, Enter saves, Esc leaves it as it was. */
-export function InlineEdit<T>(props: Props<T>) {
-  const [draft, setDraft] = useState<{ value: T } | undefined>();
+export function InlineEdit<T, S>(props: Props<T, S>) {
+  const [draft, setDraft] = useState<{ value: T; opened: T; seen: S } | undefined>();
   const [problem, setProblem] = useState<string | undefined>();
   const [isSaving, setSaving] = useState(false);
   const opener = useRef<HTMLButtonElement>(null);
@@ -42,10 +46,11 @@ export function InlineEdit<T>(props: Props<T>) {
           ref={opener}
           type="button"
           className="ie"
-          aria-label={t("frame.edit_field", { field: props.label })}
+          aria-description={props.isHeading ? t("frame.edit_field", { field: props.label }) : undefined}
           aria-disabled={why ? true : undefined}
           onClick={() => !why && open()}
         >
+          {!props.isHeading && <span className="sr">{t("frame.edit_field", { field: props.label })}</span>}
           {props.shown}
         </button>
         {why && (
@@ -64,7 +69,7 @@ export function InlineEdit<T>(props: Props<T>) {
         <div className="grow">
           {props.editor({
             value: draft.value,
-            onChange: (value) => setDraft({ value }),
+            onChange: (value) => setDraft({ ...draft, value }),
             onPick: (value) => void save(value),
             label: props.label,
             invalid: problem !== undefined,
@@ -90,7 +95,7 @@ export function InlineEdit<T>(props: Props<T>) {
 
   function open() {
     setProblem(undefined);
-    setDraft({ value: props.value });
+    setDraft({ value: props.value, opened: props.value, seen: props.seen });
     props.onEditing?.(true);
   }
 
@@ -101,10 +106,10 @@ export function InlineEdit<T>(props: Props<T>) {
   }
 
   async function save(value: T) {
-    if (JSON.stringify(value) === JSON.stringify(props.value)) return close();
+    if (!draft || JSON.stringify(value) === JSON.stringify(draft.opened)) return close();
     setSaving(true);
     try {
-      await props.onSave(value);
+      await props.onSave(value, draft.seen);
       close();
     } catch (error) {
       setProblem(props.explain(error));

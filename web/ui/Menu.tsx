@@ -36,7 +36,7 @@ export function Menu({ trigger, label, className = "btn", end = false, children 
         {trigger}
       </button>
       {isOpen && (
-        <div className={`menu ${end ? "end" : "start"}`} id={id} tabIndex={-1}>
+        <div ref={takeFocus} className={`menu ${end ? "end" : "start"}`} id={id} tabIndex={-1}>
           {children(close)}
         </div>
       )}
@@ -65,6 +65,11 @@ export function Menu({ trigger, label, className = "btn", end = false, children 
     const at = items.indexOf(document.activeElement as HTMLElement);
     items.at((at + step + items.length) % items.length)?.focus();
   }
+}
+
+/** So that arrows and Esc work at once; a search box inside may take the focus from it. */
+function takeFocus(menu: HTMLDivElement | null): void {
+  if (menu && !menu.contains(document.activeElement)) menu.focus();
 }
 
 interface ItemProps {

@@ -53,7 +53,7 @@ async function jobFacts({ db }: House): Promise<Operations["jobs"]> {
     select count(*) filter (where locked_at is null and attempts < max_attempts)::int as waiting,
       count(*) filter (where locked_at is not null)::int as running,
       count(*) filter (where attempts >= max_attempts)::int as failed,
-      max(extract(epoch from now() - run_at) filter (where locked_at is null and attempts < max_attempts and run_at <= now()))::int as oldest_waiting_s
+      (max(extract(epoch from now() - run_at)) filter (where locked_at is null and attempts < max_attempts and run_at <= now()))::int as oldest_waiting_s
     from graphile_worker.jobs`.execute(db);
   return rows[0]!;
 }

@@ -247,7 +247,7 @@ export const createCustomerContract = contract({
     closed,
   ),
   response: CustomerRecord,
-  errors: ["contact_point.invalid", "customer.unknown_reference", "field.read_only"],
+  errors: ["contact_point.invalid", "customer.unknown_reference", "field.read_only", "tax_id.invalid"],
   creates: true,
 });
 
@@ -259,7 +259,7 @@ export const updateCustomerContract = contract({
   params: CustomerId,
   body: Type.Object({ set: CustomerFacts, seen: CustomerFacts }, closed),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.conflict", "field.read_only", "customer.seen_missing"],
+  errors: ["customer.not_found", "customer.conflict", "field.read_only", "customer.seen_missing", "tax_id.invalid"],
 });
 
 export const transferCustomerContract = contract({

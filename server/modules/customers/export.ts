@@ -40,7 +40,7 @@ async function* lines(house: House, actor: Actor, filter: Filter): AsyncGenerato
     count += rows.length;
     const last = rows.at(-1);
     if (!last || rows.length < batch) break;
-    after = writeCursor([last.sort_value, last.id]);
+    after = writeCursor([orderOf(filter).column, last.sort_value, last.id]);
   }
   await house.transaction((tx) =>
     record(tx, actor, "customer.exported", { object: "customer", objectId: null, payload: { row_count: count } }),

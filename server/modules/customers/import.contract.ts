@@ -41,6 +41,28 @@ export const importTargets = [
   "tags",
 ] as const;
 
+/** Targets that several columns may go to: their values are gathered. */
+export const manyTargets: readonly string[] = [
+  "",
+  "other_names",
+  "phone",
+  "mail",
+  "contact_phone",
+  "contact_mail",
+  "tags",
+  "remark",
+];
+
+/** What holds for rows whose columns do not say it. A client is for people behind the client wall. */
+const Defaults = Type.Object(
+  {
+    owner: oneOf(["me", "nobody"]),
+    kind: oneOf(["guess", "company", "person"]),
+    client_id: Type.Optional(nullable(Id)),
+  },
+  closed,
+);
+
 export const ImportColumn = Type.Object(
   {
     position: Whole,
@@ -59,17 +81,27 @@ export const Import = Type.Object(
     file_name: Type.String(),
     encoding: Type.String(),
     delimiter: Type.String(),
+    has_header: Type.Boolean({ description: "the first line names the columns and is no row" }),
     byte_size: Whole,
     state: oneOf(importStates),
     error: nullable(Type.String()),
     columns: Type.Array(ImportColumn),
-    defaults: Type.Object({ owner: oneOf(["me", "nobody"]), kind: oneOf(["guess", "company", "person"]) }, closed),
+    defaults: Defaults,
+    allowed_owners: Type.Array(oneOf(["me", "nobody"]), {
+      description: "owners that the importer may give by default",
+    }),
+    closed_targets: Type.Array(oneOf(importTargets), { description: "fields that the importer's role may not write" }),
     preview: Type.Array(Type.Array(Type.String()), { description: "first rows as they stand in the file" }),
     estimated_rows: Whole,
-    row_count: Whole,
+    row_count: Type.Integer({ minimum: 0, description: "rows done: created, skipped (empty) or rejected" }),
     created_count: Whole,
     skipped_count: Whole,
     rejected_count: Whole,
+    unknown_owner_count: Type.Integer({
+      minimum: 0,
+      description: "rows whose owner is nobody we know, or may not be given by the importer; they got the default",
+    }),
+    unknown_owners: Type.Array(Type.String()),
     byte_position: Whole,
     created_at: Time,
     created_by: PersonRef,
@@ -119,12 +151,20 @@ export const mapImportContract = contract({
   body: Type.Object(
     {
       targets: Type.Array(oneOf(importTargets), { maxItems: 500 }),
-      defaults: Type.Object({ owner: oneOf(["me", "nobody"]), kind: oneOf(["guess", "company", "person"]) }, closed),
+      defaults: Defaults,
     },
     closed,
   ),
   response: Import,
-  errors: ["import.not_found", "import.already_started", "import.target_twice", "field.read_only"],
+  errors: [
+    "import.not_found",
+    "import.already_started",
+    "import.wrong_column_count",
+    "import.target_twice",
+    "import.owner_outside",
+    "import.client_outside",
+    "field.read_only",
+  ],
 });
 
 export const startImportContract = contract({
@@ -134,7 +174,7 @@ export const startImportContract = contract({
   summary: "Run the import in the background; a second call changes nothing",
   params: ImportId,
   response: Import,
-  errors: ["import.not_found", "import.name_not_mapped"],
+  errors: ["import.not_found", "import.name_not_mapped", "import.owner_outside", "import.client_outside"],
 });
 
 export const cancelImportContract = contract({

@@ -40,7 +40,7 @@ export async function listCustomers(db: Db, actor: Actor, query: Query): Promise
   const last = page.at(-1);
   return {
     rows: page.map((row) => present(row, gate.opened(row.flags))),
-    next: rows.length > limit && last ? writeCursor([last.sort_value, last.id]) : null,
+    next: rows.length > limit && last ? writeCursor([order.column, last.sort_value, last.id]) : null,
     ...(query.with_count ? { count: await countCustomers(db, actor, query) } : {}),
   };
 }
@@ -93,7 +93,7 @@ function lastInteraction(actor: Actor): Condition {
 
 async function countCustomers(db: Db, actor: Actor, query: Filter): Promise<{ value: number; capped: boolean }> {
   const chosen = chosenRows(actor, "read", query, null, countCap + 1);
-  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${chosen}) as some`.execute(db);
+  const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${chosen}) as counted`.execute(db);
   const count = rows[0]!.count;
   return { value: Math.min(count, countCap), capped: count > countCap };
 }
@@ -172,7 +172,8 @@ function branchRows(
 }
 
 function behindCursor(order: Order, after: string): Condition {
-  const [value, id] = readCursor(after, 2);
+  const [column, value, id] = readCursor(after, 3);
+  if (column !== order.column) throw new Problem(400, "list.bad_cursor");
   const comparison = order.isDescending ? sql`<` : sql`>`;
   return sql`(${sql.ref(`c.${order.column}`)}, c.id) ${comparison} (${value}::${order.type}, ${id}::uuid)`;
 }

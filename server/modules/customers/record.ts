@@ -110,7 +110,7 @@ async function loadCustomer(db: Db, actor: Actor, customerId: string): Promise<L
          from contact_point p where p.customer_id = c.id and ${ofMyClients(actor, "p.client_id")}
           and (p.contact_id is null or exists (select 1 from contact q where q.id = p.contact_id and ${ofMyClients(actor, "q.client_id")}))) as contact_points,
       (select count(*) from (select 1 from interaction i where i.customer_id = c.id and ${ofMyClients(actor, "i.client_id")}
-          and ${seesAll ? sql`true` : sql`i.user_id = ${actor.userId}::uuid`} limit 1001) as some)::int as interaction_count
+          and ${seesAll ? sql`true` : sql`i.user_id = ${actor.userId}::uuid`} limit 1001) as counted)::int as interaction_count
     from customer c where c.id = ${customerId}`.execute(db);
   return rows[0]!;
 }

@@ -5,10 +5,13 @@ import * as contracts from "./customer.contract.ts";
 import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts";
 import { exportCustomers } from "./export.ts";
 import { readHistory } from "./history.ts";
+import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
 import { listInteractions, logInteraction, removeInteraction, updateInteraction } from "./interaction.ts";
 import { listCustomers } from "./list.ts";
 import { readCustomer } from "./record.ts";
+import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
+import { listIndustries, listRegions } from "./reference.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { setClients, shareCustomer, unshareCustomer } from "./share.ts";
@@ -59,5 +62,8 @@ export const customerRoutes: Route[] = [
     updateInteraction(tx, actor, params, body),
   ),
   route(interactions.removeInteractionContract, (tx, actor, { params }) => removeInteraction(tx, actor, params)),
+  route(listRegionsContract, async () => listRegions()),
+  route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
+  ...importRoutes,
 ];

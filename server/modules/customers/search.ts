@@ -49,7 +49,7 @@ function scopeQuery(actor: Actor, union: Union): string | null {
   const tokens = union.flatMap((branch) => {
     if (branch.kind === "own") return [`o:${actor.userId}`];
     if (branch.kind === "team") return branch.teamIds.map((id) => `t:${id}`);
-    if (branch.kind === "client") return branch.clientIds.map((id) => `k:${id}`);
+    if (branch.kind === "client") return branch.clientIds.map((id) => `q:${id}`);
     if (branch.kind === "shared") return [actor.userId, ...actor.shareTeamIds].map((id) => `s:${id}`);
     return [];
   });

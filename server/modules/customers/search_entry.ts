@@ -120,12 +120,14 @@ function variants(
 const valuesOf = (points: SearchPoint[], kind: string, column: "normalised" | "value"): string[] =>
   points.filter((point) => point.kind === kind).map((point) => point[column]);
 
+/** What a grant reaches the row by; the wall (`k:`) stands apart, since it narrows whatever a grant reaches. */
 function scopeTokens(source: SearchSource): Token[] {
   return [
     ...(source.owner_id ? [`o:${source.owner_id}`] : []),
     ...(source.team_id ? [`t:${source.team_id}`] : []),
     ...source.share_users.map((id) => `s:${id}`),
     ...source.share_teams.map((id) => `s:${id}`),
+    ...source.clients.map((id) => `q:${id}`),
   ];
 }
 

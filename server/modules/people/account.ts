@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { BodyOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
@@ -16,6 +17,7 @@ export async function listSessions(db: Db, actor: Actor): Promise<SessionList> {
     .selectFrom("session")
     .select(["id", "created_at", "expires_at", "ip_address", "user_agent"])
     .where("user_id", "=", actor.userId)
+    .where("expires_at", ">", sql<string>`now()`)
     .orderBy("created_at", "desc")
     .execute();
   return { sessions: sessions.map((session) => ({ ...session, is_current: session.id === actor.sessionId })) };

@@ -100,6 +100,9 @@ export const inviteUsersContract = contract({
             role: Type.String(),
             outcome: oneOf(["ready", "created", "rejected"]),
             reason: nullable(Type.String()),
+            invitation_link: nullable(
+              Type.String({ description: "shown once, only when created and no mail server is set" }),
+            ),
           },
           closed,
         ),

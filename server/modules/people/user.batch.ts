@@ -32,7 +32,13 @@ export async function inviteUsers(
   );
   const rows: Row[] = [];
   for (const [index, line] of lines.entries()) {
-    const row: Row = { row: index + 2, ...line, outcome: dry_run ? "ready" : "created", reason: null };
+    const row: Row = {
+      row: index + 2,
+      ...line,
+      outcome: dry_run ? "ready" : "created",
+      reason: null,
+      invitation_link: null,
+    };
     const team = line.team === "" ? null : teams.get(line.team.toLowerCase());
     const role = roles.find((one) => [one.name.toLowerCase(), one.key].includes(line.role.toLowerCase()));
     const email = line.email.toLowerCase();
@@ -40,8 +46,10 @@ export async function inviteUsers(
     if (row.reason) row.outcome = "rejected";
     else {
       taken.add(email);
-      if (!dry_run)
-        await inviteUser(tx, actor, { name: line.name, email, team_id: team ?? null, role_ids: [role!.id] }, inviting);
+      if (!dry_run) {
+        const invited = { name: line.name, email, team_id: team ?? null, role_ids: [role!.id] };
+        row.invitation_link = (await inviteUser(tx, actor, invited, inviting)).invitation_link;
+      }
     }
     rows.push(row);
   }

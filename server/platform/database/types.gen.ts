@@ -178,31 +178,37 @@ export interface ImportTable {
   created_by: string;
   created_at: Generated<string>;
   encoding: string;
+  byte_order_mark: Generated<number>;
   delimiter: string;
+  has_header: boolean;
   columns: Json;
-  mapping: Json;
-  defaults: Generated<Json>;
+  preview: Json;
+  estimated_rows: number;
+  byte_size: number;
+  default_owner: string;
+  default_kind: Generated<string>;
+  client_id: string | null;
   state: Generated<string>;
   error: string | null;
   row_count: Generated<number>;
   created_count: Generated<number>;
   skipped_count: Generated<number>;
   rejected_count: Generated<number>;
+  unknown_owner_count: Generated<number>;
+  unknown_owners: Generated<string[]>;
   byte_position: Generated<number>;
-  byte_size: Generated<number>;
   started_at: string | null;
   finished_at: string | null;
 }
 
 export interface ImportChunkTable {
   import_id: string;
-  first_byte: number;
-  last_byte: number;
   first_row: number;
   row_count: number;
   created_count: number;
   skipped_count: number;
   rejected_count: number;
+  byte_position: number;
   committed_at: Generated<string>;
 }
 

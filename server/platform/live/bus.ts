@@ -16,13 +16,13 @@ export interface BusListener {
 
 const eventChannel = "zhiyin_event";
 const presenceChannel = "zhiyin_presence";
-export const nodeName = randomBytes(6).toString("hex");
-
 /**
  * Pings between nodes over one connection of its own. NOTIFY takes a database-wide lock at commit, so pings are
  * coalesced and never part of a business transaction. It is not durable: readers poll once a second behind it.
  */
 export class Bus {
+  /** Tells this end from those of other nodes. */
+  readonly name = randomBytes(6).toString("hex");
   readonly #connect: () => pg.Client;
   readonly #listener: BusListener;
   readonly #log: Log;
@@ -58,7 +58,7 @@ export class Bus {
       return;
     }
     const note = JSON.parse(payload) as PresenceNote;
-    if (note.node !== nodeName) this.#listener.presence(note);
+    if (note.node !== this.name) this.#listener.presence(note);
   }
 
   #reopenLater(): void {
@@ -80,7 +80,7 @@ export class Bus {
   }
 
   async tell(note: Omit<PresenceNote, "node">): Promise<void> {
-    await this.#send(presenceChannel, JSON.stringify({ node: nodeName, ...note }));
+    await this.#send(presenceChannel, JSON.stringify({ node: this.name, ...note }));
   }
 
   async #send(channel: string, payload: string): Promise<void> {

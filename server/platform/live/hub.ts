@@ -2,7 +2,7 @@ import type { WebSocket } from "ws";
 import { type Cursor, cursorText, type EventRow, eventsAfter, parseCursor, settledCursor } from "../event/cursor.ts";
 import type { House } from "../house.ts";
 import type { Actor } from "../permission/actor.ts";
-import { Bus, nodeName } from "./bus.ts";
+import { Bus } from "./bus.ts";
 import { type Looker, Presence } from "./presence.ts";
 import { visibleEvents } from "./visibility.ts";
 
@@ -172,7 +172,7 @@ export class Hub {
 
   async #tellPresence(record: string): Promise<void> {
     const here = [...this.#seats].filter((seat) => seat.looking?.record === record).map((seat) => seat.looking!.looker);
-    this.#presence.set(record, nodeName, here, Date.now());
+    this.#presence.set(record, this.#bus.name, here, Date.now());
     this.#showPresence(record);
     const [object = "", object_id = ""] = record.split(":");
     await this.#bus.tell({ object, object_id, people: here });

@@ -5,7 +5,7 @@ import { initialsOf, type NameKind, runsOf, speak } from "./pinyin.ts";
 /**
  * A search token: a class letter, a colon, the folded text.
  * Name: `n` pairs, `e` whole name, `y` pinyin, `i` initials, `w` words. Phone: `p` forward, `r` reversed. `m` mail, `a` address,
- * `c` customer number, `x` WeChat, `g` tag. The letters o, t, k, s belong to the scope tokens of permissions.
+ * `c` customer number, `x` WeChat, `g` tag. The letters o, t, q, s, k belong to the scope tokens of permissions.
  */
 export type Token = string;
 

@@ -1,8 +1,18 @@
+import "./imports.css";
+import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { EmptyState } from "../../ui/EmptyState.tsx";
+import { ImportList } from "./ImportList.tsx";
+import { ImportPage } from "./ImportPage.tsx";
+import { NewImport } from "./NewImport.tsx";
 
-/** Place of the import pages: /imports/new takes the file in `droppedFile`, /imports/list, /imports/:id. */
+const route = getRouteApi("/imports/$");
+
+/** /imports lists mine, /imports/new takes a file, /imports/ID is one import from its columns to its result. */
 export function ImportsPage() {
   const { t } = useTranslation();
-  return <EmptyState title={t("imports.title")} />;
+  const { _splat: place = "" } = route.useParams();
+  document.title = `${t("imports.title")} · ${t("frame.product")}`;
+  if (place === "" || place === "list") return <ImportList />;
+  if (place === "new") return <NewImport />;
+  return <ImportPage key={place} importId={place} />;
 }

@@ -139,7 +139,9 @@ function TwoSteps({ fields, optionsOf, onPick, close }: AddProps & { close: () =
   }
   return (
     <>
-      <div className="h">{t(`customers.filter.${field}`)}</div>
+      <div className="h" ref={focusMenu}>
+        {t(`customers.filter.${field}`)}
+      </div>
       <OptionList
         label={t(`customers.filter.${field}`)}
         options={optionsOf(field)}
@@ -150,6 +152,11 @@ function TwoSteps({ fields, optionsOf, onPick, close }: AddProps & { close: () =
       />
     </>
   );
+}
+
+/** The line that was clicked is gone: the menu keeps the focus. */
+function focusMenu(heading: HTMLElement | null): void {
+  heading?.closest<HTMLElement>(".menu")?.focus();
 }
 
 function cleared(search: ListSearch): ListSearch {

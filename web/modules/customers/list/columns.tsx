@@ -6,6 +6,7 @@ import { locale } from "../../../text/locale.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { iconOfKind } from "../kinds.ts";
+import { shortPlace } from "../place.ts";
 import { StageWord } from "../stages.tsx";
 import type { Row } from "./page.ts";
 import type { ListSearch, Sort } from "./search.ts";
@@ -69,15 +70,7 @@ function ownerCell(row: Row): ReactNode {
 }
 
 function placeCell(row: Row): ReactNode {
-  return <span className="t2">{placeOf(row) || nothing}</span>;
-}
-
-/** 浙江省 杭州市 -> 浙江 杭州; 上海市 市辖区 -> 上海 */
-export function placeOf(row: Row): string {
-  const short = (name: string | null | undefined) =>
-    (name ?? "").replace(/(壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$/, "").replace(/^市辖区$|^县$/, "");
-  const [province, city] = [short(row.province), short(row.city)];
-  return city && city !== province ? `${province} ${city}` : province;
+  return <span className="t2">{shortPlace(row.province, row.city) || nothing}</span>;
 }
 
 function lastCell(row: Row): ReactNode {

@@ -34,6 +34,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<Kind>("company");
   const [place, setPlace] = useState<Place>({ province: null, city: null, district: null });
   const error = create.error;
+  const isShownAtField = Boolean(pointProblem("phone") ?? pointProblem("mail") ?? fieldProblem(error, "name"));
   return (
     <Dialog
       place="side"
@@ -94,7 +95,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
               ))}
           </select>
         </Field>
-        {error && (
+        {error && !isShownAtField && (
           <div className="note danger" role="alert">
             <Icon name="warning" />
             <span>

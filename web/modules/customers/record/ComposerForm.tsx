@@ -32,7 +32,7 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
   const { record } = useRecord();
   const [draft, setDraft] = useState<Draft>(() => loadDraft(record.id));
   const log = useCall(logInteractionContract);
-  const isOpen = draft.body !== "" || draft.kind !== "note";
+  const isOpen = isFocused || draft.body !== "" || draft.kind !== "note";
   return (
     <form
       className="comp"
@@ -59,6 +59,7 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
         <textarea
           id={boxId}
           rows={isOpen ? 3 : 1}
+          className={isFocused ? "tall" : ""}
           value={draft.body}
           maxLength={20_000}
           ref={isFocused ? focusOnOpen : undefined}

@@ -31,7 +31,7 @@ export function Contacts() {
       {points && (
         <section>
           <div className="sect">
-            <h3>{t("customers.contact_points")}</h3>
+            <h2>{t("customers.contact_points")}</h2>
             <span className="grow" />
             {!isShut && <AddPoint contactId={null} />}
           </div>
@@ -46,7 +46,7 @@ export function Contacts() {
       {record.contacts && (record.kind === "company" || record.contacts.length > 0) && (
         <section>
           <div className="sect">
-            <h3>{t("customers.contacts")}</h3>
+            <h2>{t("customers.contacts")}</h2>
             {record.contacts.length > 0 && <span className="cnt">{record.contacts.length}</span>}
             <span className="grow" />
             <AddContactButton onClick={() => setAdding(true)} />
@@ -111,9 +111,10 @@ function ContactBlock({ contact }: { contact: Contact }) {
         shown={value || <span className="t3">{name === "title" ? t("customers.contact.title") : absent}</span>}
         readOnly={isShut ? t("blocked.no_permission") : undefined}
         explain={problemText}
-        onSave={async (text) => {
-          const [set, seen] = [{ [name]: text.trim() || null }, { [name]: contact[name] }];
-          replaceRecord(await call(updateContactContract, { params, body: { set, seen } }));
+        seen={contact[name]}
+        onSave={async (text, seen) => {
+          const body = { set: { [name]: text.trim() || null }, seen: { [name]: seen } };
+          replaceRecord(await call(updateContactContract, { params, body }));
         }}
         editor={({ value: text, onChange, label }) => (
           <input

@@ -61,6 +61,7 @@ export function Entry({ entry }: { entry: Interaction }) {
         value={entry.body ?? ""}
         shown={<span className="long">{entry.body}</span>}
         multiline
+        seen={null}
         explain={problemText}
         onSave={async (body) => {
           await call(updateInteractionContract, { params, body: { body } });

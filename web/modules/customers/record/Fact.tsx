@@ -34,7 +34,8 @@ export function Fact({ fact }: { fact: CustomerFact }) {
           readOnly={useReadOnly(fact)}
           multiline={type === "long"}
           onEditing={(isEditing) => setEditing(isEditing ? fact : null)}
-          onSave={(text) => saving.save({ [fact]: fromText(type, text) } as Facts)}
+          seen={value ?? null}
+          onSave={(text, seen) => saving.save({ [fact]: fromText(type, text) } as Facts, { [fact]: seen } as Facts)}
           explain={explain}
           editor={(props) => <FactEditor fact={fact} type={type} {...props} />}
         />
@@ -64,7 +65,8 @@ export function PlaceFact() {
           shown={words.length ? words.join(" ") : <span className="t3">{absent}</span>}
           readOnly={useReadOnly("province")}
           onEditing={(isEditing) => setEditing(isEditing ? "province" : null)}
-          onSave={(place) => saving.save(changedOf(value, place))}
+          seen={value}
+          onSave={(place, seen) => saving.save(changedOf(seen, place), changedOf(place, seen))}
           explain={problemText}
           editor={(props) => <PlacePicker value={props.value} label={props.label} onChange={props.onChange} />}
         />
@@ -74,6 +76,7 @@ export function PlaceFact() {
   );
 }
 
+/** Those parts of a place that differ, with their values after. */
 function changedOf(before: Place, after: Place): Facts {
   const fields = Object.keys(before) as (keyof Place)[];
   return Object.fromEntries(

@@ -14,7 +14,7 @@ export function FactGroups() {
   return groups.map((group, index) => (
     <section key={group.name}>
       <div className="sect">
-        <h3>{t(`customers.group.${group.name}`)}</h3>
+        <h2>{t(`customers.group.${group.name}`)}</h2>
         <span className="grow" />
         {index === 0 && !record.blocked.update && <span className="small t3">{t("customers.click_to_edit")}</span>}
       </div>

@@ -4,9 +4,10 @@ import { readHistoryContract } from "../../../../server/modules/customers/custom
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { call } from "../../../api/call.ts";
 import { keyOf } from "../../../api/queries.ts";
-import { formatFull } from "../../../text/format.ts";
+import { absent, formatFull } from "../../../text/format.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Avatar } from "../../../ui/Avatar.tsx";
+import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { useRecord } from "./RecordContext.ts";
@@ -33,6 +34,8 @@ export function HistoryList() {
   if (pages.isError)
     return <ErrorState title={t("customers.history.failed")} error={pages.error} retry={() => void pages.refetch()} />;
   const entries = pages.data.pages.flatMap((page) => page.entries);
+  if (entries.length === 0)
+    return <EmptyState title={t("customers.history.none")}>{t("customers.history.none_text")}</EmptyState>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area is reached by keyboard
     <section className="hist" tabIndex={0} aria-label={t("customers.tab.history")}>
@@ -51,6 +54,7 @@ export function HistoryList() {
 function HistoryEntry({ entry }: { entry: Entry }) {
   const { t, i18n } = useTranslation();
   const { show, fieldName } = useRecord();
+  const changes = entry.changes.filter((one) => show(one.field, one.before) !== show(one.field, one.after));
   const key = `customers.event.${entry.name.replace(".", "_")}`;
   const actor = entry.actor?.name ?? t("customers.history.system");
   return (
@@ -63,22 +67,33 @@ function HistoryEntry({ entry }: { entry: Entry }) {
           {formatFull(entry.at)}
         </time>
       </div>
-      {entry.changes.length > 0 && (
+      {changes.length > 0 && (
         <dl className="dl">
-          {entry.changes.map((change) => (
+          {changes.map((change) => (
             <div key={change.field} className="change">
               <dt>{fieldName(change.field)}</dt>
               <dd>
-                <del>{show(change.field, change.before)}</del>
-                <span className="t3" aria-hidden="true">
-                  →
-                </span>
-                <ins>{show(change.field, change.after)}</ins>
+                <Sides before={show(change.field, change.before)} after={show(change.field, change.after)} />
               </dd>
             </div>
           ))}
         </dl>
       )}
     </article>
+  );
+}
+
+/** Before and after; where one side was nothing, the other stands alone. */
+function Sides({ before, after }: { before: string; after: string }) {
+  return (
+    <>
+      {before !== absent && <del>{before}</del>}
+      {before !== absent && after !== absent && (
+        <span className="t3" aria-hidden="true">
+          →
+        </span>
+      )}
+      {after !== absent && <ins>{after}</ins>}
+    </>
   );
 }

@@ -29,7 +29,6 @@ export function OwnerPicker() {
   return (
     <Menu
       className="btn text s owner"
-      label={t("customers.transfer_from", { name: name ?? t("customers.no_owner") })}
       trigger={
         <>
           {shown}

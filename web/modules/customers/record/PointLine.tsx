@@ -24,6 +24,8 @@ export function PointLine({ point }: { point: Point }) {
   const { record } = useRecord();
   const isShut = useIsShut("contact_points");
   const params = { customerId: record.id, contactPointId: point.id };
+  const alike = (one: Point) => one.kind === point.kind && one.contact_id === point.contact_id;
+  const isOneOfMany = (record.contact_points ?? []).filter(alike).length > 1;
   return (
     <div className="row line point">
       <span className="t3" title={t(`customers.point.${point.kind}`)}>
@@ -38,6 +40,7 @@ export function PointLine({ point }: { point: Point }) {
         explain={(error) =>
           isProblem(error, "contact_point.invalid") ? t(`customers.point.bad_${point.kind}`) : problemText(error)
         }
+        seen={point.value}
         onSave={save}
         editor={({ value, onChange, label, invalid }) => (
           <input
@@ -51,7 +54,7 @@ export function PointLine({ point }: { point: Point }) {
         )}
       />
       {point.label && <span className="t3 small nw">{point.label}</span>}
-      {point.is_primary && <span className="tag">{t("customers.point.primary")}</span>}
+      {point.is_primary && isOneOfMany && <span className="tag">{t("customers.point.primary")}</span>}
       <span className="grow" />
       {!isShut && (
         <span className="row quiet">
@@ -67,9 +70,9 @@ export function PointLine({ point }: { point: Point }) {
     </div>
   );
 
-  async function save(value: string) {
+  async function save(value: string, seen: string) {
     try {
-      replaceRecord(await call(updateContactPointContract, { params, body: { value, seen: point.value } }));
+      replaceRecord(await call(updateContactPointContract, { params, body: { value, seen } }));
     } catch (error) {
       if (isProblem(error, "customer.conflict")) void rereadRecord(record.id);
       throw error;

@@ -65,12 +65,14 @@ function Name() {
   return (
     <InlineEdit
       label={t("customers.field.name")}
+      isHeading
       value={record.facts.name ?? ""}
       shown={record.facts.name ?? absent}
       readOnly={isShut ? t(`blocked.${record.blocked.update ?? "read_only"}`) : undefined}
       explain={problemText}
       onEditing={(isEditing) => setEditing(isEditing ? "name" : null)}
-      onSave={async (name) => name.trim() && saving.save({ name: name.trim() })}
+      seen={record.facts.name ?? ""}
+      onSave={async (name, seen) => name.trim() && saving.save({ name: name.trim() }, { name: seen })}
       editor={({ value, onChange, label }) => (
         <input
           className="inp"
@@ -138,16 +140,16 @@ function Strip() {
   const currency = facts.currency ?? "CNY";
   return (
     <div className="strip">
-      {facts.revenue_this_year !== undefined && figure("revenue_this_year", money(facts.revenue_this_year))}
-      {facts.revenue_last_year !== undefined && figure("revenue_last_year", money(facts.revenue_last_year))}
+      {typeof facts.revenue_this_year === "number" && figure("revenue_this_year", money(facts.revenue_this_year))}
+      {typeof facts.revenue_last_year === "number" && figure("revenue_last_year", money(facts.revenue_last_year))}
       {figure("interactions", `${formatNumber(count.value)}${count.capped ? "+" : ""}`)}
       {figure("updated", formatWhen(record.updated_at), formatFull(record.updated_at))}
       {figure("created", formatWhen(record.created_at), record.created_by?.name)}
     </div>
   );
 
-  function money(value: number | null) {
-    return value === null ? absent : formatMoney(value, currency);
+  function money(value: number) {
+    return formatMoney(value, currency);
   }
 
   function figure(name: string, value: string, title?: string) {

@@ -49,7 +49,7 @@ export function SharePicker() {
     >
       {(close) => (
         <>
-          <div className="seg" style={{ display: "flex", margin: 4 }}>
+          <div className="seg fill" style={{ margin: 4 }}>
             {accesses.map((one) => (
               <button key={one} type="button" aria-pressed={one === access} onClick={() => setAccess(one)}>
                 {t(`customers.access.${one}`)}

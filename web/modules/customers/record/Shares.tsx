@@ -19,7 +19,7 @@ export function Shares() {
   return (
     <section>
       <div className="sect">
-        <h3>{t("customers.shared_with")}</h3>
+        <h2>{t("customers.shared_with")}</h2>
       </div>
       {record.shares.map((share) => (
         <div key={share.id} className="row line">

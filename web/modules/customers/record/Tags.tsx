@@ -35,7 +35,7 @@ export function Tags() {
       {!isShut && (
         <Menu
           className="btn text s"
-          label={t("customers.add_tag")}
+          {...(names.length > 0 ? { label: t("customers.add_tag") } : {})}
           trigger={
             <>
               <Icon name="tag" size={14} />

@@ -45,13 +45,7 @@ export function Timeline({ search }: { search: RecordSearch }) {
     );
   }
   return (
-    <div
-      ref={box}
-      className="tl-box"
-      {...reachable}
-      aria-label={t("customers.tab.timeline")}
-      aria-busy={isFetchingNextPage}
-    >
+    <div ref={box} className="tl-box" {...feed(t("customers.tab.timeline"))}>
       <div className="tl" style={{ height: virtual.getTotalSize() }}>
         {seen.map((item) => {
           const line = lines[item.index];
@@ -64,7 +58,7 @@ export function Timeline({ search }: { search: RecordSearch }) {
               className="tl-item"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              {"day" in line ? <h3 className="day">{formatDay(line.day)}</h3> : <Entry entry={line.entry} />}
+              {"day" in line ? <h2 className="day">{formatDay(line.day)}</h2> : <Entry entry={line.entry} />}
             </div>
           );
         })}
@@ -74,7 +68,7 @@ export function Timeline({ search }: { search: RecordSearch }) {
 }
 
 /** A scrolling area is reached by keyboard, too. */
-const reachable = { role: "feed", tabIndex: 0 } as const;
+const feed = (label: string) => ({ role: "region", tabIndex: 0, "aria-label": label }) as const;
 
 function keyOfLine(lines: ReturnType<typeof byDay>, index: number): string {
   const line = lines[index];

@@ -1,5 +1,5 @@
 import type { CustomerFact, customerKinds } from "../../../../server/modules/customers/customer.contract.ts";
-import { moneyToText, textToMoney } from "../../../text/format.ts";
+import { moneyToText, textToMoney } from "../../../text/money.ts";
 
 export type Kind = (typeof customerKinds)[number];
 export type FactType = "text" | "long" | "whole" | "money" | "date" | "choice" | "industry" | "names";

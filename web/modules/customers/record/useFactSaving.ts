@@ -8,8 +8,8 @@ import { showToast } from "../../../ui/toasts.ts";
 import { type CustomerRecord, type Facts, replaceRecord, rereadRecord } from "./record.ts";
 
 export interface FactSaving {
-  /** Saves facts together with what was seen; a conflict opens the dialog and is no error. */
-  save: (set: Facts) => Promise<void>;
+  /** Saves facts together with what was seen when they were opened; a conflict opens the dialog and is no error. */
+  save: (set: Facts, seen: Facts) => Promise<void>;
   conflicts: readonly Conflict[];
   keepTheirs: () => void;
   keepMine: (fields: readonly string[]) => void;
@@ -19,7 +19,7 @@ export function useFactSaving(record: CustomerRecord, nameOfField: (field: strin
   const { t } = useTranslation();
   const [conflicts, setConflicts] = useState<readonly Conflict[]>([]);
 
-  async function save(set: Facts, seen: Facts = seenOf(record.facts, set), isUndo = false): Promise<void> {
+  async function save(set: Facts, seen: Facts, isUndo = false): Promise<void> {
     try {
       const params = { customerId: record.id };
       replaceRecord(await call(updateCustomerContract, { params, body: { set, seen } }));
@@ -36,7 +36,7 @@ export function useFactSaving(record: CustomerRecord, nameOfField: (field: strin
   }
 
   return {
-    save: (set) => save(set),
+    save: (set, seen) => save(set, seen),
     conflicts,
     keepTheirs() {
       setConflicts([]);
@@ -51,11 +51,6 @@ export function useFactSaving(record: CustomerRecord, nameOfField: (field: strin
 }
 
 const placeFields = ["province", "city", "district"];
-
-function seenOf(facts: Facts, set: Facts): Facts {
-  const known = facts as Record<string, unknown>;
-  return Object.fromEntries(Object.keys(set).map((field) => [field, known[field] ?? null])) as Facts;
-}
 
 function sideOf(conflicts: readonly Conflict[], side: "yours" | "theirs"): Facts {
   return Object.fromEntries(conflicts.map((one) => [one.field, one[side]])) as Facts;

@@ -14,7 +14,8 @@ export function useFactText(currency: string) {
   const { users, teams, clients } = useColleagues();
   const everybody = [...users, ...teams, ...clients];
 
-  function show(field: string, value: unknown): string {
+  function show(path: string, value: unknown): string {
+    const field = path.slice(path.lastIndexOf(".") + 1);
     if (value === null || value === undefined || value === "") return absent;
     if (Array.isArray(value)) return value.length ? value.map((one) => show(field, one)).join("、") : absent;
     if (typeof value === "object") return showObject(value as Record<string, unknown>);
@@ -36,8 +37,9 @@ export function useFactText(currency: string) {
   }
 
   function fieldName(field: string): string {
-    const key = `customers.field.${field}`;
-    return i18n.exists(key) ? t(key) : field;
+    const last = field.slice(field.lastIndexOf(".") + 1);
+    const key = `customers.field.${last}`;
+    return i18n.exists(key) ? t(key) : last;
   }
 
   return { show, fieldName };

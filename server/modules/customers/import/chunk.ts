@@ -1,0 +1,81 @@
+import { type CsvChunk, type CsvRow, parseChunk } from "../../../platform/text/csv.ts";
+import { byteEncoding } from "../../../platform/text/encoding.ts";
+import type { CopyTable } from "./copy_text.ts";
+import type { Plan } from "./plan.ts";
+import { type ImportedRow, readRow } from "./row.ts";
+import { RowProblem } from "./row_problem.ts";
+
+export interface Rejection {
+  row: number;
+  reason: string;
+  field: string | null;
+  value: string | null;
+  cells: readonly string[];
+}
+
+/** A chunk read and checked: every row of the file is in exactly one of `good`, `rejections` and `skipped`. */
+export interface ReadChunk {
+  firstRow: number;
+  rowCount: number;
+  good: { row: number; made: ImportedRow }[];
+  rejections: Rejection[];
+  /** Rows without a value. */
+  skipped: number;
+}
+
+/** A chunk as it goes into the database. */
+export interface PreparedChunk {
+  firstRow: number;
+  rowCount: number;
+  createdCount: number;
+  skippedCount: number;
+  rejectedCount: number;
+  /** How far the file has been read. */
+  bytePosition: number;
+  unknownOwnerCount: number;
+  unknownOwners: string[];
+  tables: CopyTable[];
+  /** Side by side: this customer has this tag. */
+  tags: { customerIds: string[]; names: string[] };
+}
+
+/** Reads the rows of a chunk from `plan.nextRow` on; undefined when none is left of it. */
+export function readChunk(chunk: CsvChunk, plan: Plan): ReadChunk | undefined {
+  if (chunk.firstRow + chunk.rows <= plan.nextRow) return undefined;
+  const rows = parseChunk(chunk, byteEncoding(plan.sniffed), plan.delimiter, { columns: 10_000 });
+  const todo = rows.filter((one) => one.row >= plan.nextRow);
+  const read: ReadChunk = {
+    firstRow: Math.max(chunk.firstRow, plan.nextRow),
+    rowCount: todo.length,
+    good: [],
+    rejections: [],
+    skipped: 0,
+  };
+  for (const one of todo) sort(one, plan, read);
+  return read;
+}
+
+function sort(one: CsvRow, plan: Plan, read: ReadChunk): void {
+  const cells = "cells" in one ? one.cells : [];
+  if ("error" in one ? one.error === "blank" : cells.every((cell) => cell.trim() === "")) {
+    read.skipped++;
+    return;
+  }
+  try {
+    if ("error" in one) throw new RowProblem(one.error);
+    read.good.push({ row: one.row, made: readRow(cells, plan) });
+  } catch (error) {
+    if (!(error instanceof RowProblem)) throw error;
+    const { reason, field, value } = error;
+    read.rejections.push({
+      row: one.row,
+      reason,
+      field,
+      value: value?.slice(0, 200) ?? null,
+      cells: cells.map(storable),
+    });
+  }
+}
+
+/** JSON in the database holds no NUL. */
+const storable = (cell: string): string => cell.replaceAll("\0", "\ufffd");

@@ -1,0 +1,113 @@
+import { newId } from "../../../platform/ids.ts";
+import { pinyinKey } from "../../../platform/search/pinyin.ts";
+import { entriesOf, type SearchSource } from "../search_entry.ts";
+import type { PreparedChunk, ReadChunk } from "./chunk.ts";
+import { arrayText, CopyText } from "./copy_text.ts";
+import type { Plan } from "./plan.ts";
+import type { ImportedRow, Point } from "./row.ts";
+
+/** Turns the rows of a chunk into what COPY reads, table by table in the order of their keys. `numbers`: one a customer. */
+export function prepareChunk(
+  read: ReadChunk,
+  numbers: readonly number[],
+  bytePosition: number,
+  plan: Plan,
+): PreparedChunk {
+  const copy = copies();
+  const tags: PreparedChunk["tags"] = { customerIds: [], names: [] };
+  const unknown = read.good.flatMap(({ made }) => made.unknownOwner ?? []);
+  read.good.forEach(({ row, made }, i) => {
+    const id = newId();
+    copyCustomer(copy, { id, number: numbers[i]!, made, plan });
+    copy.import_customer.add(plan.importId, id, row);
+    for (const name of made.tags) {
+      tags.customerIds.push(id);
+      tags.names.push(name);
+    }
+  });
+  for (const { row, reason, field, value, cells } of read.rejections)
+    copy.import_rejection.add(plan.importId, row, reason, field, value, JSON.stringify(cells));
+  return {
+    firstRow: read.firstRow,
+    rowCount: read.rowCount,
+    createdCount: read.good.length,
+    skippedCount: read.skipped,
+    rejectedCount: read.rejections.length,
+    bytePosition,
+    unknownOwnerCount: unknown.length,
+    unknownOwners: [...new Set(unknown)].slice(0, 20),
+    tables: Object.values(copy)
+      .filter((one) => one.rows > 0)
+      .map((one) => one.end()),
+    tags,
+  };
+}
+
+type Copies = ReturnType<typeof copies>;
+
+const copies = () => ({
+  customer: new CopyText(
+    "customer",
+    "id number kind name name_pinyin other_names owner_id team_id stage source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark created_by",
+  ),
+  customer_client: new CopyText("customer_client", "customer_id client_id"),
+  contact: new CopyText("contact", "id customer_id name name_pinyin title created_by"),
+  contact_point: new CopyText("contact_point", "id customer_id contact_id kind value normalised is_primary"),
+  search_entry: new CopyText("search_entry", "object object_id root_id client_id tokens latin"),
+  import_customer: new CopyText("import_customer", "import_id customer_id row"),
+  import_rejection: new CopyText("import_rejection", "import_id row reason field value cells"),
+});
+
+type One = { id: string; number: number; made: ImportedRow; plan: Plan };
+
+function copyCustomer(copy: Copies, { id, number, made, plan }: One): void {
+  const { kind, name, facts: f, owner, contact } = made;
+  copy.customer.add(
+    ...[id, number, kind, name, pinyinKey(name, kind), arrayText(made.otherNames), owner?.id, owner?.teamId],
+    ...factColumns.map((column) => f[column] as string | number | null),
+    plan.importerId,
+  );
+  for (const client of plan.clientIds) copy.customer_client.add(id, client);
+  copyPoints(copy, id, null, made.points);
+  const contactId = contact ? newId() : null;
+  if (contact) {
+    copy.contact.add(contactId, id, contact.name, pinyinKey(contact.name), contact.title, plan.importerId);
+    copyPoints(copy, id, contactId, contact.points);
+  }
+  for (const entry of entriesOf(sourceOf({ id, number, made, plan }, contactId)))
+    copy.search_entry.add(entry.object, entry.object_id, entry.root_id, entry.client_id, entry.tokens, entry.latin);
+}
+
+const factColumns =
+  "stage source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark".split(
+    " ",
+  );
+
+function copyPoints(copy: Copies, customerId: string, contactId: string | null, points: readonly Point[]): void {
+  const seen = new Set<string>();
+  for (const { kind, value, normalised } of points) {
+    copy.contact_point.add(newId(), customerId, contactId, kind, value, normalised, !seen.has(kind));
+    seen.add(kind);
+  }
+}
+
+function sourceOf({ id, number, made, plan }: One, contactId: string | null): SearchSource {
+  const { facts: f, contact } = made;
+  const pointOf = (contact_id: string | null) => (point: Point) => ({ ...point, contact_id, client_id: null });
+  return {
+    id,
+    number,
+    kind: made.kind,
+    name: made.name,
+    other_names: made.otherNames,
+    owner_id: made.owner?.id ?? null,
+    team_id: made.owner?.teamId ?? null,
+    address: [f.province, f.city, f.district, f.street].join(""),
+    clients: plan.clientIds,
+    share_users: [],
+    share_teams: [],
+    tags: made.tags,
+    contacts: contact && contactId ? [{ id: contactId, client_id: null, name: contact.name }] : [],
+    points: [...made.points.map(pointOf(null)), ...(contact?.points ?? []).map(pointOf(contactId))],
+  };
+}

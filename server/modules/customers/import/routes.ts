@@ -1,0 +1,23 @@
+import { type Route, route } from "../../../platform/http/route.ts";
+import * as contracts from "../import.contract.ts";
+import { cancelImport, listImports, mapImport, startImport } from "./import.ts";
+import { accessImport } from "./present.ts";
+import { downloadRejections, listRejections } from "./rejections.ts";
+import { uploadImport } from "./upload.ts";
+
+export const importRoutes: Route[] = [
+  route(contracts.uploadImportContract, (_tx, actor, { house, query, stream }) =>
+    uploadImport(house, actor, query.name, stream),
+  ),
+  route(contracts.listImportsContract, (tx, actor) => listImports(tx, actor)),
+  route(contracts.readImportContract, (tx, actor, { params }) => accessImport(tx, actor, params.importId)),
+  route(contracts.mapImportContract, (tx, actor, { params, body }) => mapImport(tx, actor, params.importId, body)),
+  route(contracts.startImportContract, (tx, actor, { params }) => startImport(tx, actor, params.importId)),
+  route(contracts.cancelImportContract, (tx, actor, { params }) => cancelImport(tx, actor, params.importId)),
+  route(contracts.listRejectionsContract, (tx, actor, { params, query }) =>
+    listRejections(tx, actor, params.importId, query),
+  ),
+  route(contracts.downloadRejectionsContract, (tx, actor, { params }) =>
+    downloadRejections(tx, actor, params.importId),
+  ),
+];

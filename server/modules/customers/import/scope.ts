@@ -1,0 +1,52 @@
+import type { House } from "../../../platform/house.ts";
+import { type Actor, fieldsEver } from "../../../platform/permission/actor.ts";
+import { unionFor } from "../../../platform/permission/compile.ts";
+import { Problem } from "../../../platform/problem.ts";
+import { loadPolicy } from "../../people/index.ts";
+import { closedTargets, type ImportTarget } from "./target.ts";
+
+/** Whether a new customer of this owner would lie within what the actor may create. */
+export function mayCreateFor(actor: Actor, owner: { id: string; teamId: string | null } | null): boolean {
+  return unionFor(actor, "customer", "create").some((branch) => {
+    if (branch.kind === "all") return true;
+    if (branch.kind === "own") return owner?.id === actor.userId;
+    return branch.kind === "team" && owner?.teamId != null && branch.teamIds.includes(owner.teamId);
+  });
+}
+
+/** The owners that the actor may give to rows that name none. */
+export function allowedOwners(actor: Actor): ("me" | "nobody")[] {
+  const me = mayCreateFor(actor, { id: actor.userId, teamId: actor.teamIds[0] ?? null });
+  return [...(me ? (["me"] as const) : []), ...(mayCreateFor(actor, null) ? (["nobody"] as const) : [])];
+}
+
+export const closedTargetsOf = (actor: Actor): ImportTarget[] => closedTargets(fieldsEver(actor, "customer", "create"));
+
+/** The clients that the imported customers belong to: behind the client wall always one of the actor's. @throws import.client_outside */
+export function clientsOf(actor: Actor, chosen: string | null): string[] {
+  if (actor.clientAccess === "all") return chosen === null ? [] : [chosen];
+  const client = chosen ?? actor.clientIds[0];
+  if (client === undefined || !actor.clientIds.includes(client)) throw new Problem(403, "import.client_outside");
+  return [client];
+}
+
+/** The importer with the rights they have now: a run may last, and may begin long after it was ordered. */
+export async function importerOf(house: House, userId: string): Promise<Actor | undefined> {
+  const user = await house.db
+    .selectFrom("app_user")
+    .leftJoin("user_deactivation", "user_deactivation.user_id", "app_user.id")
+    .select(["app_user.name", "app_user.locale"])
+    .where("app_user.id", "=", userId)
+    .where("user_deactivation.user_id", "is", null)
+    .executeTakeFirst();
+  if (!user) return undefined;
+  return {
+    ...(await loadPolicy(house.db, userId)),
+    userId,
+    name: user.name,
+    sessionId: null,
+    organisationId: house.organisation.id,
+    locale: user.locale === "en" ? "en" : "zh-CN",
+    requestId: "import",
+  };
+}

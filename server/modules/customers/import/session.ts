@@ -1,0 +1,36 @@
+import { sql } from "kysely";
+import { createClient, createKysely } from "../../../platform/database/pool.ts";
+import type { Database } from "../../../platform/database/types.gen.ts";
+import type { Db } from "../../../platform/database/types.ts";
+import type { House } from "../../../platform/house.ts";
+import type { Session } from "./write.ts";
+
+/** One key for all imports of a database: they run one after the other, and a dead runner's session frees it at once. */
+const lock = { space: 0x7a79, key: 1 };
+
+/** Runs imports as the only one in this database; undefined when somebody else does. The session is this work's own. */
+export async function asOnlyRunner<T>(house: House, work: (session: Session) => Promise<T>): Promise<T | undefined> {
+  const client = createClient({ url: house.databaseUrl, name: "zhiyin import", statementTimeout: 300_000 });
+  await client.connect();
+  try {
+    const db = createKysely<Database>({
+      connect: async () => Object.assign(client, { release: () => undefined }),
+      end: async () => undefined,
+      options: {},
+    });
+    const { rows } = await sql<{
+      got: boolean;
+    }>`select pg_try_advisory_lock(${lock.space}, ${lock.key}) as got`.execute(db);
+    return rows[0]?.got ? await work({ client, db }) : undefined;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Whether anybody runs imports in this database now. */
+export async function hasRunner(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ runs: boolean }>`
+    select exists (select 1 from pg_locks where locktype = 'advisory' and classid = ${lock.space} and objid = ${lock.key}
+      and database = (select oid from pg_database where datname = current_database())) as runs`.execute(db);
+  return rows[0]!.runs;
+}

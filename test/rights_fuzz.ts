@@ -1,0 +1,266 @@
+import assert from "node:assert/strict";
+import * as contracts from "../server/modules/customers/customer.contract.ts";
+import { searchContract } from "../server/modules/customers/search.contract.ts";
+import { loadPolicy } from "../server/modules/people/index.ts";
+import type { ResponseOf } from "../server/platform/contract/contract.ts";
+import { visibleEvents } from "../server/platform/live/visibility.ts";
+import type { Actor } from "../server/platform/permission/actor.ts";
+import { type Random, randomOf } from "./generate/random.ts";
+import type { Harness, Reply } from "./harness.ts";
+import { type Oracle, oracleOf } from "./rights_oracle.ts";
+import { drawPolicies, type FuzzCustomer, makeWorld, type World } from "./rights_world.ts";
+
+interface Case {
+  house: Harness;
+  world: World;
+  oracle: Oracle;
+  random: Random;
+  user: number;
+}
+
+const casesPerPolicy = 40;
+
+/** Draws policy x actor x query cases through every exit and compares each answer with the oracle's. */
+export async function fuzzRights(
+  house: Harness,
+  { seed, cases }: { seed: number; cases: number },
+): Promise<Record<string, number>> {
+  const world = await makeWorld(house.db, seed);
+  const oracle = oracleOf(world);
+  const random = randomOf(seed, 1);
+  const counts: Record<string, number> = {};
+  for (let index = 0; index < cases; index++) {
+    if (index % casesPerPolicy === 0) await drawPolicies(house.db, world, random);
+    const exit = random.pick(Object.keys(exits) as (keyof typeof exits)[]);
+    const one: Case = { house, world, oracle, random, user: random.below(world.users.length) };
+    try {
+      await exits[exit](one);
+    } catch (error) {
+      const told = `seed ${seed}, case ${index}, ${exit}, user ${one.user} ${JSON.stringify(world.users[one.user])}`;
+      throw new Error(`${told}: ${(error as Error).message}`, { cause: error });
+    }
+    counts[exit] = (counts[exit] ?? 0) + 1;
+  }
+  return counts;
+}
+
+const exits = { list, record, search, exported, live };
+
+type Filter = { stage?: string; province?: string; industry?: string; owner_id?: string };
+
+function drawFilter({ random, world }: Case): {
+  filter: Filter;
+  fields: string[];
+  matches: (customer: FuzzCustomer) => boolean;
+} {
+  const filter: Filter = {};
+  const fields: string[] = [];
+  const sample = random.pick(world.customers);
+  for (const field of ["stage", "province", "industry"] as const) {
+    if (!random.chance(0.25)) continue;
+    filter[field] = sample.facts[field];
+    fields.push(field);
+  }
+  if (random.chance(0.15) && sample.owner !== null) {
+    filter.owner_id = world.users[sample.owner]!.id;
+    fields.push("owner");
+  }
+  const matches = (customer: FuzzCustomer) =>
+    (["stage", "province", "industry"] as const).every(
+      (field) => filter[field] === undefined || customer.facts[field] === filter[field],
+    ) &&
+    (filter.owner_id === undefined || (customer.owner !== null && world.users[customer.owner]!.id === filter.owner_id));
+  return { filter, fields, matches };
+}
+
+/** @returns the expected rows, or the expected refusal */
+function expectedRows(
+  { oracle, world, user }: Case,
+  action: string,
+  { fields, matches }: ReturnType<typeof drawFilter>,
+): FuzzCustomer[] | number {
+  if (!oracle.ever(user, action)) return 403;
+  if (fields.some((field) => !oracle.everOpens(user, action, field))) return 400;
+  return world.customers.filter(
+    (customer) =>
+      oracle.reaches(user, action, customer) &&
+      fields.every((field) => oracle.opens(user, action, customer, field)) &&
+      matches(customer),
+  );
+}
+
+async function list(one: Case): Promise<void> {
+  const drawn = drawFilter(one);
+  const expected = expectedRows(one, "read", drawn);
+  const sort = one.random.pick(["updated_at", "name", "created_at"] as const);
+  const caller = await callerOf(one);
+  const reply = await caller.call(contracts.listCustomersContract, {
+    query: { ...drawn.filter, sort, limit: 200, with_count: true } as never,
+  });
+  if (typeof expected === "number") return assert.equal(reply.status, expected);
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  sameIds(
+    reply.body.rows.map((row) => row.id),
+    expected,
+  );
+  assert.equal(reply.body.count!.value, expected.length);
+  const small = one.random.between(1, 7);
+  sameIds(await walkPages(caller, { ...drawn.filter, sort, limit: small }), expected);
+  for (const row of reply.body.rows) {
+    const customer: FuzzCustomer = expected.find((known) => known.id === row.id)!;
+    for (const field of ["stage", "province", "industry", "owner", "phone"] as const) {
+      assert.equal(field in row, one.oracle.opens(one.user, "read", customer, field), `${field} of ${customer.name}`);
+    }
+    if ("phone" in row)
+      assert.equal(row.phone !== null, one.oracle.seesClientFact(one.user, customer.points[0]!.client));
+  }
+}
+
+async function walkPages(caller: Awaited<ReturnType<typeof callerOf>>, query: object): Promise<string[]> {
+  const ids: string[] = [];
+  let after: string | null = null;
+  for (let page = 0; page < 200; page++) {
+    const reply: Reply<ResponseOf<typeof contracts.listCustomersContract>> = await caller.call(
+      contracts.listCustomersContract,
+      {
+        query: { ...query, ...(after ? { after } : {}) } as never,
+      },
+    );
+    ids.push(...reply.body.rows.map((row) => row.id));
+    after = reply.body.next;
+    if (after === null) return ids;
+  }
+  throw new Error("the pages do not end");
+}
+
+async function record(one: Case): Promise<void> {
+  const customer = one.random.pick(one.world.customers);
+  const reply = await (await callerOf(one)).call(contracts.readCustomerContract, {
+    params: { customerId: customer.id },
+  });
+  const { oracle, user } = one;
+  if (!oracle.ever(user, "read")) return assert.equal(reply.status, 403);
+  if (!oracle.reaches(user, "read", customer)) return assert.equal(reply.status, 404);
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  for (const field of ["stage", "province", "industry", "payment_terms", "city", "remark"]) {
+    assert.equal(field in reply.body.facts, oracle.opens(user, "read", customer, field), field);
+  }
+  assert.equal("owner" in reply.body, oracle.opens(user, "read", customer, "owner"));
+  const points = customer.points.filter((point) => seesPoint(one, customer, point));
+  assert.deepEqual(
+    (reply.body.contact_points ?? []).map((point) => point.id).sort(),
+    points.map((point) => point.id).sort(),
+  );
+  const contacts = oracle.opens(user, "read", customer, "contacts")
+    ? customer.contacts.filter((contact) => oracle.seesClientFact(user, contact.client))
+    : [];
+  assert.deepEqual(
+    (reply.body.contacts ?? []).map((contact) => contact.id).sort(),
+    contacts.map((contact) => contact.id).sort(),
+  );
+}
+
+function seesPoint({ oracle, user }: Case, customer: FuzzCustomer, point: FuzzCustomer["points"][number]): boolean {
+  if (!oracle.opens(user, "read", customer, point.kind) || !oracle.seesClientFact(user, point.client)) return false;
+  if (point.contact === null) return true;
+  return (
+    oracle.opens(user, "read", customer, "contacts") &&
+    oracle.seesClientFact(user, customer.contacts[point.contact]!.client)
+  );
+}
+
+/** By a value that only one customer has: found if and only if the reader may see the row and the field. */
+async function search(one: Case): Promise<void> {
+  const { oracle, user, world, random } = one;
+  const target = random.pick(world.customers);
+  const point = random.pick(target.points);
+  const by = random.pick(["name", "point"] as const);
+  const q = by === "name" ? target.name : point.kind === "phone" ? point.value.slice(3) : point.value;
+  const reply = await (await callerOf(one)).call(searchContract, { query: { q, limit: 50 } });
+  if (!oracle.ever(user, "read")) return assert.equal(reply.status, 403);
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  const visible = oracle.reaches(user, "read", target) && (by === "name" || seesPoint(one, target, point));
+  const found = reply.body.hits.some((hit) => hit.customer_id === target.id);
+  assert.equal(found, visible, `${q} by ${by}`);
+  for (const hit of reply.body.hits) {
+    const customer = world.customers.find((known) => known.id === hit.customer_id)!;
+    assert.ok(oracle.reaches(user, "read", customer), `leak of ${customer.name}`);
+    if (hit.object === "contact")
+      assert.ok(oracle.opens(user, "read", customer, "contacts"), `leak of a contact of ${customer.name}`);
+    if (hit.why === "phone" || hit.why === "mail")
+      assert.ok(oracle.opens(user, "read", customer, hit.why), `leak of ${hit.why}`);
+  }
+}
+
+async function exported(one: Case): Promise<void> {
+  const drawn = drawFilter(one);
+  const expected = expectedRows(one, "export", drawn);
+  const reply = await (await callerOf(one)).call(contracts.exportCustomersContract, { query: drawn.filter as never });
+  if (typeof expected === "number") return assert.equal(reply.status, expected);
+  const [head = "", ...lines] = String(reply.body).replace("\ufeff", "").trim().split("\r\n");
+  const columns = head.split(",");
+  const rows = lines.map((line) => Object.fromEntries(line.split(",").map((cell, index) => [columns[index]!, cell])));
+  assert.deepEqual(rows.map((row) => row.name).sort(), expected.map((customer) => customer.name).sort());
+  for (const row of rows) {
+    const customer: FuzzCustomer = expected.find((known) => known.name === row.name)!;
+    const { oracle, user } = one;
+    assert.equal(
+      row.payment_terms,
+      oracle.opens(user, "export", customer, "payment_terms") ? customer.facts.payment_terms : "",
+    );
+    const phone =
+      oracle.opens(user, "export", customer, "phone") && oracle.seesClientFact(user, customer.points[0]!.client);
+    assert.equal(row.phone !== "", phone, "phone");
+  }
+}
+
+async function live(one: Case): Promise<void> {
+  const { house, world, random, oracle, user } = one;
+  const customers = Array.from({ length: 8 }, () => random.pick(world.customers));
+  const events = customers.map((customer, index) => {
+    const client = random.chance(0.3) ? random.below(world.clientIds.length) : null;
+    const row = {
+      xid: "1",
+      id: index + 1,
+      at: "",
+      name: "customer.updated",
+      actor_id: null,
+      object: "customer",
+      object_id: customer.id,
+      root: "customer",
+      root_id: customer.id,
+      client_id: client === null ? null : world.clientIds[client]!,
+      changed: [],
+    };
+    return { row, expected: oracle.reaches(user, "read", customer) && oracle.seesClientFact(user, client) };
+  });
+  const heard = await visibleEvents(
+    house.db,
+    await actorOf(one),
+    events.map(({ row }) => row),
+  );
+  assert.deepEqual(
+    heard.map((event) => event.id),
+    events.filter(({ expected }) => expected).map(({ row }) => row.id),
+  );
+}
+
+const callerOf = ({ house, world, user }: Case) => house.asUser(world.users[user]!.id);
+
+async function actorOf({ house, world, user }: Case): Promise<Actor> {
+  const { id } = world.users[user]!;
+  const policy = await loadPolicy(house.db, id);
+  return {
+    ...policy,
+    userId: id,
+    name: "",
+    locale: "zh-CN",
+    sessionId: null,
+    organisationId: house.organisationId,
+    requestId: "fuzz",
+  };
+}
+
+function sameIds(given: string[], expected: FuzzCustomer[]): void {
+  assert.deepEqual([...given].sort(), expected.map((customer) => customer.id).sort());
+}

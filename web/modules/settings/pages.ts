@@ -1,0 +1,114 @@
+import { type ComponentType, lazy } from "react";
+import { readOperationsContract } from "../../../server/modules/admin/operations.contract.ts";
+import {
+  listClientsContract,
+  listRolesContract,
+  listTeamsContract,
+  listUsersContract,
+  readMailServerContract,
+  readOrganisationContract,
+} from "../../../server/modules/people/people.contract.ts";
+import { listSessionsContract, readMeContract } from "../../../server/modules/people/session.contract.ts";
+import type { Contract } from "../../../server/platform/contract/contract.ts";
+import { client } from "../../api/client.ts";
+import { keyOf, prefetch } from "../../api/queries.ts";
+import type { Me } from "../../frame/me.ts";
+import type { IconName } from "../../ui/icons.ts";
+
+export interface ScreenProps {
+  /** What stands behind the page in the address: the role's id in /settings/roles/…; empty without one. */
+  rest: string;
+}
+
+export interface Page {
+  name: string;
+  group: "mine" | "organisation" | "system";
+  icon: IconName;
+  /** Absent: everybody. */
+  permission?: string;
+  /** Fetched while the page's code is on its way. */
+  reads: readonly Contract[];
+  Screen: ComponentType<ScreenProps>;
+}
+
+/** Every settings page; the menu, the palette's addresses and the right to be there follow from this list. */
+export const pages: readonly Page[] = [
+  {
+    name: "me",
+    group: "mine",
+    icon: "key",
+    reads: [listSessionsContract],
+    Screen: lazy(async () => ({ default: (await import("./me/MePage.tsx")).MePage })),
+  },
+  {
+    name: "organisation",
+    group: "organisation",
+    icon: "settings",
+    permission: "organisation.manage",
+    reads: [readOrganisationContract],
+    Screen: lazy(async () => ({ default: (await import("./organisation/OrganisationPage.tsx")).OrganisationPage })),
+  },
+  {
+    name: "mail-server",
+    group: "organisation",
+    icon: "mail",
+    permission: "organisation.manage",
+    reads: [readMailServerContract],
+    Screen: lazy(async () => ({ default: (await import("./mail/MailServerPage.tsx")).MailServerPage })),
+  },
+  {
+    name: "users",
+    group: "organisation",
+    icon: "person",
+    permission: "user.manage",
+    reads: [listUsersContract, listRolesContract],
+    Screen: lazy(async () => ({ default: (await import("./users/UsersPage.tsx")).UsersPage })),
+  },
+  {
+    name: "teams",
+    group: "organisation",
+    icon: "customers",
+    permission: "team.manage",
+    reads: [listTeamsContract],
+    Screen: lazy(async () => ({ default: (await import("./teams/TeamsPage.tsx")).TeamsPage })),
+  },
+  {
+    name: "roles",
+    group: "organisation",
+    icon: "lock",
+    permission: "role.manage",
+    reads: [listRolesContract],
+    Screen: lazy(async () => ({ default: (await import("./roles/RolesPage.tsx")).RolesPage })),
+  },
+  {
+    name: "clients",
+    group: "organisation",
+    icon: "tag",
+    permission: "client.manage",
+    reads: [listClientsContract],
+    Screen: lazy(async () => ({ default: (await import("./clients/ClientsPage.tsx")).ClientsPage })),
+  },
+  {
+    name: "operations",
+    group: "system",
+    icon: "store",
+    permission: "operations.read",
+    reads: [readOperationsContract],
+    Screen: lazy(async () => ({ default: (await import("./operations/OperationsPage.tsx")).OperationsPage })),
+  },
+];
+
+/** The page that an address below /settings/ names, and what stands behind it. */
+export function placeOf(splat: string | undefined): { page: Page | undefined; rest: string } {
+  const [name = "", rest = ""] = (splat ?? "").split("/");
+  return { page: pages.find((one) => one.name === (name || "me")), rest };
+}
+
+/** Begins to fetch what a page will ask for, when the reader may have it. */
+export function prefetchPage(splat: string | undefined): void {
+  const mine = client.getQueryData<Me>(keyOf(readMeContract, {}))?.permissions ?? [];
+  for (const contract of placeOf(splat).page?.reads ?? []) {
+    const isOpen = contract.permission === "signed_in" || mine.includes(contract.permission);
+    if (isOpen) prefetch(client, contract, {});
+  }
+}

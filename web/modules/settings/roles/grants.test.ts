@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  changesBetween,
+  type Grant,
+  type Granting,
+  levelOf,
+  levelsFor,
+  scopesForKey,
+  scopesOf,
+  withLevel,
+  withScopes,
+} from "./grants.ts";
+
+const every = ["own", "team", "team_tree", "client", "shared", "all"] as const;
+const customer: Granting = {
+  object: "customer",
+  actions: [
+    { action: "read", scopes: every, has_fields: true },
+    { action: "update", scopes: every, has_fields: true },
+    { action: "export", scopes: every, has_fields: true },
+    { action: "import", scopes: ["all"], has_fields: false },
+  ],
+  fields: ["name", "phone", "owner", "remark"].map((field) => ({ field, is_sensitive: false })),
+};
+const grant = (action: string, scope: Grant["scope"], fields: string[] | null = null): Grant => ({
+  object: "customer",
+  action,
+  scope,
+  fields,
+});
+const rep = [grant("read", "own"), grant("read", "shared"), grant("read", "team"), grant("update", "own")];
+
+test("a cell shows its widest scope first", () => {
+  assert.deepEqual(scopesOf(rep, "customer", "read"), ["team", "shared", "own"]);
+  assert.deepEqual(scopesOf(rep, "customer", "export"), []);
+});
+
+test("number keys: the team's includes one's own, shared stays, all stands alone, unknown ones do nothing", () => {
+  assert.deepEqual(scopesForKey("team", ["own", "shared"], every), ["own", "shared", "team"]);
+  assert.deepEqual(scopesForKey("own", ["team", "own", "shared"], every), ["own", "shared"]);
+  assert.deepEqual(scopesForKey("all", ["own", "shared"], every), ["all"]);
+  assert.deepEqual(scopesForKey(null, ["own"], every), []);
+  assert.equal(scopesForKey("team", [], ["all"]), undefined);
+});
+
+test("a new right sees no more fields than reading does, and one without fields has none", () => {
+  const narrow = [grant("read", "all", ["name", "remark"])];
+  assert.deepEqual(withScopes(narrow, customer, "export", ["own"]).at(-1), grant("export", "own", ["name", "remark"]));
+  assert.deepEqual(withScopes(narrow, customer, "import", ["all"]).at(-1), grant("import", "all"));
+});
+
+test("a field is hidden, read or changed, on every scope at once", () => {
+  assert.equal(levelOf(rep, "customer", "phone"), "change");
+  const read = withLevel(rep, customer, "phone", "read");
+  assert.equal(levelOf(read, "customer", "phone"), "read");
+  assert.deepEqual(read.find((one) => one.action === "update")?.fields, ["name", "owner", "remark"]);
+  const hidden = withLevel(rep, customer, "phone", "hidden");
+  assert.equal(levelOf(hidden, "customer", "phone"), "hidden");
+  assert.ok(hidden.every((one) => !one.fields?.includes("phone")));
+  assert.deepEqual(withLevel(hidden, customer, "phone", "change"), rep);
+});
+
+test("names cannot be hidden, owners change by handing over, and changing needs the right to change", () => {
+  assert.deepEqual(levelsFor(rep, "customer", "name"), ["read", "change"]);
+  assert.deepEqual(levelsFor(rep, "customer", "owner"), ["hidden", "read"]);
+  assert.deepEqual(levelsFor([grant("read", "all")], "customer", "phone"), ["hidden", "read"]);
+  assert.equal(levelOf([], "customer", "phone"), undefined);
+});
+
+test("changes are counted as people see them, whatever the order of the grants", () => {
+  assert.equal(changesBetween(rep, rep.toReversed(), [customer]), 0);
+  const wider = withScopes(rep, customer, "export", ["team"]);
+  assert.equal(changesBetween(rep, withLevel(wider, customer, "phone", "hidden"), [customer]), 2);
+});
