@@ -81,10 +81,10 @@ export async function startHarness(): Promise<Harness> {
     await pool.end();
     await directory.dispose();
   });
-  const secret = deriveSecret(directory.master, "identity", organisation.id).toString("base64url");
   const sessions = new Map<string, Promise<string>>();
   const asUser = async (userId: string) => {
-    const cookie = sessions.get(userId) ?? signedCookie(db, { userId, organisationId: organisation.id, secret });
+    const cookie =
+      sessions.get(userId) ?? signedCookie(db, { userId, organisationId: organisation.id, master: directory.master });
     sessions.set(userId, cookie);
     return callerAt(base, userId, await cookie);
   };
@@ -106,7 +106,7 @@ export async function startHarness(): Promise<Harness> {
   };
 }
 
-const nodeConfig = (dataFolder: string) => ({
+export const nodeConfig = (dataFolder: string) => ({
   host: "127.0.0.1",
   port: 0,
   tls: { mode: "off" as const },
@@ -160,10 +160,11 @@ async function addCast(tx: Parameters<typeof ensureDefaultRoles>[0]): Promise<Ha
 }
 
 /** A session as the identity library makes it, without the deliberately slow password check. */
-async function signedCookie(
+export async function signedCookie(
   db: Db,
-  { userId, organisationId, secret }: { userId: string; organisationId: string; secret: string },
+  { userId, organisationId, master }: { userId: string; organisationId: string; master: Buffer },
 ): Promise<string> {
+  const secret = deriveSecret(master, "identity", organisationId).toString("base64url");
   const token = randomBytes(24).toString("base64url");
   const expires = new Date(Date.now() + 86_400_000).toISOString();
   await db.insertInto("session").values({ id: newId(), user_id: userId, token, expires_at: expires }).execute();

@@ -15,6 +15,11 @@ export interface FillOptions extends Omit<GenerateOptions, "users" | "teams" | "
   clientIds: string[];
   /** Interactions of one customer; what the generator thinks likely when undefined. */
   interactionsOf?: (index: number) => number | undefined;
+  /** Another owner than the generator chose. */
+  ownerOf?: (
+    index: number,
+    owner: { id: string; teamId: string | null } | undefined,
+  ) => { id: string; teamId: string | null } | undefined;
   /** Build the search index after the rows and not with them: for very many rows. */
   indexAfterwards?: boolean;
   log?: (line: string) => void;
@@ -132,7 +137,8 @@ interface Context {
 
 function addCustomer(batch: Batch, made: GeneratedCustomer, { options, tagIds, number }: Context): void {
   const id = newId(made.createdAt.getTime());
-  const owner = made.owner === undefined ? undefined : options.owners[made.owner];
+  const drawn = made.owner === undefined ? undefined : options.owners[made.owner];
+  const owner = options.ownerOf ? options.ownerOf(made.index, drawn) : drawn;
   const clients = made.clients.map((index) => options.clientIds[index]!);
   const touches = interactionsOf(options.seed, made, options.now, options.interactionsOf?.(made.index));
   const createdAt = made.createdAt.toISOString();

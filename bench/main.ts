@@ -1,0 +1,31 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "#platform/config.ts";
+import { create } from "./create.ts";
+import { organisations } from "./organisations.ts";
+import { record } from "./record.ts";
+import { searchBench } from "./search.ts";
+import { start } from "./start.ts";
+import { openWorld, readOptions } from "./world.ts";
+
+const benches = { start, search: searchBench, record, create, organisations };
+type Name = keyof typeof benches;
+
+/** npm run bench -- [NAME...] [--customers N] [--interactions N] [--seed N]: prints the product beside its baseline. */
+const options = readOptions(process.argv.slice(2));
+const names = options.names.length > 0 ? options.names : Object.keys(benches);
+const results: Record<string, unknown> = { at: new Date().toISOString(), options };
+for (const name of names) {
+  if (!(name in benches))
+    throw new Error(`no benchmark is called ${name}; there are ${Object.keys(benches).join(", ")}`);
+  process.stdout.write(`\n${name}\n`);
+  results[name] = await benches[name as Name](options);
+}
+const folder = join(projectFolder, "bench", "results");
+mkdirSync(folder, { recursive: true });
+writeFileSync(
+  join(folder, `${new Date().toISOString().replaceAll(":", "-").slice(0, 19)}.json`),
+  JSON.stringify(results, null, 2),
+);
+await (await openWorld.current)?.close();
+process.exit(0);

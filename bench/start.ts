@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { projectFolder } from "#platform/config.ts";
+
+/** Cold start (fresh data, demo company), warm start, and the memory of all processes at rest. */
+export async function start(): Promise<unknown> {
+  const folder = mkdtempSync(join(process.getuid?.() === 0 ? "/var/lib" : "/tmp", "zhiyin-bench-start-"));
+  chmodSync(folder, 0o711);
+  const cold = await once(folder);
+  const warm = await once(folder);
+  rmSync(folder, { recursive: true, force: true });
+  process.stdout.write(
+    `  cold ${(cold.ready / 1000).toFixed(1)} s, warm ${(warm.ready / 1000).toFixed(1)} s${warm.ready <= 3000 ? "  within 3 s" : "  OVER 3 s"}\n`,
+  );
+  process.stdout.write(
+    `  memory at rest (PSS of all processes) ${warm.megabytes.toFixed(0)} MB${warm.megabytes <= 350 ? "  within 350 MB" : "  OVER 350 MB"} (${warm.processes.join(", ")})\n`,
+  );
+  return { cold, warm };
+}
+
+async function once(dataFolder: string): Promise<{ ready: number; megabytes: number; processes: string[] }> {
+  const began = performance.now();
+  const port = String(20_000 + Math.floor(Math.random() * 20_000));
+  const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), "--port", port], {
+    env: { ...process.env, ZHIYIN_DATA: dataFolder, ZHIYIN_LOG_LEVEL: "warn" },
+    stdio: "ignore",
+  });
+  while (
+    !(await fetch(`http://127.0.0.1:${port}/readyz`).then(
+      (reply) => reply.ok,
+      () => false,
+    ))
+  )
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  const ready = performance.now() - began;
+  await new Promise((resolve) => setTimeout(resolve, 20_000));
+  const processes = [...descendants(child.pid!), ...postgres(dataFolder)].map((pid) => ({
+    name: commandOf(pid),
+    megabytes: pss(pid),
+  }));
+  child.kill("SIGTERM");
+  await new Promise((resolve) => child.once("exit", resolve));
+  const sums = new Map<string, number>();
+  for (const { name, megabytes } of processes) sums.set(name, (sums.get(name) ?? 0) + megabytes);
+  return {
+    ready,
+    megabytes: processes.reduce((sum, one) => sum + one.megabytes, 0),
+    processes: [...sums].map(([name, megabytes]) => `${name} ${megabytes.toFixed(0)} MB`),
+  };
+}
+
+const pids = (): number[] =>
+  readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+const parentOf = (pid: number): number => Number(tryRead(`/proc/${pid}/stat`).split(") ")[1]?.split(" ")[1] ?? 0);
+const commandOf = (pid: number): string => tryRead(`/proc/${pid}/comm`).trim();
+
+function descendants(root: number): number[] {
+  const all = pids();
+  const found = [root];
+  for (const pid of found) found.push(...all.filter((one) => parentOf(one) === pid && !found.includes(one)));
+  return found;
+}
+
+/** The server is a process of its own: found by its data folder, its workers by their parent. */
+function postgres(dataFolder: string): number[] {
+  const main = pids().find(
+    (pid) => tryRead(`/proc/${pid}/cmdline`).includes(dataFolder) && commandOf(pid) === "postgres",
+  );
+  return main === undefined ? [] : descendants(main);
+}
+
+const pss = (pid: number): number =>
+  Number(/^Pss:\s+(\d+)/m.exec(tryRead(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
+
+function tryRead(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
