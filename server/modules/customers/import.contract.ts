@@ -118,7 +118,7 @@ export const uploadImportContract = contract({
   summary: "Send a CSV file (UTF-8 or GB18030); answers the guessed columns and a preview",
   query: Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
   response: Import,
-  errors: ["import.empty_file", "import.not_csv", "import.too_large", "import.too_many_columns"],
+  errors: ["import.empty_file", "import.not_csv", "import.too_large", "import.too_many_columns", "upload.broken_off"],
   creates: true,
   stream: true,
   bodyLimit: 4 * 1024 * 1024 * 1024,

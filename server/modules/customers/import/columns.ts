@@ -78,6 +78,7 @@ function targetOfValues(
   if (mostly((value) => people.has(value.toLowerCase()))) return "owner";
   if (mostly((value) => value.length > 1 && readStage(value) !== undefined)) return "stage";
   if (mostly((value) => /^[男女]$/.test(value))) return "gender";
+  if (share(values, hasCompanyWord) >= 0.5 && !taken.has("name")) return "name";
   const places = values.map((value) => parseAddress(value));
   const found = (test: (place: (typeof places)[number]) => boolean) =>
     places.filter(test).length >= 0.8 * places.length;
@@ -86,7 +87,6 @@ function targetOfValues(
     if (found((place) => place.district !== undefined)) return taken.has("city") ? "district" : "full_address";
     return found((place) => place.city !== undefined) && taken.has("province") ? "city" : "province";
   }
-  if (share(values, hasCompanyWord) >= 0.5 && !taken.has("name")) return "name";
   if (mostly(isPersonName)) return taken.has("name") ? "contact_name" : "name";
   return undefined;
 }

@@ -21,11 +21,7 @@ export class Stopped extends Error {}
 /** Writes a chunk in one transaction: all of it or nothing. @throws Stopped when the import was cancelled meanwhile */
 export async function writeChunk(session: Session, importId: string, by: string, chunk: PreparedChunk): Promise<void> {
   await session.db.transaction().execute(async (tx) => {
-    for (const table of chunk.tables) {
-      const t0 = performance.now();
-      await copy(session.client, table);
-      console.log("T", table.table, table.rows, Math.round(performance.now() - t0));
-    } // TIMING
+    for (const table of chunk.tables) await copy(session.client, table);
     await tieTags(tx, chunk.tags);
     await tx
       .insertInto("import_chunk")

@@ -25,8 +25,6 @@ export function ScopeCell({ place, name, allowed, was, now, isFocusable, onFocus
       : t(`settings.roles.scope.${held[0] ?? "none"}`);
   const isChanged = was.join() !== now.join();
   const all = now.map((scope) => t(`settings.roles.scope.${scope}`)).join(t("settings.comma"));
-  const said = isWhole || now.length < 2 ? word(now) : all;
-  const before = isChanged ? t("settings.roles.before", { before: word(was) }) : "";
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: closes what it holds when the focus leaves
     <div
@@ -39,7 +37,6 @@ export function ScopeCell({ place, name, allowed, was, now, isFocusable, onFocus
         className={`sc sc-${now[0] ?? "none"} ${isChanged ? "chg" : ""}`}
         data-place={place}
         tabIndex={isFocusable ? 0 : -1}
-        aria-label={`${name}${t("settings.colon")}${said}${before}`}
         aria-haspopup={onChange && !isWhole ? "dialog" : undefined}
         aria-expanded={onChange && !isWhole ? spot !== undefined : undefined}
         aria-disabled={onChange ? undefined : true}
@@ -47,12 +44,14 @@ export function ScopeCell({ place, name, allowed, was, now, isFocusable, onFocus
         onFocus={onFocus}
         onClick={open}
       >
+        <span className="sr">{`${name}${t("settings.colon")}`}</span>
         {word(now)}
         {now.length > 1 && <small>+{now.length - 1}</small>}
+        {now.length > 1 && <span className="sr">{` (${all})`}</span>}
+        {isChanged && <span className="sr">{t("settings.roles.before")}</span>}
         {isChanged && <s>{was[0] === now[0] ? `+${was.length - 1}` : word(was)}</s>}
       </button>
       {spot && (
-        // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Esc closes it
         <div
           className="menu sc-menu"
           role="dialog"

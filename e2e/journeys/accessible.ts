@@ -1,0 +1,54 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { cast } from "#test/cast.ts";
+import { journey, type Stage } from "../journey.ts";
+import { signIn, type Visitor } from "../page.ts";
+import { type Locale, sayIn } from "../say.ts";
+import { type Screen, screens } from "../screens.ts";
+
+for (const locale of ["zh-CN", "en"] as const) {
+  for (const narrow of [false, true]) {
+    journey(`axe finds nothing serious: ${locale}, ${narrow ? 390 : 1440} px, light and dark`, (stage) =>
+      inspectAll(stage, locale, narrow),
+    );
+  }
+}
+
+async function inspectAll(stage: Stage, locale: Locale, narrow: boolean): Promise<void> {
+  const found: string[] = [];
+  const visitor = await stage.visit({ locale, narrow });
+  await visitor.page.goto("/signin");
+  await visitor.page.getByLabel(visitor.say("signin.email")).waitFor();
+  await inspect(visitor.page, "signin", found);
+  await signInAs(visitor, locale);
+  for (const screen of screens) {
+    await screen.open(visitor);
+    await inspect(visitor.page, screen.name, found);
+  }
+  if (found.length > 0) throw new Error([...new Set(found)].join("\n"));
+}
+
+/** The administrator sees every page; the language is theirs, so it is set before the pages are read. */
+export async function signInAs(visitor: Visitor, locale: Locale): Promise<void> {
+  await visitor.page.goto("/signin");
+  await visitor.page.getByRole("button", { name: locale === "en" ? "English" : "中文" }).click();
+  await signIn({ ...visitor, say: sayIn(locale) }, cast.zhao);
+  await visitor.page.locator(`html[lang=${locale}]`).waitFor();
+}
+
+/** Every rule in light; in dark only colours differ. */
+async function inspect(page: Page, name: string, found: string[]): Promise<void> {
+  for (const scheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+    await page.locator(`html[data-theme=${scheme}]`).waitFor();
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (scheme === "dark" ? axe.withRules(["color-contrast"]) : axe).analyze();
+    for (const { id, impact, nodes } of violations) {
+      if (impact !== "serious" && impact !== "critical") continue;
+      for (const node of nodes.slice(0, 5))
+        found.push(`${name} ${scheme} ${id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ""}`);
+    }
+  }
+}
+
+export type { Screen };

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { journey } from "../journey.ts";
+import { startProduct } from "../product.ts";
+
+journey(
+  "an empty company: the printed link sets a password, and the list leads to the first customer",
+  async (stage) => {
+    const empty = await startProduct("empty");
+    try {
+      const { page, say } = await stage.visit({}, empty.base);
+      const link = /http\S+\/access\/\S+/.exec(empty.printed())?.[0];
+      assert.ok(link, `no link was printed:\n${empty.printed()}`);
+      await page.goto(link);
+      await page.getByLabel(say("signin.new_password"), { exact: true }).fill("高山流水 seven strings");
+      await page.getByRole("button", { name: say("signin.set") }).click();
+      await page.getByRole("heading", { name: say("customers.none.title") }).waitFor();
+      await page.getByRole("link", { name: say("customers.none.import") }).waitFor();
+
+      await page.getByRole("button", { name: say("customers.none.create") }).click();
+      const sheet = page.getByRole("dialog", { name: say("customers.new") });
+      await sheet.getByLabel(say("customers.name_of.company")).fill("明远纸品有限公司");
+      await sheet.getByLabel(say("customers.point.phone")).fill("199 0000 4821");
+      await sheet.getByRole("button", { name: say("customers.create") }).click();
+      await page.getByRole("heading", { name: "明远纸品有限公司" }).waitFor();
+
+      await page.goto("/customers");
+      await page.getByRole("row").getByRole("link", { name: "明远纸品有限公司" }).waitFor();
+    } finally {
+      await empty.dispose();
+    }
+  },
+);

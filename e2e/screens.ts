@@ -1,0 +1,57 @@
+import type { Visitor } from "./page.ts";
+
+export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
+
+const settings = ["me", "organisation", "mail-server", "users", "teams", "roles", "clients", "operations"];
+
+/** Every screen of the product, opened as an administrator, ready when `open` returns. */
+export const screens: readonly Screen[] = [
+  { name: "list", open: (visitor) => openList(visitor) },
+  { name: "palette", open: (visitor) => openPalette(visitor) },
+  { name: "new-customer", open: (visitor) => openNewCustomer(visitor) },
+  { name: "record", open: (visitor) => openRecord(visitor) },
+  { name: "history", open: (visitor) => openRecord(visitor, "history") },
+  { name: "imports", open: (visitor) => openPage(visitor, "/imports/list") },
+  { name: "import-new", open: (visitor) => openPage(visitor, "/imports/new") },
+  ...settings.map((name) => ({
+    name: `settings-${name}`,
+    open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),
+  })),
+  { name: "first-steps", open: (visitor) => openPage(visitor, "/first-steps") },
+  { name: "not-found", open: (visitor) => openPage(visitor, "/customers/00000000-0000-7000-8000-000000000000") },
+];
+
+/** The page stands when it has a heading and nothing is on its way. */
+async function openPage({ page }: Visitor, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator("main :is(h1, h2)").first().waitFor();
+  await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
+}
+
+async function openList({ page }: Visitor): Promise<void> {
+  await page.goto("/customers");
+  await page.getByRole("row").getByRole("link").first().waitFor();
+}
+
+async function openPalette(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openList(visitor);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: say("frame.search") }).fill("zs");
+  await page.locator(".po mark").first().waitFor();
+}
+
+async function openNewCustomer(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openList(visitor);
+  await page.keyboard.press("n");
+  await page.getByRole("dialog", { name: say("customers.new") }).waitFor();
+}
+
+async function openRecord(visitor: Visitor, tab?: "history"): Promise<void> {
+  const { page } = visitor;
+  await openList(visitor);
+  const address = await page.getByRole("row").getByRole("link").first().getAttribute("href");
+  await page.goto(tab ? `${address}?tab=${tab}` : `${address}`);
+  await page.getByRole("article").first().waitFor();
+}
