@@ -6,7 +6,10 @@ import { regions } from "./region.ts";
 export function listRegions(): ResponseOf<typeof listRegionsContract> {
   return regions().map((province) => ({
     name: province.name,
-    cities: province.children.map((city) => ({ name: city.name, districts: city.children.map((district) => district.name) })),
+    cities: province.children.map((city) => ({
+      name: city.name,
+      districts: city.children.map((district) => district.name),
+    })),
   }));
 }
 
