@@ -94,12 +94,14 @@ export function timelineEntry({ page }: Visitor, text: string): Locator {
   return page.getByRole("article").filter({ hasText: text });
 }
 
-/** The element that has the focus shows it by an outline or a ring. */
+/** The element that has the focus, or the composer around it, shows it by an outline or a ring. */
 export async function assertFocusIsSeen(page: Page): Promise<void> {
   const focus = await page.evaluate(() => {
     const element = document.activeElement as HTMLElement;
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-    const isRinged = (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+    const isRinged = [element, element.closest(".comp")].some((one) => {
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one ?? element);
+      return (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none";
+    });
     return { isRinged: isRinged && element.matches(":focus-visible"), html: element.outerHTML.slice(0, 160) };
   });
   assert.ok(focus.isRinged, `the focus is not seen on ${focus.html}`);

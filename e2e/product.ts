@@ -19,6 +19,8 @@ export type RunningNode = {
 };
 
 export type Product = RunningNode & {
+  /** Where the product keeps everything. */
+  dataFolder: string;
   /** Starts one more node on the same data folder; without a port on a free one. */
   startNode: (options?: { port?: number; role?: "web" | "all" }) => Promise<RunningNode>;
   /** Ends all nodes, the database with the last of them, and removes the data. */
@@ -44,7 +46,7 @@ export async function startProduct(company: "demo" | "empty" = "demo"): Promise<
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    return { ...(await startNode()), startNode, dispose };
+    return { ...(await startNode()), dataFolder: join(folder, "data"), startNode, dispose };
   } catch (error) {
     const printed = nodes.map((node) => node.printed()).join("\n");
     await dispose();

@@ -3,6 +3,9 @@ import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
 import { editFact, fact, signIn, writeFact } from "../page.ts";
 
+const mine = "行业展会 B12 展位";
+const theirs = "茶山老同学介绍";
+
 journey("two change the same fact: both sides are shown, and theirs can be kept", async (stage) => {
   const manager = await stage.visit();
   const colleague = await stage.visit();
@@ -12,9 +15,9 @@ journey("two change the same fact: both sides are shown, and theirs can be kept"
   await signIn(manager, cast.he);
   await manager.page.goto(colleague.page.url());
 
-  const editor = await writeFact(manager, "source", "展会");
+  const editor = await writeFact(manager, "source", mine);
   await colleague.page.getByText(colleague.say("customers.editing", { names: cast.he.zh })).waitFor();
-  await editFact(colleague, "source", "老客户介绍");
+  await editFact(colleague, "source", theirs);
   await editor.press("Enter");
 
   const { page, say } = manager;
@@ -22,12 +25,12 @@ journey("two change the same fact: both sides are shown, and theirs can be kept"
   await dialog.waitFor();
   const sides = await dialog.getByRole("radio").count();
   assert.equal(sides, 2);
-  await dialog.getByText("展会").waitFor();
-  await dialog.getByText("老客户介绍").waitFor();
+  await dialog.getByText(mine).waitFor();
+  await dialog.getByText(theirs).waitFor();
   await dialog.getByRole("button", { name: say("conflict.keep_theirs") }).click();
   await dialog.waitFor({ state: "detached" });
-  await fact(manager, "source").filter({ hasText: "老客户介绍" }).waitFor();
+  await fact(manager, "source").filter({ hasText: theirs }).waitFor();
 
   await page.reload();
-  await fact(manager, "source").filter({ hasText: "老客户介绍" }).waitFor();
+  await fact(manager, "source").filter({ hasText: theirs }).waitFor();
 });

@@ -12,7 +12,7 @@ journey("a node is killed while a page saves: the other works on, and the page c
   await signIn(onA, cast.wang);
   await onA.page.getByRole("row").getByRole("link").first().click();
   await editFact(onA, "source", "写在甲节点");
-  await signIn(onB, cast.li);
+  await signIn(onB, cast.he);
   await onB.page.goto(nodeB.base + new URL(onA.page.url()).pathname);
   await fact(onB, "source").filter({ hasText: "写在甲节点" }).waitFor();
 

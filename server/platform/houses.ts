@@ -37,7 +37,7 @@ interface Kept {
   house: House;
   users: number;
   hub: Promise<Hub> | undefined;
-  runner: Promise<Runner> | undefined;
+  runner: Promise<Pick<Runner, "stop">> | undefined;
   timer: NodeJS.Timeout | undefined;
   usedAt: number;
 }

@@ -1,10 +1,12 @@
 import type { Job } from "../../platform/job/worker.ts";
 import { watchImport } from "./import/queue.ts";
 import { runImport } from "./import/run.ts";
+import { settleSearchIndex } from "./import/search_index.ts";
 import { followOwner } from "./owner_move.ts";
 
 export const customerJobs: Job[] = [
   { name: "follow_owner", run: (house, payload) => followOwner(house, payload as { user_id: string }) },
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
+  { name: "settle_search_index", run: (house) => settleSearchIndex(house) },
 ];

@@ -1,6 +1,8 @@
-import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { House } from "../house.ts";
 import type { Metrics } from "../metrics.ts";
+import { WorkerLife } from "./worker_life.ts";
 
 /** One line that leads from a job's name to a verb. */
 export interface Job {
@@ -23,11 +25,16 @@ export async function startWorker(
   jobs: readonly Job[],
   metrics: Metrics,
   concurrency = 2,
-): Promise<Runner> {
+): Promise<Pick<Runner, "stop">> {
+  const life = new WorkerLife(house.databaseUrl, house.log);
+  await life.open();
+  const events: WorkerEvents = new EventEmitter();
+  events.on("worker:create", ({ worker }) => void life.add(worker.workerId));
   const taskList: TaskList = Object.fromEntries(
     jobs.map((job) => [job.name, (payload: unknown) => observed(house, job, payload, metrics)]),
   );
-  return await run({
+  const runner = await run({
+    events,
     connectionString: house.databaseUrl,
     maxPoolSize: concurrency + 1,
     concurrency,
@@ -36,6 +43,12 @@ export async function startWorker(
     taskList,
     logger: silent,
   });
+  return {
+    stop: async () => {
+      await runner.stop();
+      await life.close();
+    },
+  };
 }
 
 async function observed(house: House, job: Job, payload: unknown, metrics: Metrics): Promise<void> {

@@ -330,3 +330,16 @@ test("its events reach the log once a chunk, and its creator only", async () => 
   );
   assert.ok(events.every((event) => event.actor_id === he.userId && event.root === "import"));
 });
+
+test("the search index goes back to single entries when no import runs", async () => {
+  await imported(he, Buffer.from("名称\n甲公司\n"));
+  const { sql } = await import("kysely");
+  for (let i = 0; ; i++) {
+    const { rows } = await sql<{
+      o: string[];
+    }>`select reloptions as o from pg_class where relname = 'search_entry_tokens'`.execute(house.db);
+    if (String(rows[0]?.o) === "fastupdate=off") break;
+    assert.ok(i < 200, String(rows[0]?.o));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+});

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { codeOf } from "../../../platform/database/error.ts";
 import { record } from "../../../platform/event/record.ts";
 import type { House } from "../../../platform/house.ts";
+import { addJob } from "../../../platform/job/add.ts";
 import { Problem } from "../../../platform/problem.ts";
 import { preparedChunks } from "./chunks.ts";
 import { Hopeless, loadPlan } from "./load_plan.ts";
@@ -136,6 +137,7 @@ async function startNext(house: House): Promise<void> {
       .limit(1)
       .executeTakeFirst();
     if (next) await queueRun(tx, next.id);
+    else await addJob(tx, "settle_search_index", {}, { key: "settle_search_index" });
   });
 }
 

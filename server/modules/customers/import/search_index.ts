@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
 import type { House } from "../../../platform/house.ts";
+import { hasRunner } from "./session.ts";
 
 /**
  * A token index takes single entries at once, which costs 180 us each; gathered in its pending list and merged by the
@@ -17,9 +18,11 @@ export class GatheredIndex {
     this.#db = db;
   }
 
-  /** A killed run leaves this behind; the next run's end takes it back. */
+  /** Does without when the index cannot be had at once: then it is only slower. */
   async begin(): Promise<void> {
-    await this.#alter(sql`alter index search_entry_tokens set (fastupdate = on, gin_pending_list_limit = 131072)`);
+    await alterIndex(this.#db, sql`set (fastupdate = on, gin_pending_list_limit = 131072)`).catch((error: Error) =>
+      this.#house.log.warn({ error: error.message }, "search entries are not gathered"),
+    );
   }
 
   /** Merges in the background what has been committed; one merge at a time. */
@@ -35,24 +38,21 @@ export class GatheredIndex {
 
   async end(): Promise<void> {
     await this.#merging;
-    await this.#alter(sql`alter index search_entry_tokens set (fastupdate = off)`);
-    await this.#alter(sql`alter index search_entry_tokens reset (gin_pending_list_limit)`);
-    await sql`select gin_clean_pending_list('search_entry_tokens')`.execute(this.#db);
   }
+}
 
-  /** Needs the index for itself for a moment: searches must not queue behind it, so it rather goes without. */
-  async #alter(statement: ReturnType<typeof sql>): Promise<void> {
-    for (let tries = 0; tries < 5; tries++) {
-      try {
-        await this.#db.transaction().execute(async (tx) => {
-          await sql`set local lock_timeout = 200`.execute(tx);
-          await statement.execute(tx);
-        });
-        return;
-      } catch (error) {
-        if ((error as { code?: string }).code !== "55P03") throw error;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
-  }
+/** Gives the index back its way of single entries; a job tries it until it can, also what a killed run left. */
+export async function settleSearchIndex(house: House): Promise<void> {
+  if (await hasRunner(house.db)) return; // that one's end settles it
+  await alterIndex(house.db, sql`set (fastupdate = off)`);
+  await alterIndex(house.db, sql`reset (gin_pending_list_limit)`);
+  await sql`select gin_clean_pending_list('search_entry_tokens')`.execute(house.db);
+}
+
+/** Needs the index for itself for a moment; searches must not queue behind it, so it gives up after 200 ms. */
+async function alterIndex(db: Db, change: ReturnType<typeof sql>): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await sql`set local lock_timeout = 200`.execute(tx);
+    await sql`alter index search_entry_tokens ${change}`.execute(tx);
+  });
 }

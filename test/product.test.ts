@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import pg from "pg";
+import { startProduct } from "../e2e/product.ts";
+import {
+  createCustomerContract,
+  listCustomersContract,
+  readCustomerContract,
+} from "../server/modules/customers/customer.contract.ts";
+import { demoPassword } from "../server/modules/people/index.ts";
+import { signInContract } from "../server/modules/people/session.contract.ts";
+import { projectFolder } from "../server/platform/config.ts";
+import { openInstallation } from "../server/platform/database/installation.ts";
+import { listOrganisations } from "../server/platform/database/organisation.ts";
+import { callerAt } from "./harness.ts";
+
+const product = await startProduct("demo");
+after(() => product.dispose());
+
+async function signIn(base: string): Promise<ReturnType<typeof callerAt>> {
+  const reply = await callerAt(base, "", "").call(signInContract, {
+    body: { email: "heshan@yuezhou.test", password: demoPassword, remember: true },
+  });
+  assert.equal(reply.status, 200, JSON.stringify(reply.body));
+  return callerAt(
+    base,
+    "",
+    reply.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(";")[0])
+      .join("; "),
+  );
+}
+
+/** Runs npm start's program until it ends; what it printed and its exit code. */
+function runStart(args: string[], env: Record<string, string>): Promise<{ code: number | null; text: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), ...args], {
+      env: { ...process.env, ZHIYIN_DATA: product.dataFolder, ZHIYIN_LOG_LEVEL: "silent", ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += String(part)));
+    child.on("exit", (code) => resolve({ code, text }));
+  });
+}
+const errorLines = (text: string): string[] => text.split("\n").filter((line) => line.startsWith("zhiyin: "));
+
+test("two nodes: sign in on one, work on the other, kill it in mid-request: nothing acknowledged is lost", async () => {
+  const here = await signIn(product.base);
+  const other = await product.startNode();
+  const there = callerAt(other.base, "", here.cookie);
+  const acknowledged: string[] = [];
+  const unknown: string[] = [];
+  const create = async (index: number) => {
+    const body = { kind: "company" as const, name: `掉电试验 ${index}` };
+    const key = `power-cut-${String(index).padStart(6, "0")}`;
+    try {
+      const reply = await there.call(createCustomerContract, { body, headers: { "idempotency-key": key } });
+      if (reply.status === 200) acknowledged.push(reply.body.id);
+      else unknown.push(key);
+    } catch {
+      unknown.push(key);
+    }
+  };
+  const creating = Promise.all(
+    Array.from({ length: 8 }, async (_, lane) => {
+      for (let step = 0; step < 40; step++) await create(lane * 1000 + step);
+    }),
+  );
+  while (acknowledged.length < 60) await new Promise((resolve) => setTimeout(resolve, 5));
+  await other.kill9();
+  await creating;
+  assert.ok(unknown.length > 0, "the node died while requests were under way");
+  for (const customerId of acknowledged)
+    assert.equal((await here.call(readCustomerContract, { params: { customerId } })).status, 200);
+  for (const key of unknown) {
+    const index = Number(key.slice(-6));
+    const again = await here.call(createCustomerContract, {
+      body: { kind: "company", name: `掉电试验 ${index}` },
+      headers: { "idempotency-key": key },
+    });
+    assert.equal(again.status, 200);
+  }
+  const all = await here.call(listCustomersContract, { query: { limit: 200, sort: "created_at", with_count: true } });
+  let rows = all.body.rows.filter((row) => row.name?.startsWith("掉电试验"));
+  let next = all.body.next;
+  while (next && rows.length % 200 === 0) {
+    const more = await here.call(listCustomersContract, { query: { limit: 200, sort: "created_at", after: next } });
+    rows = [...rows, ...more.body.rows.filter((row) => row.name?.startsWith("掉电试验"))];
+    next = more.body.next;
+  }
+  assert.equal(rows.length, 320, "each exactly once");
+  assert.equal(new Set(rows.map((row) => row.name)).size, 320);
+});
+
+test("jobs run once each, also those that a killed worker held", async () => {
+  const { directory, close } = await openInstallation({ databaseUrl: undefined, dataFolder: product.dataFolder });
+  const [organisation] = await listOrganisations(directory);
+  const client = new pg.Client(organisation!.databaseUrl);
+  await client.connect();
+  const worker = await product.startNode();
+  await client.query("select graphile_worker.add_job('follow_owner', json_build_object('user_id', id)) from app_user");
+  await client.query(`update graphile_worker._private_jobs set locked_at = now() - interval '1 minute', locked_by = 'worker-of-a-dead-node', attempts = 1
+    where id = (select max(id) from graphile_worker._private_jobs)`);
+  await worker.kill9();
+  const waiting = async () =>
+    Number(
+      (
+        await client.query<{ count: string }>(
+          "select count(*) from graphile_worker.jobs where task_identifier = 'follow_owner'",
+        )
+      ).rows[0]!.count,
+    );
+  const end = Date.now() + 40_000;
+  while ((await waiting()) > 0) {
+    assert.ok(Date.now() < end, "jobs of dead workers are freed and run");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  await client.end();
+  await close();
+});
+
+test("a busy port is one clear line, and nothing is lost", async () => {
+  const busy = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => busy.once("listening", resolve));
+  const { port } = busy.address() as { port: number };
+  const { code, text } = await runStart(["--port", String(port)], {});
+  busy.close();
+  assert.equal(code, 1);
+  assert.equal(errorLines(text).length, 1, text);
+  assert.match(errorLines(text)[0]!, new RegExp(String(port)));
+  assert.equal((await fetch(`${product.base}/readyz`)).status, 200, "the running product is untouched");
+});
+
+test("a DATABASE_URL that cannot be used is one clear line without its password", async () => {
+  for (const url of [
+    "nonsense",
+    "postgres://me:secret-word@127.0.0.1:1/zhiyin",
+    "mysql://me:secret-word@127.0.0.1/x",
+  ]) {
+    const { code, text } = await runStart(["--port", "0"], { DATABASE_URL: url });
+    assert.equal(code, 1, url);
+    assert.equal(errorLines(text).length, 1, text);
+    assert.equal(text.includes("secret-word"), false);
+  }
+});
+
+test("a database newer than the program is one clear line; then a killed program starts again with everything", async () => {
+  const { directory, close } = await openInstallation({ databaseUrl: undefined, dataFolder: product.dataFolder });
+  const [organisation] = await listOrganisations(directory);
+  const client = new pg.Client(organisation!.databaseUrl);
+  await client.connect();
+  await client.query("insert into schema_migration (number, name, checksum) values (9999, 'from_the_future', 'x')");
+  const { code, text } = await runStart(["--port", "0"], {});
+  await client.query("delete from schema_migration where number = 9999");
+  const { rows } = await client.query<{ count: string }>("select count(*) from customer");
+  await client.end();
+  await close();
+  assert.equal(code, 1);
+  assert.equal(errorLines(text).length, 1, text);
+  assert.match(text, /newer/);
+  const node = await product.startNode();
+  await node.kill9();
+  const again = await product.startNode();
+  const caller = await signIn(again.base);
+  const list = await caller.call(listCustomersContract, { query: { limit: 1, with_count: true } });
+  assert.equal(list.status, 200);
+  assert.ok(Number(rows[0]!.count) > 3000);
+  await again.stop();
+});
