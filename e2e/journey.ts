@@ -8,7 +8,7 @@ import { type Product, startProduct } from "./product.ts";
 
 export type Stage = {
   /** The demo company, shared by all journeys of the run. */
-  product: Product;
+  product: () => Promise<Product>;
   /** Somebody new at a browser; `base` is the product's own address unless told otherwise. */
   visit: (look?: Look, base?: string) => Promise<Visitor>;
 };
@@ -24,14 +24,13 @@ after(async () => {
 /** A test in the browser. It fails, too, when a page throws; a failure leaves pictures in e2e/shots/failed. */
 export function journey(name: string, walk: (stage: Stage) => Promise<void>): void {
   test(name, { timeout: 180_000 }, async () => {
-    product ??= startProduct();
     browser ??= openBrowser();
     const visitors: Visitor[] = [];
     const thrown: string[] = [];
     const stage: Stage = {
-      product: await product,
-      visit: async (look, base = stage.product.base) => {
-        const visitor = await visit(await browser!, base, look);
+      product: () => (product ??= startProduct()),
+      visit: async (look, base) => {
+        const visitor = await visit(await browser!, base ?? (await stage.product()).base, look);
         visitor.page.on("pageerror", (error) => thrown.push(error.stack ?? error.message));
         visitors.push(visitor);
         return visitor;
@@ -42,11 +41,17 @@ export function journey(name: string, walk: (stage: Stage) => Promise<void>): vo
       if (thrown.length > 0) throw new Error(`A page threw:\n${thrown.join("\n")}`);
     } catch (error) {
       await picture(name, visitors);
+      process.stderr.write(lastLines(await product));
       throw error;
     } finally {
       for (const { context } of visitors) await context.close();
     }
   });
+}
+
+/** What the product has logged: a page's trouble often begins there. */
+function lastLines(product: Product | undefined): string {
+  return `${(product?.printed() ?? "").split("\n").slice(-12).join("\n")}\n`;
 }
 
 async function picture(name: string, visitors: readonly Visitor[]): Promise<void> {

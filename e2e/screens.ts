@@ -28,8 +28,8 @@ async function openPage({ page }: Visitor, path: string): Promise<void> {
   await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
-async function openList({ page }: Visitor): Promise<void> {
-  await page.goto("/customers");
+async function openList({ page }: Visitor, search = ""): Promise<void> {
+  await page.goto(`/customers${search}`);
   await page.getByRole("row").getByRole("link").first().waitFor();
 }
 
@@ -50,8 +50,8 @@ async function openNewCustomer(visitor: Visitor): Promise<void> {
 
 async function openRecord(visitor: Visitor, tab?: "history"): Promise<void> {
   const { page } = visitor;
-  await openList(visitor);
+  await openList(visitor, "?sort=created_at&order=asc");
   const address = await page.getByRole("row").getByRole("link").first().getAttribute("href");
   await page.goto(tab ? `${address}?tab=${tab}` : `${address}`);
-  await page.getByRole("article").first().waitFor();
+  await page.locator(".ev, .hist article, .state").first().waitFor();
 }

@@ -1,6 +1,7 @@
 // npm run organisation -- create|list|migrate|backup|restore|remove ...
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { readConfig } from "#platform/config.ts";
 import { backUpOrganisation } from "#platform/database/backup.ts";
 import type { Directory } from "#platform/database/directory.ts";
 import {
@@ -11,6 +12,7 @@ import {
   removeOrganisation,
 } from "#platform/database/organisation.ts";
 import { restoreOrganisation } from "#platform/database/restore.ts";
+import { furnish, withDatabase } from "../server/first_organisation.ts";
 import { runCommand, UsageError } from "./command.ts";
 
 const usage = `usage: npm run organisation -- COMMAND
@@ -34,8 +36,9 @@ type Say = (line: string) => void;
 
 const commands: Record<string, (directory: Directory, say: Say, words: string[], values: Values) => Promise<void>> = {
   async create(directory, say, [slug], { name, host, company = "empty" }) {
-    if (!slug || !name || !["demo", "empty"].includes(company)) throw new UsageError(usage);
-    const made = await createOrganisation(directory, { slug, name, hosts: host, fill: await companyFiller(company) });
+    if (!slug || !name || (company !== "demo" && company !== "empty")) throw new UsageError(usage);
+    const fill = companyFiller(company, name, say);
+    const made = await createOrganisation(directory, { slug, name, hosts: host, fill });
     say(`organisation ${slug} made; it answers at ${made.hosts.join(", ")}`);
   },
   async list(directory, say) {
@@ -87,8 +90,13 @@ function readArguments() {
   }
 }
 
-/** The demo company is filled by the product's own generator, loaded only when it is wanted. */
-async function companyFiller(company: string): Promise<((databaseUrl: string) => Promise<void>) | undefined> {
-  if (company === "empty") return undefined;
-  throw new UsageError("the demo company comes with the first start (ZHIYIN_COMPANY=demo)");
+/** Roles and an administrator, or the whole demo company, before the organisation can be reached. */
+function companyFiller(company: "demo" | "empty", name: string, say: Say): (databaseUrl: string) => Promise<void> {
+  return async (databaseUrl) => {
+    const publicUrl = readConfig(process.env, []).publicUrl;
+    for (const line of await withDatabase({ databaseUrl }, (db) =>
+      furnish(db, { name, databaseUrl }, { company, publicUrl }, say),
+    ))
+      say(line);
+  };
 }

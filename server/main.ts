@@ -2,6 +2,7 @@ import { buildWeb } from "../scripts/build_web.ts";
 import { ensureFirstOrganisation } from "./first_organisation.ts";
 import { startNode } from "./node.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
+import { watchEmbedded } from "./platform/database/embedded.watch.ts";
 import { StartError } from "./platform/database/error.ts";
 import { openInstallation } from "./platform/database/installation.ts";
 import { migrateOrganisations, OrganisationError } from "./platform/database/organisation.ts";
@@ -20,6 +21,11 @@ async function start(argv: readonly string[]): Promise<void> {
     await migrateOrganisations(installation.directory, { log: say });
     const signIns = await ensureFirstOrganisation(installation.directory, config, say);
     if (config.role !== "worker") await buildWeb(say);
+    // One lost connection must not end a node that serves many: what nobody waited for is logged and the node goes on.
+    process.on("unhandledRejection", (error) =>
+      log.error({ error: String((error as Error)?.stack ?? error) }, "nobody waited for this failure"),
+    );
+    const watch = installation.embedded ? watchEmbedded(config.dataFolder, installation.directory, log) : undefined;
     const node = await startNode(config, installation.directory, log);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say(
@@ -30,6 +36,7 @@ async function start(argv: readonly string[]): Promise<void> {
     for (const line of signIns) say(line);
     await signalled();
     say("Stopping");
+    watch?.stop();
     await node.close();
   } finally {
     await installation.close();

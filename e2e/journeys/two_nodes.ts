@@ -3,10 +3,8 @@ import { journey } from "../journey.ts";
 import { editFact, fact, signIn, writeFact } from "../page.ts";
 
 journey("a node is killed while a page saves: the other works on, and the page comes back by itself", async (stage) => {
-  const [nodeA, nodeB] = [
-    await stage.product.startNode({ role: "web" }),
-    await stage.product.startNode({ role: "web" }),
-  ];
+  const product = await stage.product();
+  const [nodeA, nodeB] = [await product.startNode({ role: "web" }), await product.startNode({ role: "web" })];
   const onA = await stage.visit({}, nodeA.base);
   const onB = await stage.visit({}, nodeB.base);
   await signIn(onA, cast.wang);
@@ -23,7 +21,7 @@ journey("a node is killed while a page saves: the other works on, and the page c
   await onB.page.reload();
   await fact(onB, "source").filter({ hasText: "写在乙节点" }).waitFor();
 
-  await stage.product.startNode({ role: "web", port: nodeA.port });
+  await product.startNode({ role: "web", port: nodeA.port });
   await onA.page.locator(".offline").waitFor({ state: "detached", timeout: 20_000 });
   await fact(onA, "source").filter({ hasText: "写在乙节点" }).waitFor();
 });

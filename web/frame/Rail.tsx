@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../ui/Icon.tsx";
 import { Mark } from "../ui/Mark.tsx";
@@ -6,6 +6,7 @@ import { Mark } from "../ui/Mark.tsx";
 /** Only what exists stands here; a module that lands adds its line. */
 export function Rail() {
   const { t } = useTranslation();
+  const isInSettings = useLocation({ select: ({ pathname }) => pathname.startsWith("/settings") });
   return (
     <nav className="rail" aria-label={t("frame.rail")}>
       <Link to="/customers" className="home" aria-label={t("frame.home")}>
@@ -16,7 +17,7 @@ export function Rail() {
         <span>{t("frame.customers")}</span>
       </Link>
       <span className="grow only-l" />
-      <Link to="/settings/$" params={{ _splat: "me" }} className="place" activeOptions={{ exact: false }}>
+      <Link to="/settings/$" params={{ _splat: "me" }} className={isInSettings ? "place active" : "place"}>
         <Icon name="settings" size={18} />
         <span>{t("frame.settings")}</span>
       </Link>

@@ -33,19 +33,33 @@ export async function startWorker(
   const taskList: TaskList = Object.fromEntries(
     jobs.map((job) => [job.name, (payload: unknown) => observed(house, job, payload, metrics)]),
   );
-  const runner = await run({
-    events,
-    connectionString: house.databaseUrl,
-    maxPoolSize: concurrency + 1,
-    concurrency,
-    noHandleSignals: true,
-    pollInterval: 1000,
-    taskList,
-    logger: silent,
-  });
+  const begin = () =>
+    run({
+      events,
+      connectionString: house.databaseUrl,
+      maxPoolSize: concurrency + 1,
+      concurrency,
+      noHandleSignals: true,
+      pollInterval: 1000,
+      taskList,
+      logger: silent,
+    });
+  let runner = await begin();
+  let isStopped = false;
+  // The database was away for longer than the queue is patient: begin again until it is back.
+  const keep = async (): Promise<void> => {
+    while (!isStopped) {
+      await runner.promise.catch((error: Error) => house.log.warn({ error: error.message }, "the queue was cut off"));
+      if (isStopped) return;
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      runner = await begin().catch(() => runner);
+    }
+  };
+  void keep();
   return {
     stop: async () => {
-      await runner.stop();
+      isStopped = true;
+      await runner.stop().catch(() => undefined);
       await life.close();
     },
   };

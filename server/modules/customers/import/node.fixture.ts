@@ -10,5 +10,5 @@ const config = readConfig({ ...process.env, ZHIYIN_COMPANY: "empty" }, ["--port"
 const { directory } = await openInstallation(config);
 await migrateOrganisations(directory);
 await ensureFirstOrganisation(directory, config, () => undefined);
-const node = await startNode(config, directory, createLog("error", process.stderr));
+const node = await startNode(config, directory, createLog("silent"));
 process.stdout.write(`ready ${node.port}\n`);
