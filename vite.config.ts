@@ -23,6 +23,8 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { "^/api/(?!.*\\.ts)": { target: process.env.ZHIYIN_API ?? "http://127.0.0.1:3000", ws: true, changeOrigin: false } },
+    proxy: {
+      "^/api/(?!.*\\.ts)": { target: process.env.ZHIYIN_API ?? "http://127.0.0.1:3000", ws: true, changeOrigin: false },
+    },
   },
 });

@@ -100,7 +100,12 @@ async function addCustomer(db: Db, world: World, random: Random, index: number):
     id: newId(),
     kind,
     value,
-    client: clientOrNone(),
+    client:
+      contact !== null && contacts[contact]!.client !== null
+        ? random.chance(0.5)
+          ? contacts[contact]!.client
+          : null
+        : clientOrNone(),
     contact,
   });
   const customer: FuzzCustomer = {

@@ -6,6 +6,7 @@ import {
 } from "../../server/modules/people/session.contract.ts";
 import type { ResponseOf } from "../../server/platform/contract/contract.ts";
 import { call } from "../api/call.ts";
+import { isProblem } from "../api/problem.ts";
 import { BackLink } from "./BackLink.tsx";
 import { explain } from "./explain.ts";
 import { PasswordBox } from "./PasswordBox.tsx";
@@ -21,11 +22,21 @@ const shortest = 10;
 export function AccessLink({ token }: { token: string }) {
   const say = useSay();
   const [link, setLink] = useState<Link | "gone" | undefined>();
+  const [failure, setFailure] = useState<unknown>();
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string | undefined>();
   useEffect(() => {
-    call(readAccessLinkContract, { params: { token } }, { staysOn401: true }).then(setLink, () => setLink("gone"));
+    call(readAccessLinkContract, { params: { token } }, { staysOn401: true }).then(setLink, (error: unknown) =>
+      isProblem(error) && error.status === 404 ? setLink("gone") : setFailure(error),
+    );
   }, [token]);
+  if (failure) {
+    return (
+      <p className="danger" role="alert">
+        {explain(failure, say)}
+      </p>
+    );
+  }
   if (!link) return <div role="status" aria-busy="true" />;
   if (link === "gone") {
     return (

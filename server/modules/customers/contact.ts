@@ -7,7 +7,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { invalid, notFound, Problem } from "../../platform/problem.ts";
 import { pinyinKey } from "../../platform/search/pinyin.ts";
 import { accessCustomer, ofMyClients, requireWritable } from "./access.ts";
-import { type NewPoint, normalisePoint } from "./contact_point.ts";
+import { type NewPoint, normalisePoint, requireContactsClient } from "./contact_point.ts";
 import type { addContactContract, createCustomerContract, updateContactContract } from "./customer.contract.ts";
 import { conflictingFacts, normaliseFacts } from "./facts.ts";
 import { type CustomerRecord, presentCustomer } from "./record.ts";
@@ -19,6 +19,7 @@ type NewContact = NonNullable<BodyOf<typeof createCustomerContract>["contacts"]>
 export async function addContactRows(tx: Tx, actor: Actor, customerId: string, input: NewContact): Promise<string> {
   const { contact_points = [], client_id = null, ...facts } = input;
   requireOwnClient(actor, client_id);
+  for (const point of contact_points) requireContactsClient(client_id, point.client_id ?? null);
   const id = newId();
   const name = facts.name.trim();
   await tx
@@ -100,9 +101,21 @@ export async function updateContact(
       .set({ ...values, ...pinyin, updated_at: sql`now()` })
       .where("id", "=", contactId)
       .execute();
+    if (set.client_id) await movePoints(tx, contactId, set.client_id);
     await touched(tx, actor, customerId, "contact.updated", contactId, current.client_id, changes);
   }
   return await presentCustomer(tx, actor, customerId, access);
+}
+
+/** Points that were another client's follow their contact. */
+async function movePoints(tx: Tx, contactId: string, clientId: string): Promise<void> {
+  await tx
+    .updateTable("contact_point")
+    .set({ client_id: clientId })
+    .where("contact_id", "=", contactId)
+    .where("client_id", "is not", null)
+    .where("client_id", "<>", clientId)
+    .execute();
 }
 
 /** Removes a contact with its contact points; what was said with them stays on the timeline. */

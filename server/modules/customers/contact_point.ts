@@ -47,6 +47,12 @@ async function normalised(tx: Tx, kind: NewPoint["kind"], value: string): Promis
   return kind === "wechat" ? value.toLowerCase() : value;
 }
 
+/** What hangs on a client's contact is that client's or nobody's in particular, never another client's. */
+export function requireContactsClient(contactClientId: string | null, clientId: string | null): void {
+  if (contactClientId === null || clientId === null || contactClientId === clientId) return;
+  throw invalid("customer.unknown_reference", [{ field: "client_id", reason: "not_the_contacts_client" }]);
+}
+
 /** Numbers without a country code are read as this country's. */
 export async function homeCountry(tx: Tx): Promise<"CN"> {
   const { rows } = await sql<{
@@ -64,7 +70,8 @@ export async function addContactPoint(
   const access = await accessCustomer(tx, actor, customerId, "update");
   requireWritable(access, input.contact_id ? [input.kind, "contacts"] : [input.kind]);
   requireOwnClient(actor, input.client_id ?? null);
-  if (input.contact_id) await accessContact(tx, actor, customerId, input.contact_id);
+  const contact = input.contact_id ? await accessContact(tx, actor, customerId, input.contact_id) : null;
+  requireContactsClient(contact?.client_id ?? null, input.client_id ?? null);
   const row = {
     ...(await normalisePoint(tx, input)),
     id: newId(),
