@@ -47,6 +47,14 @@ export async function fillSignIn({ page, say }: Visitor, mail: string, password:
   await page.getByRole("button", { name: say("signin.go"), exact: true }).click();
 }
 
+/** One's own customers: what one may change for certain. Returns the first of them. */
+export async function openMine({ page }: Visitor): Promise<Locator> {
+  await page.goto("/customers?view=mine");
+  const first = page.getByRole("row").getByRole("link").first();
+  await first.waitFor();
+  return first;
+}
+
 /** Opens the palette by its key, types, and returns the result that carries `wanted`. */
 export async function find({ page, say }: Visitor, typed: string, wanted: string): Promise<Locator> {
   await page.keyboard.press("Control+k");

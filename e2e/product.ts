@@ -58,6 +58,7 @@ const running = new Set<ChildProcess>();
 process.on("exit", () => {
   for (const child of running) signal(child, "SIGTERM");
 });
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
 
 type Launch = { folder: string; company: string; role: string; port: number };
 

@@ -21,10 +21,43 @@ export const screens: readonly Screen[] = [
   { name: "not-found", open: (visitor) => openPage(visitor, "/customers/00000000-0000-7000-8000-000000000000") },
 ];
 
+/** What somebody sees who has nothing yet; the answers are emptied on their way. */
+export const emptyScreens: readonly Screen[] = [
+  { name: "list-empty", open: (visitor) => openAnswered(visitor, "/customers", "**/api/customers?*", emptyList) },
+  {
+    name: "list-nothing-found",
+    open: (visitor) => openPage(visitor, "/customers?tag_id=00000000-0000-7000-8000-000000000000&stage=lapsed"),
+  },
+];
+
+/** What somebody sees when the house answers with an error. */
+export const failedScreens: readonly Screen[] = [
+  { name: "list-failed", open: (visitor) => openAnswered(visitor, "/customers", "**/api/customers?*", failure) },
+  { name: "imports-failed", open: (visitor) => openAnswered(visitor, "/imports/list", "**/api/imports*", failure) },
+  { name: "users-failed", open: (visitor) => openAnswered(visitor, "/settings/users", "**/api/users*", failure) },
+];
+
+const emptyList = { status: 200, json: { rows: [], next: null, count: { value: 0, capped: false } } };
+const failure = {
+  status: 500,
+  json: { error: { id: "server.failed", message: "server.failed", request_id: "0197-4e2c" } },
+};
+
+async function openAnswered(
+  visitor: Visitor,
+  path: string,
+  address: string,
+  answer: { status: number; json: object },
+): Promise<void> {
+  await visitor.page.route(address, (route) => route.fulfill(answer));
+  await openPage(visitor, path);
+  await visitor.page.locator(".state").first().waitFor();
+}
+
 /** The page stands when it has a heading and nothing is on its way. */
 async function openPage({ page }: Visitor, path: string): Promise<void> {
   await page.goto(path);
-  await page.locator("main :is(h1, h2)").first().waitFor();
+  await page.locator("main :is(h1, h2):visible").first().waitFor();
   await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
@@ -48,9 +81,10 @@ async function openNewCustomer(visitor: Visitor): Promise<void> {
   await page.getByRole("dialog", { name: say("customers.new") }).waitFor();
 }
 
-async function openRecord(visitor: Visitor, tab?: "history"): Promise<void> {
+/** A company with years of touches behind it. */
+export async function openRecord(visitor: Visitor, tab?: "history"): Promise<void> {
   const { page } = visitor;
-  await openList(visitor, "?sort=created_at&order=asc");
+  await openList(visitor, "?kind=company&stage=high_value");
   const address = await page.getByRole("row").getByRole("link").first().getAttribute("href");
   await page.goto(tab ? `${address}?tab=${tab}` : `${address}`);
   await page.locator(".ev, .hist article, .state").first().waitFor();

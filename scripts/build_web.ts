@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
@@ -23,6 +24,21 @@ export async function buildWeb(log: (line: string) => void): Promise<boolean> {
   await compressAll(output);
   await writeFile(stamp, hash);
   return true;
+}
+
+/** In a process of its own: the bundler's memory would stay with the node for as long as it runs. */
+function runVite(): Promise<void> {
+  const program = join(projectFolder, "node_modules", "vite", "bin", "vite.js");
+  const args = [program, "build", "web", "--config", "vite.config.ts", "--logLevel", "error"];
+  const child = spawn(process.execPath, args, { cwd: projectFolder, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += String(text)));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) =>
+      code === 0 ? resolve() : reject(new Error(`the pages could not be built:\n${output}`)),
+    );
+  });
 }
 
 async function hashOfSources(): Promise<string> {

@@ -58,6 +58,7 @@ function signalled(): Promise<void> {
 
 const known = [ConfigError, StartError, OrganisationError, SecretError];
 
+process.stdout.on("error", () => undefined); // whoever read along has gone; that is no reason to end without tidying up
 try {
   await start(process.argv.slice(2).filter((word) => word !== "start"));
   process.exit(0);

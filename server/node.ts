@@ -71,6 +71,7 @@ export async function startNode(config: Config, directory: Directory, log: Log):
     log,
     metrics,
     version,
+    trustedProxies: config.trustedProxies,
     tls: certificate ? { cert: certificate.certificate, key: certificate.key } : undefined,
   });
   refuseUnknownHosts(app, houses);

@@ -116,6 +116,7 @@ export const nodeConfig = (dataFolder: string) => ({
   role: "all" as const,
   publicUrl: "http://localhost",
   givenPublicUrl: undefined,
+  trustedProxies: [],
   logLevel: "silent" as const,
   dev: false,
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
-import { editFact, fact, signIn, writeFact } from "../page.ts";
+import { editFact, fact, openMine, signIn, writeFact } from "../page.ts";
 
 const mine = "行业展会 B12 展位";
 const theirs = "茶山老同学介绍";
@@ -10,7 +10,7 @@ journey("two change the same fact: both sides are shown, and theirs can be kept"
   const manager = await stage.visit();
   const colleague = await stage.visit();
   await signIn(colleague, cast.zhou);
-  await colleague.page.getByRole("row").getByRole("link").first().click();
+  await (await openMine(colleague)).click();
   await fact(colleague, "source").waitFor();
   await signIn(manager, cast.he);
   await manager.page.goto(colleague.page.url());

@@ -17,7 +17,7 @@ journey("a file is dragged in, a person found by zs and four digits, and worked 
   await runImport(manager);
 
   const person = knownPerson();
-  await (await find(manager, `zs${person.lastFour}`, person.name)).waitFor();
+  await (await find(manager, `zs ${person.lastFour}`, person.name)).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: person.name }).waitFor();
 

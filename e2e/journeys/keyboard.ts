@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { demoPassword } from "#modules/people/me.ts";
 import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
-import { assertFocusIsSeen, fact, find, textOf, timelineEntry } from "../page.ts";
+import { assertFocusIsSeen, fact, find, openMine, textOf, timelineEntry } from "../page.ts";
+import { until } from "../until.ts";
 
 journey("a day without a mouse, and the focus is always seen", async (stage) => {
   const visitor = await stage.visit();
@@ -17,7 +18,7 @@ journey("a day without a mouse, and the focus is always seen", async (stage) => 
   await keyboard.press("Enter");
   await page.waitForURL("**/customers");
 
-  await page.getByRole("row").getByRole("link").first().waitFor();
+  await openMine(visitor);
   await keyboard.press("Tab");
   await assertFocusIsSeen(page);
   for (const key of ["j", "j", "k"]) await keyboard.press(key);
@@ -39,11 +40,11 @@ journey("a day without a mouse, and the focus is always seen", async (stage) => 
   await assertFocusIsSeen(page);
   await keyboard.type("键盘");
   await keyboard.press("Escape");
-  assert.ok(await fact(visitor, "source").evaluate((button) => button === document.activeElement));
+  const source = fact(visitor, "source");
+  await until("the focus is back on the fact", () => source.evaluate((button) => button === document.activeElement));
 
-  await keyboard.press("Alt+ArrowLeft");
   await page.goBack();
-  await page.waitForURL("**/customers");
+  await page.waitForURL("**/customers?view=mine");
   await (await find(visitor, name, name)).waitFor();
   await keyboard.press("Escape");
   await page.getByRole("combobox").waitFor({ state: "detached" });

@@ -1,20 +1,16 @@
 import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
-import { editFact, signIn, textOf, timelineEntry } from "../page.ts";
+import { editFact, openMine, signIn, textOf, timelineEntry } from "../page.ts";
 
 journey("the same in English, dark, on a phone", async (stage) => {
   const emma = await stage.visit({ locale: "en", dark: true, narrow: true });
   const { page, say } = emma;
   await signIn(emma, cast.emma);
   await page.locator("html[lang=en][data-theme=dark]").waitFor();
-  const first = page.getByRole("row").getByRole("link").first();
+  const first = await openMine(emma);
   const name = await textOf(first.locator(".grow"));
 
-  await page
-    .getByRole("button", { name: say("frame.search_hint") })
-    .or(page.locator(".find"))
-    .first()
-    .click();
+  await page.locator(".find").click();
   await page.getByRole("combobox", { name: say("frame.search") }).fill(name);
   await page.getByRole("option").filter({ hasText: name }).first().click();
   await page.getByRole("heading", { name }).waitFor();

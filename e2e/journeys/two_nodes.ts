@@ -1,6 +1,6 @@
 import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
-import { editFact, fact, signIn, writeFact } from "../page.ts";
+import { editFact, fact, openMine, signIn, writeFact } from "../page.ts";
 
 journey("a node is killed while a page saves: the other works on, and the page comes back by itself", async (stage) => {
   const product = await stage.product();
@@ -8,7 +8,7 @@ journey("a node is killed while a page saves: the other works on, and the page c
   const onA = await stage.visit({}, nodeA.base);
   const onB = await stage.visit({}, nodeB.base);
   await signIn(onA, cast.wang);
-  await onA.page.getByRole("row").getByRole("link").first().click();
+  await (await openMine(onA)).click();
   await editFact(onA, "source", "写在甲节点");
   await signIn(onB, cast.he);
   await onB.page.goto(nodeB.base + new URL(onA.page.url()).pathname);

@@ -14,6 +14,7 @@ test("without settings: loopback, port 3000, demo company, embedded database bel
     role: "all",
     publicUrl: "http://localhost:3000",
     givenPublicUrl: undefined,
+    trustedProxies: [],
     logLevel: "info",
     dev: false,
   });

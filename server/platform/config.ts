@@ -23,6 +23,8 @@ export type Config = {
   publicUrl: string;
   /** What was given of it: mails carry this address; without it they carry the one the page was reached under. */
   givenPublicUrl: string | undefined;
+  /** Addresses whose forwarding headers are believed; empty: nobody's. */
+  trustedProxies: string[];
   logLevel: LogLevel;
   /** Vite's development server instead of the built pages. */
   dev: boolean;
@@ -60,6 +62,10 @@ export function readConfig(env: Environment, argv: readonly string[], userId = p
     role: oneOf("ZHIYIN_ROLE", set("role", "ZHIYIN_ROLE") ?? "all", ["all", "web", "worker"] as const),
     publicUrl: publicUrl(set("public-url", "ZHIYIN_PUBLIC_URL"), tls, host, port),
     givenPublicUrl: set("public-url", "ZHIYIN_PUBLIC_URL")?.replace(/\/+$/, ""),
+    trustedProxies: (set("trusted-proxies", "ZHIYIN_TRUSTED_PROXIES") ?? "")
+      .split(",")
+      .map((one) => one.trim())
+      .filter(Boolean),
     logLevel: oneOf("ZHIYIN_LOG_LEVEL", set("log-level", "ZHIYIN_LOG_LEVEL") ?? "info", logLevels),
     dev: options.get("dev") === "true",
   };
@@ -80,6 +86,7 @@ const optionNames = [
   "company",
   "role",
   "public-url",
+  "trusted-proxies",
   "log-level",
   "dev",
 ] as const;

@@ -5,7 +5,7 @@ import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { normalisePhone } from "../../platform/text/phone.ts";
-import { accessCustomer, ofMyClients, requireWritable } from "./access.ts";
+import { accessCustomer, type CustomerAccess, ofMyClients, requireWritable } from "./access.ts";
 import { accessContact, requireOwnClient, touched } from "./contact.ts";
 import type {
   addContactPointContract,
@@ -86,8 +86,8 @@ export async function addContactPoint(
     .executeTakeFirst();
   if (!added) throw conflict("contact_point.exists");
   if (row.is_primary) await onlyPrimary(tx, row);
-  await touched(tx, actor, customerId, "contact_point.added", row.id, row.client_id, [
-    { field: row.kind, before: null, after: row.value },
+  await touched(tx, actor, customerId, "contact_point.added", row.id, row.client_id ?? contact?.client_id ?? null, [
+    { field: historyField(row), before: null, after: row.value },
   ]);
   return await presentCustomer(tx, actor, customerId, access);
 }
@@ -99,8 +99,8 @@ export async function updateContactPoint(
   { value, seen, label, is_primary }: BodyOf<typeof updateContactPointContract>,
 ): Promise<CustomerRecord> {
   const access = await accessCustomer(tx, actor, ids.customerId, "update");
-  const point = await accessPoint(tx, actor, ids);
-  requireWritable(access, [point.kind]);
+  const point = await accessPoint(tx, actor, access, ids);
+  requireWritable(access, rightsOver(point));
   if (point.value !== seen && point.value !== value.trim()) {
     throw new Problem(409, "customer.conflict", {
       detail: { conflicts: [{ field: point.kind, theirs: point.value, yours: value, by: null, at: null }] },
@@ -120,34 +120,70 @@ export async function updateContactPoint(
     .where("id", "=", point.id)
     .execute();
   if (is_primary) await onlyPrimary(tx, point);
-  await touched(tx, actor, ids.customerId, "contact_point.updated", point.id, point.client_id, [
-    { field: point.kind, before: point.value, after: next.value },
-  ]);
+  await touched(
+    tx,
+    actor,
+    ids.customerId,
+    "contact_point.updated",
+    point.id,
+    point.client_id ?? point.contact_client_id,
+    [{ field: historyField(point), before: point.value, after: next.value }],
+  );
   return await presentCustomer(tx, actor, ids.customerId, access);
 }
 
 export async function removeContactPoint(tx: Tx, actor: Actor, ids: PointIds): Promise<CustomerRecord> {
   const access = await accessCustomer(tx, actor, ids.customerId, "update");
-  const point = await accessPoint(tx, actor, ids);
-  requireWritable(access, [point.kind]);
+  const point = await accessPoint(tx, actor, access, ids);
+  requireWritable(access, rightsOver(point));
   await tx.deleteFrom("contact_point").where("id", "=", point.id).execute();
-  await touched(tx, actor, ids.customerId, "contact_point.removed", point.id, point.client_id, [
-    { field: point.kind, before: point.value, after: null },
-  ]);
+  await touched(
+    tx,
+    actor,
+    ids.customerId,
+    "contact_point.removed",
+    point.id,
+    point.client_id ?? point.contact_client_id,
+    [{ field: historyField(point), before: point.value, after: null }],
+  );
   return await presentCustomer(tx, actor, ids.customerId, access);
 }
 
-async function accessPoint(tx: Tx, actor: Actor, { customerId, contactPointId }: PointIds) {
+/** The point as far as the reader may see it: its kind, its client, and its contact with the contact's client. */
+async function accessPoint(
+  tx: Tx,
+  actor: Actor,
+  { readable }: CustomerAccess,
+  { customerId, contactPointId }: PointIds,
+) {
   const point = await tx
     .selectFrom("contact_point")
-    .select(["id", "customer_id", "contact_id", "client_id", "kind", "value"])
-    .where("id", "=", contactPointId)
-    .where("customer_id", "=", customerId)
+    .leftJoin("contact", "contact.id", "contact_point.contact_id")
+    .select([
+      "contact_point.id",
+      "contact_point.customer_id",
+      "contact_point.contact_id",
+      "contact_point.client_id",
+      "contact_point.kind",
+      "contact_point.value",
+      "contact.client_id as contact_client_id",
+    ])
+    .where("contact_point.id", "=", contactPointId)
+    .where("contact_point.customer_id", "=", customerId)
     .where(ofMyClients(actor, "contact_point.client_id"))
+    .where(ofMyClients(actor, "contact.client_id"))
     .executeTakeFirst();
-  if (!point) throw notFound("contact_point.not_found");
+  if (!point || !rightsOver(point).every((field) => readable.has(field))) throw notFound("contact_point.not_found");
   return point;
 }
+
+/** The fields that must be open: a contact's phone is a phone and a contact. */
+const rightsOver = (point: { kind: string; contact_id: string | null }): string[] =>
+  point.contact_id === null ? [point.kind] : [point.kind, "contacts"];
+
+/** What the history calls the value: a contact's is shown with the contact only. */
+const historyField = (point: { kind: string; contact_id: string | null }): string =>
+  point.contact_id === null ? point.kind : `contact.${point.kind}`;
 
 type PointRow = { id: string; customer_id: string; contact_id: string | null; client_id: string | null; kind: string };
 

@@ -15,3 +15,7 @@ export function readCursor(text: string, length: number): string[] {
   }
   throw new Problem(400, "list.bad_cursor");
 }
+
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+export const isTime = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)$/.test(text) && !Number.isNaN(Date.parse(text));

@@ -272,6 +272,56 @@ describe("owner, tags, shares, clients", () => {
   });
 });
 
+describe("what a contact's right and a client's wall hide", () => {
+  test("phones of contacts stay hidden in record, history, conflicts and removal", async () => {
+    const made = await create(
+      { contacts: [{ name: "李公", contact_points: [{ kind: "phone", value: "199 0000 5678" }] }] },
+      "he",
+    );
+    const customerId = made.id;
+    const role = { role_id: house.ids.roles.get("marketer")!, object: "customer", scope: "all" };
+    await house.db
+      .insertInto("role_grant")
+      .values([
+        { ...role, action: "read", scope: "team_tree", fields: ["phone"] },
+        { ...role, action: "update", fields: ["phone", "name"] },
+      ])
+      .execute();
+    await house.db
+      .updateTable("role_grant")
+      .set({ fields: ["phone"] })
+      .where("role_id", "=", role.role_id)
+      .where("action", "=", "read")
+      .execute();
+    await house.db.updateTable("policy_version").set({ version: 1_000_000 }).execute();
+    const sun = await house.as("sun");
+    const point = made.contact_points![0]!;
+    const at = { params: { customerId, contactPointId: point.id } };
+    const changed = await sun.call(contracts.updateContactPointContract, {
+      ...at,
+      body: { value: "199 0000 1111", seen: "x" },
+    });
+    assert.deepEqual([changed.status, JSON.stringify(changed.body).includes("5678")], [404, false]);
+    assert.equal((await sun.call(contracts.removeContactPointContract, at)).status, 404);
+    const added = await (await house.as("he")).call(contracts.addContactPointContract, {
+      params: { customerId },
+      body: { kind: "phone", value: "199 0000 9876", contact_id: made.contacts![0]!.id },
+    });
+    assert.equal(added.status, 200);
+    const history = await sun.call(contracts.readHistoryContract, { params: { customerId } });
+    assert.equal(history.status, 200);
+    assert.equal(/9876|5678|李公/.test(JSON.stringify(history.body)), false, JSON.stringify(history.body));
+  });
+
+  test("a person behind the wall cannot put a customer into a foreign client's book", async () => {
+    const wu = await house.as("wu");
+    const reply = await wu.call(contracts.createCustomerContract, {
+      body: { ...lingyin, client_ids: [house.ids.clients.kanghe!, house.ids.clients.lingyin!] },
+    });
+    assert.deepEqual([reply.status, reply.problem.id], [400, "customer.unknown_reference"]);
+  });
+});
+
 describe("contacts and contact points", () => {
   test("are added, changed and removed with history, and doubles are refused", async () => {
     const made = await create();

@@ -8,7 +8,7 @@ import { insideWall, reached, unionFor } from "../../platform/permission/compile
 import { forbidden, invalid, Problem } from "../../platform/problem.ts";
 import { pinyinKey } from "../../platform/search/pinyin.ts";
 import { accessCustomer, requireWritable } from "./access.ts";
-import { addContactRows, addPointRows } from "./contact.ts";
+import { addContactRows, addPointRows, requireOwnClient } from "./contact.ts";
 import type { createCustomerContract, transferCustomerContract, updateCustomerContract } from "./customer.contract.ts";
 import { conflictingFacts, normaliseFacts } from "./facts.ts";
 import { customerShape, factFields } from "./permissions.ts";
@@ -26,6 +26,7 @@ export async function createCustomer(
   const opened = fieldsEver(actor, "customer", "create");
   if (opened) requireWritable({ writable: new Set([...opened, "name", "other_names"]) }, writtenFields(input));
   const { name, ...facts } = normaliseFacts(given);
+  for (const clientId of client_ids ?? []) requireOwnClient(actor, clientId);
   const id = newId();
   const ownerId = owner_id === undefined ? actor.userId : owner_id;
   await tx
@@ -146,7 +147,7 @@ export async function transferCustomer(
   customerId: string,
   { owner_id, seen }: BodyOf<typeof transferCustomerContract>,
 ): Promise<CustomerRecord> {
-  await accessCustomer(tx, actor, customerId, "transfer");
+  const { readable } = await accessCustomer(tx, actor, customerId, "transfer");
   const current = await tx
     .selectFrom("customer")
     .select(["owner_id", "team_id"])
@@ -154,7 +155,11 @@ export async function transferCustomer(
     .executeTakeFirstOrThrow();
   if (current.owner_id !== seen && current.owner_id !== owner_id) {
     throw new Problem(409, "customer.conflict", {
-      detail: { conflicts: [{ field: "owner", theirs: current.owner_id, yours: owner_id }] },
+      detail: {
+        conflicts: [
+          { field: "owner", ...(readable.has("owner") ? { theirs: current.owner_id } : {}), yours: owner_id },
+        ],
+      },
     });
   }
   if (current.owner_id !== owner_id) {

@@ -31,15 +31,28 @@ export async function readHistory(
   const page = rows.slice(0, limit);
   const entries = page.flatMap(({ actor_id, ...entry }) => {
     if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
-    const changes = entry.changes.filter((change) => isOpen(change.field));
+    const changes = entry.changes
+      .filter((change) => (entry.object === "contact" ? readable.has("contacts") : isOpen(change.field)))
+      .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
     return entry.changes.length > 0 && changes.length === 0 ? [] : [{ ...entry, changes }];
   });
   return { entries: await withOwnerNames(db, entries), next: rows.length > limit ? page.at(-1)!.event_id : null };
 }
 
+/** People behind the wall learn of their own clients only. */
+function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["changes"][number] {
+  if (actor.clientAccess === "all") return change;
+  const mine = (value: unknown) =>
+    Array.isArray(value) ? value.filter((id) => actor.clientIds.includes(String(id))) : value;
+  return { ...change, before: mine(change.before), after: mine(change.after) };
+}
+
 function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) => boolean {
   return (field) => {
-    if (field.startsWith("contact.") || ["title", "department"].includes(field)) return readable.has("contacts");
+    if (field.startsWith("contact.")) {
+      const kind = field.slice("contact.".length);
+      return readable.has("contacts") && (kind === "name" || readable.has(kind));
+    }
     if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
     return alwaysShown.has(field) || readable.has(field);
   };

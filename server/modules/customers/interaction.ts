@@ -4,10 +4,10 @@ import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
 import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
-import { invalid, notFound } from "../../platform/problem.ts";
+import { invalid, notFound, Problem } from "../../platform/problem.ts";
 import { accessCustomer, ofMyClients } from "./access.ts";
 import { accessContact, requireOwnClient } from "./contact.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
 import type {
   listInteractionsContract,
   logInteractionContract,
@@ -27,6 +27,7 @@ export async function listInteractions(
   const { readable } = await accessCustomer(db, actor, customerId);
   const limit = query.limit ?? 30;
   const after = query.after === undefined ? undefined : readCursor(query.after, 2);
+  if (after && !(isTime(after[0]!) && isUuid(after[1]!))) throw new Problem(400, "list.bad_cursor");
   const conditions = [
     sql`i.customer_id = ${customerId}`,
     ofMyClients(actor, "i.client_id"),

@@ -6,7 +6,7 @@ import { type Branch, branchCondition, insideWall, reached, unionsFor } from "..
 import { Problem } from "../../platform/problem.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { ofMyClients, readGate } from "./access.ts";
-import { readCursor, writeCursor } from "./cursor.ts";
+import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
 import type { listCustomersContract } from "./customer.contract.ts";
 import { customerNumber } from "./number.ts";
 import { customerShape } from "./permissions.ts";
@@ -173,7 +173,8 @@ function branchRows(
 
 function behindCursor(order: Order, after: string): Condition {
   const [column, value, id] = readCursor(after, 3);
-  if (column !== order.column) throw new Problem(400, "list.bad_cursor");
+  if (column !== order.column || !isUuid(id!) || (order.column !== "name_pinyin" && !isTime(value!)))
+    throw new Problem(400, "list.bad_cursor");
   const comparison = order.isDescending ? sql`<` : sql`>`;
   return sql`(${sql.ref(`c.${order.column}`)}, c.id) ${comparison} (${value}::${order.type}, ${id}::uuid)`;
 }

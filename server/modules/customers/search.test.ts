@@ -45,6 +45,7 @@ for (const [q, id, why] of [
   ["@wudang.test", zhang, "mail"],
   ["张三风", zhang, "homophone"],
   ["zs 5678", zhang, undefined],
+  ["zsf5678", zhang, undefined],
   ["灵隐", tea, "name"],
   ["lingyin", tea, "pinyin"],
   ["hzly", tea, "initials"],

@@ -46,12 +46,20 @@ export async function requestReset(call: ResetCall): Promise<{ mail_ready: boole
   const { house, body } = call;
   const ready = await hasMailServer(house.db);
   const user = await activeUser(house.db, body.email);
-  if (ready && user) {
+  const origin = house.publicUrl ?? (await mailOrigin(house.db));
+  if (ready && user && origin) {
     await house.transaction((tx) =>
-      sendAccessLink(tx, house, { userId: user.id, purpose: "reset", createdBy: null, origin: call.origin }),
+      sendAccessLink(tx, house, { userId: user.id, purpose: "reset", createdBy: null, origin }),
     );
   }
   return { mail_ready: ready };
+}
+
+async function mailOrigin(db: Db): Promise<string | null> {
+  const { rows } = await sql<{
+    origin: string;
+  }>`select value #>> '{}' as origin from setting where name = 'mail_origin'`.execute(db);
+  return rows[0]?.origin ?? null;
 }
 
 const activeUser = (db: Db, email: string) =>

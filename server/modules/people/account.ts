@@ -8,7 +8,8 @@ import { notFound, Problem } from "../../platform/problem.ts";
 import { identityOf } from "./identity.ts";
 import { refuseCommon } from "./password.ts";
 import type * as contracts from "./session.contract.ts";
-import { endSessions, forwarded } from "./sign_in.ts";
+import { endSessions, forwarded, tryOf } from "./sign_in.ts";
+import { countedTry } from "./tries.ts";
 
 type SessionList = ResponseOf<typeof contracts.listSessionsContract>;
 
@@ -66,12 +67,12 @@ type PasswordCall = Call<unknown, unknown, BodyOf<typeof contracts.changePasswor
 export async function changePassword(actor: Actor, call: PasswordCall): Promise<{ done: boolean }> {
   const { house, body } = call;
   refuseCommon(body.password, actor.name);
-  await identityOf(house, call.origin)
-    .api.changePassword({
+  await countedTry(passwordTry(actor, call), () =>
+    identityOf(call).api.changePassword({
       body: { currentPassword: body.current, newPassword: body.password, revokeOtherSessions: false },
       headers: forwarded(call),
-    })
-    .catch(wrongPassword);
+    }),
+  );
   await house.transaction(async (tx) => {
     const others = await tx
       .selectFrom("session")
@@ -89,18 +90,22 @@ export async function changePassword(actor: Actor, call: PasswordCall): Promise<
   return { done: true };
 }
 
-function wrongPassword(): never {
-  throw new Problem(401, "session.wrong_password");
-}
+/** A stolen session must not be a place to try passwords at. */
+const passwordTry = (actor: Actor, call: Pick<Call, "house" | "ip" | "requestId">) =>
+  tryOf(call, `password of ${actor.userId}`, "session.wrong_password");
 
 type BeginCall = Call<unknown, unknown, BodyOf<typeof contracts.beginSecondFactorContract>>;
 type Begun = ResponseOf<typeof contracts.beginSecondFactorContract>;
 
 /** Makes a secret and recovery codes; they count from the first code that is confirmed. */
-export async function beginSecondFactor(call: BeginCall): Promise<Begun> {
-  const { response, headers } = await identityOf(call.house, call.origin)
-    .api.enableTwoFactor({ body: { password: call.body.password }, headers: forwarded(call), returnHeaders: true })
-    .catch(wrongPassword);
+export async function beginSecondFactor(actor: Actor, call: BeginCall): Promise<Begun> {
+  const { response, headers } = await countedTry(passwordTry(actor, call), () =>
+    identityOf(call).api.enableTwoFactor({
+      body: { password: call.body.password },
+      headers: forwarded(call),
+      returnHeaders: true,
+    }),
+  );
   call.cookies.push(...headers.getSetCookie());
   if (response.method !== "totp") throw new Error("the identity library offers no TOTP");
   return { totp_uri: response.totpURI, recovery_codes: response.backupCodes };
@@ -110,7 +115,7 @@ type ConfirmCall = Call<unknown, unknown, BodyOf<typeof contracts.confirmSecondF
 
 export async function confirmSecondFactor(actor: Actor, call: ConfirmCall): Promise<{ done: boolean }> {
   const code = call.body.code.replaceAll(/\s/g, "");
-  const { headers } = await identityOf(call.house, call.origin)
+  const { headers } = await identityOf(call)
     .api.verifyTOTP({ body: { code }, headers: forwarded(call), returnHeaders: true })
     .catch(() => {
       throw new Problem(401, "session.wrong_code");
@@ -125,9 +130,13 @@ export async function confirmSecondFactor(actor: Actor, call: ConfirmCall): Prom
 type RemoveCall = Call<unknown, unknown, BodyOf<typeof contracts.removeSecondFactorContract>>;
 
 export async function removeSecondFactor(actor: Actor, call: RemoveCall): Promise<{ done: boolean }> {
-  const { headers } = await identityOf(call.house, call.origin)
-    .api.disableTwoFactor({ body: { password: call.body.password }, headers: forwarded(call), returnHeaders: true })
-    .catch(wrongPassword);
+  const { headers } = await countedTry(passwordTry(actor, call), () =>
+    identityOf(call).api.disableTwoFactor({
+      body: { password: call.body.password },
+      headers: forwarded(call),
+      returnHeaders: true,
+    }),
+  );
   call.cookies.push(...headers.getSetCookie());
   await call.house.transaction((tx) =>
     record(tx, actor, "user.second_factor_removed", { object: "user", objectId: actor.userId }),

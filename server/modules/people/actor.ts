@@ -105,11 +105,19 @@ function sessionToken(house: House, cookies: string | undefined): string | undef
   const name = `${cookiePrefix(house.organisation.id)}.session_token=`;
   const part = cookies?.split(/;\s*/).find((one) => one.startsWith(name) || one.startsWith(`__Secure-${name}`));
   if (!part) return undefined;
-  const value = decodeURIComponent(part.slice(part.indexOf("=") + 1));
+  const value = decoded(part.slice(part.indexOf("=") + 1));
   const dot = value.lastIndexOf(".");
   if (dot < 1) return undefined;
   const token = value.slice(0, dot);
   const given = Buffer.from(value.slice(dot + 1), "base64");
   const right = createHmac("sha256", identitySecret(house)).update(token).digest();
   return given.length === right.length && timingSafeEqual(given, right) ? token : undefined;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }

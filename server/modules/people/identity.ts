@@ -14,11 +14,16 @@ export const identitySecret = (house: House): string => house.secret("identity")
 type Identity = ReturnType<typeof create>;
 const instances = new WeakMap<House, Map<string, Identity>>();
 
+/** The library wants an address; it is never shown or linked to, so it is not taken from the request. */
+export const identityOrigin = (isSecure: boolean): string =>
+  isSecure ? "https://identity.internal" : "http://identity.internal";
+
 /**
  * The identity library over this organisation's tables: it hashes passwords (scrypt), keeps sessions and the second
  * factor. It is called as functions; its own HTTP endpoints are not mounted.
  */
-export function identityOf(house: House, origin: string): Identity {
+export function identityOf({ house, isSecure }: { house: House; isSecure: boolean }): Identity {
+  const origin = identityOrigin(isSecure);
   const ofHouse = instances.get(house) ?? new Map<string, Identity>();
   instances.set(house, ofHouse);
   const known = ofHouse.get(origin) ?? create(house, origin);

@@ -68,22 +68,27 @@ export async function readMailServer(db: Db): Promise<MailAnswer> {
   return { mail_server: shown, has_password: password !== null };
 }
 
-/** Sets the SMTP server; the password is kept sealed and never comes back. */
+/** Sets the SMTP server; the password is kept sealed, never comes back, and goes to no other server than it was given for. */
 export async function updateMailServer(
   tx: Tx,
   actor: Actor,
-  house: House,
+  { house, origin }: { house: House; origin: string },
   input: BodyOf<typeof contracts.updateMailServerContract>,
 ) {
   const before = await readMailServerSetting(tx);
   const { password, ...shown } = input;
+  const isSame = (["host", "port", "security", "user"] as const).every((field) => before?.[field] === shown[field]);
   const sealed =
     password === undefined
-      ? (before?.password ?? null)
+      ? isSame
+        ? (before?.password ?? null)
+        : null
       : password === null || password === ""
         ? null
         : sealMailSecret(house, password);
   await writeSetting(tx, "mail_server", { ...shown, password: sealed });
+  // where an administrator has reached us: links in mails are never built from what a stranger's request says
+  await writeSetting(tx, "mail_origin", origin);
   await record(tx, actor, "mail_server.updated", { object: "organisation", objectId: house.organisation.id });
   return { mail_server: shown, has_password: sealed !== null };
 }

@@ -78,7 +78,6 @@ export const inviteUserContract = contract({
   body: Type.Object(userFields, closed),
   response: Invitation,
   errors: ["user.email_taken", "user.unknown_reference"],
-  creates: true,
 });
 
 export const inviteUsersContract = contract({

@@ -46,7 +46,7 @@ export const sessionRoutes = (version: string): Route[] => [
   route(sessions.endSessionContract, (tx, actor, { params }) => endSession(tx, actor, params.sessionId)),
   route(sessions.updateMeContract, (tx, actor, { body }) => updateMe(tx, actor, body)),
   route(sessions.changePasswordContract, (_tx, actor, call) => changePassword(actor, call), ownTransaction),
-  route(sessions.beginSecondFactorContract, (_tx, _actor, call) => beginSecondFactor(call), ownTransaction),
+  route(sessions.beginSecondFactorContract, (_tx, actor, call) => beginSecondFactor(actor, call), ownTransaction),
   route(sessions.confirmSecondFactorContract, (_tx, actor, call) => confirmSecondFactor(actor, call), ownTransaction),
   route(sessions.removeSecondFactorContract, (_tx, actor, call) => removeSecondFactor(actor, call), ownTransaction),
   route(sessions.requestResetContract, (_tx, _actor, call) => requestReset(call)),
@@ -81,6 +81,8 @@ export const peopleRoutes: Route[] = [
   route(people.readOrganisationContract, (tx, _actor, { house }) => readOrganisation(tx, house)),
   route(people.updateOrganisationContract, (tx, actor, { house, body }) => updateOrganisation(tx, actor, house, body)),
   route(people.readMailServerContract, (tx) => readMailServer(tx)),
-  route(people.updateMailServerContract, (tx, actor, { house, body }) => updateMailServer(tx, actor, house, body)),
+  route(people.updateMailServerContract, (tx, actor, { house, origin, body }) =>
+    updateMailServer(tx, actor, { house, origin }, body),
+  ),
   route(people.testMailServerContract, (_tx, actor, { house }) => testMailServer(actor, house), ownTransaction),
 ];

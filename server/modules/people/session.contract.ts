@@ -155,7 +155,7 @@ export const changePasswordContract = contract({
   summary: "Change my password; every other session ends",
   body: Type.Object({ current: Type.String({ minLength: 1, maxLength: 128 }), password: Password }, closed),
   response: Done,
-  errors: ["session.wrong_password", "password.too_common"],
+  errors: ["session.wrong_password", "session.locked", "password.too_common"],
 });
 
 export const beginSecondFactorContract = contract({
@@ -165,7 +165,7 @@ export const beginSecondFactorContract = contract({
   summary: "Begin to set up the second factor: secret, QR text and recovery codes",
   body: Type.Object({ password: Type.String({ minLength: 1, maxLength: 128 }) }, closed),
   response: Type.Object({ totp_uri: Type.String(), recovery_codes: Type.Array(Type.String()) }, closed),
-  errors: ["session.wrong_password"],
+  errors: ["session.wrong_password", "session.locked"],
 });
 
 export const confirmSecondFactorContract = contract({
@@ -185,7 +185,7 @@ export const removeSecondFactorContract = contract({
   summary: "Remove the second factor",
   body: Type.Object({ password: Type.String({ minLength: 1, maxLength: 128 }) }, closed),
   response: Done,
-  errors: ["session.wrong_password"],
+  errors: ["session.wrong_password", "session.locked"],
 });
 
 export const requestResetContract = contract({

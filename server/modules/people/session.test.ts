@@ -52,6 +52,21 @@ describe("signing in", () => {
     assert.ok(Date.parse(String(locked.reply.problem.detail?.locked_until)) > Date.now());
   });
 
+  test("forty guesses at once do not slip through together", async () => {
+    const replies = await Promise.all(
+      Array.from({ length: 40 }, () => signIn("zhaoqiang@yuezhou.test", "falsch-falsch")),
+    );
+    const counted = replies.filter(({ reply }) => reply.problem.id === "session.wrong_password").length;
+    assert.equal(counted, 5);
+    assert.equal(replies.filter(({ reply }) => reply.status === 429).length, 35);
+    await house.db.deleteFrom("sign_in_failure").execute();
+  });
+
+  test("a cookie that is no cookie is nobody's", async () => {
+    const broken = `zhiyin_${house.organisationId.replaceAll("-", "").slice(-12)}.session_token=%E0%A4%A`;
+    assert.equal((await callerAt(house.base, "", broken).call(contracts.readMeContract)).status, 401);
+  });
+
   test("an unknown address answers like a wrong password", async () => {
     const { reply } = await signIn("nobody@yuezhou.test", password);
     assert.deepEqual([reply.status, reply.problem.id], [401, "session.wrong_password"]);

@@ -24,8 +24,8 @@ export const cursorText = (cursor: Cursor): string => `${cursor.xid}-${cursor.id
 
 /** Reads "xid-id"; undefined when it is not one. */
 export function parseCursor(text: string): Cursor | undefined {
-  const match = /^(\d{1,20})-(\d{1,16})$/.exec(text);
-  return match ? { xid: match[1]!, id: Number(match[2]) } : undefined;
+  const match = /^(\d{1,20})-(\d{1,15})$/.exec(text);
+  return match && BigInt(match[1]!) < 2n ** 63n ? { xid: match[1]!, id: Number(match[2]) } : undefined;
 }
 
 /** The place after every event that is settled now. */

@@ -31,7 +31,10 @@ export function answering(
     if (contract.permission !== "public") requirePermission(actor, contract.permission);
     checkParams(request.params);
     checkQuery(request.query);
-    if (checkBody) checkBody(request.body ?? {});
+    if (checkBody) {
+      refuseNul(request.body);
+      checkBody(request.body ?? {});
+    }
 
     const call = callOf(house, request);
     const work = (tx: Tx) => handle(tx, actor as Actor, call);
@@ -45,6 +48,12 @@ export function answering(
     if (call.cookies.length > 0) reply.header("set-cookie", call.cookies);
     return result instanceof Download ? sendDownload(reply, result) : result;
   };
+}
+
+/** The database keeps every character but this one. */
+function refuseNul(body: unknown): void {
+  if (JSON.stringify(body ?? null).includes("\\u0000"))
+    throw new Problem(400, "request.invalid", { fields: [{ field: "body", reason: "zero character" }] });
 }
 
 function requirePermission(actor: Actor | null, permission: string): void {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { sql } from "kysely";
 import type { Tx } from "../database/types.ts";
 import type { Actor } from "../permission/actor.ts";
 import { Problem } from "../problem.ts";
@@ -29,6 +30,7 @@ export async function once(
     .returning("key")
     .executeTakeFirst();
   if (!taken) return await firstAnswer(tx, actor, key, requestHash);
+  await sql`delete from idempotency_key where created_at < now() - interval '1 day'`.execute(tx);
   const response = await work();
   await tx
     .updateTable("idempotency_key")

@@ -18,6 +18,7 @@ export interface ServerParts {
   log: Log;
   metrics: Metrics;
   version: string;
+  trustedProxies: readonly string[];
   tls?: { cert: string; key: string } | undefined;
 }
 
@@ -30,6 +31,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     routerOptions: { maxParamLength: 200 },
     bodyLimit: 256 * 1024,
     requestTimeout: 0,
+    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     keepAliveTimeout: 65_000,
     forceCloseConnections: "idle",
     ...(parts.tls ? { https: parts.tls } : {}),
@@ -57,7 +59,7 @@ function addHealth(app: FastifyInstance, { isReady, metrics }: ServerParts): voi
     return reply.status(ready ? 200 : 503).send({ ready });
   });
   app.get("/metrics", async (request, reply) => {
-    if (!isLoopback(request.ip)) return reply.status(404).send();
+    if (!isLoopback(request.ip) || request.headers["x-forwarded-for"] !== undefined) return reply.status(404).send();
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }

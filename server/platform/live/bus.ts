@@ -39,8 +39,13 @@ export class Bus {
 
   async open(): Promise<void> {
     const client = this.#connect();
-    client.on("error", () => this.#reopenLater());
-    client.on("end", () => this.#reopenLater());
+    const lose = () => {
+      client.removeListener("end", lose);
+      if (this.#client === client) this.#reopenLater();
+      void client.end().catch(() => undefined);
+    };
+    client.on("error", lose);
+    client.on("end", lose);
     client.on("notification", ({ channel, payload }) => this.#hear(channel, payload ?? ""));
     this.#client = client;
     try {
@@ -48,7 +53,7 @@ export class Bus {
       await client.query(`listen ${eventChannel}; listen ${presenceChannel}`);
     } catch (error) {
       this.#log.warn({ error: (error as Error).message }, "live connection lost");
-      this.#reopenLater();
+      lose();
     }
   }
 
@@ -86,8 +91,8 @@ export class Bus {
   async #send(channel: string, payload: string): Promise<void> {
     try {
       await this.#client?.query("select pg_notify($1, $2)", [channel, payload]);
-    } catch {
-      this.#reopenLater();
+    } catch (error) {
+      this.#log.warn({ error: (error as Error).message }, "other nodes were not told");
     }
   }
 

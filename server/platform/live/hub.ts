@@ -19,12 +19,16 @@ interface Seat {
   socket: WebSocket;
   actor: Actor;
   looking: { record: string; looker: Looker; at: number } | null;
+  heard: { second: number; count: number };
 }
 
 const replayLimit = 2_000;
 const batchSize = 500;
 const pollEvery = 1_000;
 const recheckEvery = 15_000;
+const seatsOfOne = 30;
+const messagesPerSecond = 20;
+const lookersTold = 30;
 
 /** The live channel of one organisation on this node: reads settled events and tells each socket what it may hear. */
 export class Hub {
@@ -66,8 +70,13 @@ export class Hub {
 
   /** Takes a socket in: replays what it missed since `after`, or says "resync" when that is too much or unknown. */
   async join(socket: WebSocket, actor: Actor, after: string | null): Promise<void> {
-    const seat: Seat = { socket, actor, looking: null };
-    socket.on("message", (message) => void this.#hearPage(seat, String(message)));
+    const seat: Seat = { socket, actor, looking: null, heard: { second: 0, count: 0 } };
+    const sameSession = [...this.#seats].filter((one) => one.actor.sessionId === actor.sessionId).length;
+    if (sameSession >= seatsOfOne) return socket.close(1013, "too many channels");
+    socket.on("message", (message) => {
+      if (isTooMany(seat)) socket.close(1008, "too many messages");
+      else this.#hearPage(seat, String(message)).catch(() => socket.close(1011, "not understood"));
+    });
     socket.on("close", () => this.#leave(seat));
     await this.wake();
     const since = after === null ? undefined : parseCursor(after);
@@ -171,7 +180,7 @@ export class Hub {
   }
 
   async #tellPresence(record: string): Promise<void> {
-    const here = [...this.#seats].filter((seat) => seat.looking?.record === record).map((seat) => seat.looking!.looker);
+    const here = lookersOf([...this.#seats].filter((seat) => seat.looking?.record === record));
     this.#presence.set(record, this.#bus.name, here, Date.now());
     this.#showPresence(record);
     const [object = "", object_id = ""] = record.split(":");
@@ -200,6 +209,21 @@ export class Hub {
   }
 }
 
+/** One entry a person, and no more than a NOTIFY can carry; who edits a field comes first. */
+function lookersOf(seats: readonly Seat[]): Looker[] {
+  const people = new Map<string, Looker>();
+  for (const { looking } of seats)
+    if (looking && (looking.looker.field !== null || !people.has(looking.looker.user_id)))
+      people.set(looking.looker.user_id, looking.looker);
+  return [...people.values()].slice(0, lookersTold);
+}
+
+function isTooMany(seat: Seat): boolean {
+  const second = Math.floor(Date.now() / 1000);
+  seat.heard = second === seat.heard.second ? { second, count: seat.heard.count + 1 } : { second, count: 1 };
+  return seat.heard.count > messagesPerSecond;
+}
+
 function send(seat: Seat, message: object): void {
   if (seat.socket.readyState === seat.socket.OPEN) seat.socket.send(JSON.stringify(message));
 }
@@ -215,7 +239,8 @@ function parseMessage(text: string): PageMessage | undefined {
     if (message.type === "leave") return { type: "leave" };
     const { object, object_id, field } = message;
     if (message.type !== "look" || typeof object !== "string" || typeof object_id !== "string") return undefined;
-    if (!/^[0-9a-f-]{36}$/.test(object_id) || !/^[a-z_]{1,40}$/.test(object)) return undefined;
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(object_id) || !/^[a-z_]{1,40}$/.test(object))
+      return undefined;
     return { type: "look", object, object_id, field: typeof field === "string" ? field.slice(0, 60) : null };
   } catch {
     return undefined;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { test } from "node:test";
 import pg from "pg";
 import { eventsOf, startHarness } from "#test/harness.ts";
@@ -156,6 +157,33 @@ test("an ended session closes its channel, everywhere", async () => {
   assert.equal((await he.call(endSessionContract, { params: { sessionId: session!.id } })).status, 200);
   await client.until("the close", (one) => one.closeCode === 4401);
   assert.equal((await he.call(listSessionsContract)).status, 401);
+});
+
+test("a frame too large, a reset connection or nonsense ends that channel only", async () => {
+  const large = new LiveClient(house.base, zhou);
+  await large.ready();
+  large.send({ type: "look", object: "x".repeat(10_000), object_id: "" });
+  await large.until("the close", (one) => one.closeCode !== undefined);
+  const { hostname, port } = new URL(house.base);
+  for (let tries = 0; tries < 60; tries++) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(
+          `GET /api/live HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${house.base}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`,
+        );
+        setTimeout(() => {
+          socket.resetAndDestroy();
+          resolve();
+        }, tries % 4);
+      });
+      socket.on("error", () => resolve());
+    });
+  }
+  const odd = new LiveClient(house.base, zhou, "99999999999999999999-1");
+  await odd.until("resync", (client) => client.heard.some((message) => message.type === "resync"));
+  odd.send({ type: "look", object: "customer", object_id: "-".repeat(36) });
+  odd.cut();
+  assert.equal((await fetch(`${house.base}/healthz`)).status, 200);
 });
 
 test("without a session or from a foreign page there is no channel", async () => {

@@ -19,12 +19,14 @@ export interface SocketParts {
 export function serveLive(server: Server, parts: SocketParts): void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 4096 });
   sockets.on("connection", (socket) => {
+    socket.on("error", () => socket.terminate());
     parts.metrics.liveSockets.inc();
     socket.on("close", () => parts.metrics.liveSockets.dec());
     const beat = setInterval(() => socket.ping(), 20_000);
     socket.on("close", () => clearInterval(beat));
   });
   server.on("upgrade", (request, stream, head) => {
+    stream.on("error", () => stream.destroy());
     void upgrade(sockets, request, stream, head, parts).catch((error: Error) => {
       parts.log.warn({ error: error.message }, "live channel refused");
       refuse(stream, 503);
@@ -52,7 +54,7 @@ async function upgrade(
     const hub = await houses.hub(organisation);
     sockets.handleUpgrade(request, stream, head, (socket) => {
       sockets.emit("connection", socket, request);
-      void hub.join(socket, actor, url.searchParams.get("after"));
+      hub.join(socket, actor, url.searchParams.get("after")).catch(() => socket.close(1011, "not joined"));
     });
   } finally {
     release();

@@ -34,7 +34,14 @@ export type Allowed = (what: SearchClass) => boolean;
 
 /** Reads what somebody typed. Never throws; reads at most 120 characters and six terms. */
 export function parseQuery(typed: string): SearchPlan {
-  const text = typed.slice(0, 120).normalize("NFKC").slice(0, 200).toLowerCase().replace(extension, " ").trim();
+  const text = typed
+    .slice(0, 120)
+    .normalize("NFKC")
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(extension, " ")
+    .replace(lettersAndEnding, "$1 $2")
+    .trim();
   const terms = joinPinyin(piecesOf(text))
     .slice(0, 6)
     .map(readTerm)
@@ -97,6 +104,9 @@ function conjunction(terms: Alternative[][], allowed: Allowed): string | undefin
   }
   return parts.join(" & ");
 }
+
+/** zs5972 typed in one go: initials and the last four digits of a telephone. */
+const lettersAndEnding = /(?<![\p{L}\p{N}@._-])([a-z]{2,8})(\d{4})(?![\p{L}\p{N}@._-])/gu;
 
 type Piece = { kind: TermKind; text: string };
 

@@ -8,7 +8,7 @@ export const stageColours: Record<Stage, string> = {
   interested: "var(--series-5)",
   buyer: "var(--series-3)",
   loyal: "var(--series-1)",
-  high_value: "var(--jade-800)",
+  high_value: "var(--stage-highest)",
   lapsed: "var(--c-danger-mark)",
 };
 
