@@ -81,9 +81,12 @@ function queryFor(customer: GeneratedCustomer, turn: number): Omit<Query, "name"
     return isHan && customer.kind === "person"
       ? { kind: "pinyin and digits", q: `${spoken.join("")} ${ending}` }
       : undefined;
-  if (turn === 4) return phone ? { kind: "phone", q: phone.startsWith("86") ? phone.slice(2) : phone } : undefined;
+  if (turn === 4)
+    return customer.kind === "person" && phone
+      ? { kind: "phone", q: phone.startsWith("86") ? phone.slice(2) : phone }
+      : undefined;
   if (turn === 5)
-    return isHan && customer.kind === "company" ? { kind: "middle of a company", q: name.slice(2, 7) } : undefined;
+    return isHan && customer.kind === "company" ? { kind: "middle of a company", q: name.slice(1, -2) } : undefined;
   if (turn === 6) {
     const mail = customer.points.find((point) => point.kind === "mail")?.value;
     return mail ? { kind: "mail", q: mail } : undefined;

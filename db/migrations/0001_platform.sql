@@ -103,6 +103,7 @@ create function find_entries(queries text[], limits int[])
 returns table (object text, object_id uuid, root_id uuid, client_id uuid)
 language plpgsql stable
 set enable_seqscan = off
+set plan_cache_mode = force_custom_plan
 as $$
 begin
   for i in 1 .. cardinality(queries) loop
@@ -120,6 +121,7 @@ create function find_latin_entries(word text, scope text, most int)
 returns table (object text, object_id uuid, root_id uuid, client_id uuid)
 language plpgsql stable
 set enable_seqscan = off
+set plan_cache_mode = force_custom_plan
 set pg_trgm.word_similarity_threshold = 0.5
 as $$
 begin

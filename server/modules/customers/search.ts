@@ -3,6 +3,7 @@ import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import { type Union, unionFor } from "../../platform/permission/compile.ts";
+import { fold } from "../../platform/search/fold.ts";
 import { type Candidate, type Explanation, explainMatch, type Reason } from "../../platform/search/match.ts";
 import {
   parseQuery,
@@ -36,12 +37,34 @@ export async function search(db: Db, actor: Actor, { q, limit = 20 }: QueryOf<ty
   const allowed = allowedClasses(actor);
   const plain = searchQuery(plan, allowed);
   const probes = probeQueries(plan, allowed);
-  const queries = [...probes, ...(plain ? [plain] : [])].map((query) => within(query, scope));
-  const limits = [...probes.map(() => probeCap), ...(plain ? [candidateCap] : [])];
-  let found = await explained(db, actor, plan, await findEntries(db, queries, limits));
+  const narrow = probes.map((query) => within(query, scope));
+  let found = await explained(
+    db,
+    actor,
+    plan,
+    await findEntries(
+      db,
+      narrow,
+      narrow.map(() => probeCap),
+    ),
+  );
+  if (found.length <= limit && plain) found = await widened(db, actor, plan, { query: within(plain, scope), found });
   if (found.length < enough) found = [...found, ...(await looser(db, actor, plan, { scope, allowed, found }))];
   found.sort((one, other) => other.explanation.score - one.explanation.score || (one.row.id < other.row.id ? -1 : 1));
   return { hits: found.slice(0, limit).map(present), more: found.length > limit };
+}
+
+/** The whole plan, when the narrow readings did not fill the answer. */
+async function widened(
+  db: Db,
+  actor: Actor,
+  plan: SearchPlan,
+  { query, found }: { query: string; found: Found[] },
+): Promise<Found[]> {
+  const known = new Set(found.map(({ row }) => row.id));
+  const entries = await findEntries(db, [query], [candidateCap]);
+  const fresh = entries.filter((entry) => !known.has(entry.object_id));
+  return [...found, ...(await explained(db, actor, plan, fresh))];
 }
 
 /** What scope tokens a row must carry: one of the branches, and inside the client wall one of my clients. */
@@ -111,15 +134,31 @@ async function looser(
     queries,
     queries.map(() => 100),
   );
-  if (plan.typo) {
-    const { rows } = await sql<Entry>`
-      select object, object_id, root_id from find_latin_entries(${plan.typo.latin}, ${scope}, 60)`.execute(db);
-    entries.push(...rows);
-  }
+  entries.push(...(await mistyped(db, plan, scope, allowed)));
   const fresh = new Map(
     entries.filter((entry) => !known.has(entry.object_id)).map((entry) => [entry.object_id, entry]),
   );
   return await explained(db, actor, plan, [...fresh.values()]);
+}
+
+/** One Latin word with a slip in it, while everything else that was typed must be there as it stands. */
+async function mistyped(
+  db: Db,
+  plan: SearchPlan,
+  scope: string | null,
+  allowed: (what: SearchClass) => boolean,
+): Promise<Entry[]> {
+  const words = plan.terms.filter((term) => term.kind === "latin" && /[a-z]{4}/.test(term.text));
+  const longest = words.toSorted((one, other) => other.text.length - one.text.length).slice(0, 3);
+  const found: Entry[] = [];
+  for (const word of longest) {
+    const others = searchQuery({ ...plan, terms: plan.terms.filter((term) => term !== word) }, allowed);
+    const beside = [...(others ? [`(${others})`] : []), ...(scope === null ? [] : [scope])].join(" & ") || null;
+    const { rows } = await sql<Entry>`
+      select object, object_id, root_id from find_latin_entries(${fold(word.text)}, ${beside}, 40)`.execute(db);
+    found.push(...rows);
+  }
+  return found;
 }
 
 interface LoadedEntry {
