@@ -1,9 +1,8 @@
 import { sql } from "kysely";
 import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
-import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
-import { type Union, unionFor } from "../../platform/permission/compile.ts";
-import { fold } from "../../platform/search/fold.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
+import { unionFor } from "../../platform/permission/compile.ts";
 import { type Candidate, type Explanation, explainMatch, type Reason } from "../../platform/search/match.ts";
 import {
   parseQuery,
@@ -16,6 +15,15 @@ import { displayPhone } from "../../platform/text/phone.ts";
 import { mayReachCustomer, ofMyClients, readGate } from "./access.ts";
 import { customerNumber } from "./number.ts";
 import type { searchContract } from "./search.contract.ts";
+import {
+  addressFields,
+  allowedClasses,
+  type Entry,
+  findEntries,
+  mistyped,
+  scopeQuery,
+  within,
+} from "./search_candidates.ts";
 
 type Answer = ResponseOf<typeof searchContract>;
 type Hit = Answer["hits"][number];
@@ -67,52 +75,6 @@ async function widened(
   return [...found, ...(await explained(db, actor, plan, fresh))];
 }
 
-/** What scope tokens a row must carry: one of the branches, and inside the client wall one of my clients. */
-function scopeQuery(actor: Actor, union: Union): string | null {
-  const tokens = union.flatMap((branch) => {
-    if (branch.kind === "own") return [`o:${actor.userId}`];
-    if (branch.kind === "team") return branch.teamIds.map((id) => `t:${id}`);
-    if (branch.kind === "client") return branch.clientIds.map((id) => `q:${id}`);
-    if (branch.kind === "shared") return [actor.userId, ...actor.shareTeamIds].map((id) => `s:${id}`);
-    return [];
-  });
-  const reach = union.some((branch) => branch.kind === "all") ? [] : [anyOf(tokens)];
-  const wall = actor.clientAccess === "listed" ? [anyOf(actor.clientIds.map((id) => `k:${id}`))] : [];
-  const parts = [...reach, ...wall];
-  return parts.length > 0 ? parts.join(" & ") : null;
-}
-
-const anyOf = (tokens: string[]): string =>
-  tokens.length === 0 ? "'o:nobody'" : `(${tokens.map((token) => `'${token}'`).join(" | ")})`;
-const within = (query: string, scope: string | null): string => (scope === null ? query : `(${query}) & ${scope}`);
-
-/** A class is searched when at least one grant opens every field it reads; rows where it is closed drop out later. */
-function allowedClasses(actor: Actor): (what: SearchClass) => boolean {
-  const opened = fieldsEver(actor, "customer", "read");
-  return (what) => opened === null || fieldsOf(what).every((field) => opened.has(field));
-}
-
-const addressFields = ["province", "city", "district", "street", "address"];
-
-function fieldsOf(what: SearchClass): string[] {
-  if (what === "phone" || what === "mail" || what === "wechat") return [what];
-  if (what === "address") return addressFields;
-  return what === "tag" ? ["tags"] : [];
-}
-
-interface Entry {
-  object: "customer" | "contact";
-  object_id: string;
-  root_id: string;
-}
-
-async function findEntries(db: Db, queries: string[], limits: number[]): Promise<Entry[]> {
-  if (queries.length === 0) return [];
-  const { rows } = await sql<Entry>`
-    select distinct object, object_id, root_id from find_entries(${queries}::text[], ${limits}::int[])`.execute(db);
-  return rows;
-}
-
 interface Found {
   row: LoadedEntry;
   explanation: Explanation;
@@ -139,26 +101,6 @@ async function looser(
     entries.filter((entry) => !known.has(entry.object_id)).map((entry) => [entry.object_id, entry]),
   );
   return await explained(db, actor, plan, [...fresh.values()]);
-}
-
-/** One Latin word with a slip in it, while everything else that was typed must be there as it stands. */
-async function mistyped(
-  db: Db,
-  plan: SearchPlan,
-  scope: string | null,
-  allowed: (what: SearchClass) => boolean,
-): Promise<Entry[]> {
-  const words = plan.terms.filter((term) => term.kind === "latin" && /[a-z]{4}/.test(term.text));
-  const longest = words.toSorted((one, other) => other.text.length - one.text.length).slice(0, 3);
-  const found: Entry[] = [];
-  for (const word of longest) {
-    const others = searchQuery({ ...plan, terms: plan.terms.filter((term) => term !== word) }, allowed);
-    const beside = [...(others ? [`(${others})`] : []), ...(scope === null ? [] : [scope])].join(" & ") || null;
-    const { rows } = await sql<Entry>`
-      select object, object_id, root_id from find_latin_entries(${fold(word.text)}, ${beside}, 40)`.execute(db);
-    found.push(...rows);
-  }
-  return found;
 }
 
 interface LoadedEntry {
