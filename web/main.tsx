@@ -24,4 +24,5 @@ createRoot(document.getElementById("root") as HTMLElement).render(
 );
 
 // Ctrl K should open at once: its code comes when the first page has settled.
-setTimeout(() => void import("./palette/Palette.tsx"), 1500);
+// Fetched ahead of the first Ctrl K. Leaving the page cuts it off, and then it is fetched when it is wanted.
+setTimeout(() => void import("./palette/Palette.tsx").catch(() => undefined), 1500);
