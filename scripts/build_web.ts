@@ -15,12 +15,7 @@ export async function buildWeb(log: (line: string) => void): Promise<boolean> {
   const hash = await hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
   log("Building the pages (once)");
-  const { build } = await import("vite");
-  await build({
-    root: join(projectFolder, "web"),
-    configFile: join(projectFolder, "vite.config.ts"),
-    logLevel: "error",
-  });
+  await runVite();
   await compressAll(output);
   await writeFile(stamp, hash);
   return true;

@@ -1,5 +1,6 @@
+import { Worker } from "node:worker_threads";
 import { cast, clients, organisation, people, teams } from "../test/cast.ts";
-import { fill } from "../test/generate/fill.ts";
+import type { FillOptions } from "../test/generate/fill.ts";
 import { demoPassword, ensureDefaultRoles, setPassword, writeSetting } from "./modules/people/index.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
 import { newId } from "./platform/ids.ts";
@@ -11,8 +12,16 @@ const customerCount = 3000;
 export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) => void): Promise<void> {
   say(`Filling the demo company ${organisation.zh}`);
   const made = await db.transaction().execute((tx) => addPeople(tx));
-  await fill({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
+  await fillApart({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
   await db.transaction().execute((tx) => writeSetting(tx, "company", "demo"));
+}
+
+function fillApart(options: FillOptions): Promise<void> {
+  const thread = new Worker(new URL("./demo.thread.ts", import.meta.url), { workerData: options });
+  return new Promise((resolve, reject) => {
+    thread.once("error", reject);
+    thread.once("exit", () => resolve());
+  });
 }
 
 async function addPeople(tx: Tx): Promise<{ owners: { id: string; teamId: string | null }[]; clientIds: string[] }> {
