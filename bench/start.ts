@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "#platform/config.ts";
+import { commandOf, descendants, postgresOf, pssOf } from "./memory.ts";
 
 /** Cold start (fresh data, demo company), warm start, and the memory of all processes at rest. */
 export async function start(): Promise<unknown> {
@@ -35,9 +36,9 @@ async function once(dataFolder: string): Promise<{ ready: number; megabytes: num
     await new Promise((resolve) => setTimeout(resolve, 20));
   const ready = performance.now() - began;
   await new Promise((resolve) => setTimeout(resolve, 20_000));
-  const processes = [...descendants(child.pid!), ...postgres(dataFolder)].map((pid) => ({
+  const processes = [...descendants(child.pid!), ...postgresOf(dataFolder)].map((pid) => ({
     name: commandOf(pid),
-    megabytes: pss(pid),
+    megabytes: pssOf(pid),
   }));
   child.kill("SIGTERM");
   await new Promise((resolve) => child.once("exit", resolve));
@@ -48,37 +49,4 @@ async function once(dataFolder: string): Promise<{ ready: number; megabytes: num
     megabytes: processes.reduce((sum, one) => sum + one.megabytes, 0),
     processes: [...sums].map(([name, megabytes]) => `${name} ${megabytes.toFixed(0)} MB`),
   };
-}
-
-const pids = (): number[] =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
-const parentOf = (pid: number): number => Number(tryRead(`/proc/${pid}/stat`).split(") ")[1]?.split(" ")[1] ?? 0);
-const commandOf = (pid: number): string => tryRead(`/proc/${pid}/comm`).trim();
-
-function descendants(root: number): number[] {
-  const all = pids();
-  const found = [root];
-  for (const pid of found) found.push(...all.filter((one) => parentOf(one) === pid && !found.includes(one)));
-  return found;
-}
-
-/** The server is a process of its own: found by its data folder, its workers by their parent. */
-function postgres(dataFolder: string): number[] {
-  const main = pids().find(
-    (pid) => tryRead(`/proc/${pid}/cmdline`).includes(dataFolder) && commandOf(pid) === "postgres",
-  );
-  return main === undefined ? [] : descendants(main);
-}
-
-const pss = (pid: number): number =>
-  Number(/^Pss:\s+(\d+)/m.exec(tryRead(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) / 1024;
-
-function tryRead(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
 }
