@@ -5,18 +5,11 @@ import { loadPolicy } from "../server/modules/people/index.ts";
 import type { ResponseOf } from "../server/platform/contract/contract.ts";
 import { visibleEvents } from "../server/platform/live/visibility.ts";
 import type { Actor } from "../server/platform/permission/actor.ts";
-import { type Random, randomOf } from "./generate/random.ts";
+import { randomOf } from "./generate/random.ts";
 import type { Harness, Reply } from "./harness.ts";
-import { type Oracle, oracleOf } from "./rights_oracle.ts";
-import { drawPolicies, type FuzzCustomer, makeWorld, type World } from "./rights_world.ts";
-
-interface Case {
-  house: Harness;
-  world: World;
-  oracle: Oracle;
-  random: Random;
-  user: number;
-}
+import { type Case, drawFilter } from "./rights_filter.ts";
+import { oracleOf } from "./rights_oracle.ts";
+import { drawPolicies, type FuzzCustomer, makeWorld } from "./rights_world.ts";
 
 const casesPerPolicy = 40;
 
@@ -45,33 +38,6 @@ export async function fuzzRights(
 }
 
 const exits = { list, record, search, exported, live };
-
-type Filter = { stage?: string; province?: string; industry?: string; owner_id?: string };
-
-function drawFilter({ random, world }: Case): {
-  filter: Filter;
-  fields: string[];
-  matches: (customer: FuzzCustomer) => boolean;
-} {
-  const filter: Filter = {};
-  const fields: string[] = [];
-  const sample = random.pick(world.customers);
-  for (const field of ["stage", "province", "industry"] as const) {
-    if (!random.chance(0.25)) continue;
-    filter[field] = sample.facts[field];
-    fields.push(field);
-  }
-  if (random.chance(0.15) && sample.owner !== null) {
-    filter.owner_id = world.users[sample.owner]!.id;
-    fields.push("owner");
-  }
-  const matches = (customer: FuzzCustomer) =>
-    (["stage", "province", "industry"] as const).every(
-      (field) => filter[field] === undefined || customer.facts[field] === filter[field],
-    ) &&
-    (filter.owner_id === undefined || (customer.owner !== null && world.users[customer.owner]!.id === filter.owner_id));
-  return { filter, fields, matches };
-}
 
 /** @returns the expected rows, or the expected refusal */
 function expectedRows(

@@ -132,6 +132,12 @@ export const CustomerFilter = Type.Object({
   stage: Type.Optional(oneOf(stages)),
   province: Type.Optional(Type.String({ maxLength: 60 })),
   industry: Type.Optional(Type.String({ maxLength: 10 })),
+  filter: Type.Optional(
+    Type.String({
+      maxLength: 16_000,
+      description: "a filter tree as JSON, see saved views; ANDed to the other parameters",
+    }),
+  ),
   sort: Type.Optional(oneOf(customerSorts)),
   order: Type.Optional(oneOf(["asc", "desc"])),
 });
@@ -176,7 +182,7 @@ export const listCustomersContract = contract({
     },
     closed,
   ),
-  errors: ["list.bad_cursor", "field.hidden"],
+  errors: ["list.bad_cursor", "field.hidden", "filter.invalid"],
 });
 
 export const exportCustomersContract = contract({
@@ -186,7 +192,7 @@ export const exportCustomersContract = contract({
   summary: "The filtered list as CSV (UTF-8 with a byte order mark), streamed, within rights",
   query: CustomerFilter,
   response: Type.String({ contentMediaType: "text/csv" }),
-  errors: ["field.hidden"],
+  errors: ["field.hidden", "filter.invalid"],
 });
 
 export const readCustomerContract = contract({

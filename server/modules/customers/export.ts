@@ -8,7 +8,8 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { ofMyClients, readGate } from "./access.ts";
 import { writeCursor } from "./cursor.ts";
-import { chosenRows, type Filter, orderOf } from "./list.ts";
+import { type Filter, narrowingOf } from "./list.filter.ts";
+import { chosenRows, orderOf } from "./list.ts";
 import { customerNumber } from "./number.ts";
 import { factFields } from "./permissions.ts";
 
@@ -24,8 +25,8 @@ type Row = Record<string, unknown> & {
 };
 
 /** The filtered list as CSV in pages, so that memory stays constant. Cells that a grant closes are empty. */
-export function exportCustomers(house: House, actor: Actor, filter: Filter): Download {
-  chosenRows(actor, "export", filter, orderOf(filter), 1);
+export async function exportCustomers(house: House, actor: Actor, filter: Filter): Promise<Download> {
+  await narrowingOf(house.db, actor, "export", filter);
   const name = `customers-${new Date().toISOString().slice(0, 10)}.csv`;
   return new Download(Readable.from(lines(house, actor, filter)), "text/csv; charset=utf-8", name);
 }
@@ -49,7 +50,8 @@ async function* lines(house: House, actor: Actor, filter: Filter): AsyncGenerato
 
 async function page(db: Db, actor: Actor, filter: Filter, after: string | undefined): Promise<Row[]> {
   const order = orderOf(filter);
-  const chosen = chosenRows(actor, "export", filter, order, batch, after);
+  const narrowing = await narrowingOf(db, actor, "export", filter);
+  const chosen = chosenRows(actor, "export", narrowing, order, batch, after);
   const point = (
     kind: string,
   ) => sql`(select p.normalised from contact_point p where p.customer_id = c.id and p.kind = ${kind}

@@ -3,7 +3,7 @@ import type { BodyOf, QueryOf, ResponseOf } from "../../platform/contract/contra
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
-import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
 import { invalid, notFound, Problem } from "../../platform/problem.ts";
 import { accessCustomer, ofMyClients } from "./access.ts";
 import { accessContact, requireOwnClient } from "./contact.ts";
@@ -13,6 +13,7 @@ import type {
   logInteractionContract,
   updateInteractionContract,
 } from "./interaction.contract.ts";
+import { reachedInteractions } from "./interaction.visible.ts";
 
 export type Interaction = ResponseOf<typeof logInteractionContract>;
 type Ids = { customerId: string; interactionId: string };
@@ -31,7 +32,7 @@ export async function listInteractions(
   const conditions = [
     sql`i.customer_id = ${customerId}`,
     ofMyClients(actor, "i.client_id"),
-    reachedInteractions(actor, "read"),
+    reachedInteractions(actor, "read", "i"),
     ...(query.kind ? [sql`i.kind = ${query.kind}`] : []),
     ...(query.department ? [sql`i.department = ${query.department}`] : []),
     ...(query.user_id ? [sql`i.user_id = ${query.user_id}`] : []),
@@ -49,18 +50,12 @@ export async function listInteractions(
   return { rows: page, next: rows.length > limit && last ? writeCursor([last.happened_at, last.id]) : null };
 }
 
-function reachedInteractions(actor: Actor, action: "read" | "update") {
-  const granted = grantsFor(actor, "interaction", action);
-  if (granted.some((grant) => grant.scope === "all")) return sql`true`;
-  return granted.length > 0 ? sql`i.user_id = ${actor.userId}::uuid` : sql`false`;
-}
-
 async function select(db: Db, actor: Actor, rest: ReturnType<typeof sql>): Promise<Interaction[]> {
   const { rows } = await sql<Interaction>`
     select i.id, i.kind, i.direction, i.department, i.subject, i.body, i.client_id, i.happened_at, i.duration_s,
       case when p.id is null or not ${ofMyClients(actor, "p.client_id")} then null else json_build_object('id', p.id, 'name', p.name) end as contact,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as user,
-      ${reachedInteractions(actor, "update")} as can_change
+      ${reachedInteractions(actor, "update", "i")} as can_change
     from interaction i
     left join contact p on p.id = i.contact_id
     left join app_user u on u.id = i.user_id
@@ -147,7 +142,7 @@ async function accessInteraction(tx: Tx, actor: Actor, { customerId, interaction
     select i.subject, i.body, i.happened_at, i.duration_s, i.contact_id, i.direction, i.client_id
       from interaction i
      where i.id = ${interactionId} and i.customer_id = ${customerId}
-       and ${ofMyClients(actor, "i.client_id")} and ${reachedInteractions(actor, "update")}
+       and ${ofMyClients(actor, "i.client_id")} and ${reachedInteractions(actor, "update", "i")}
      for update`.execute(tx);
   if (!rows[0]) throw notFound("interaction.not_found");
   return rows[0];

@@ -1,20 +1,21 @@
 import { type RawBuilder, sql } from "kysely";
 import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
-import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
 import { type Branch, branchCondition, insideWall, reached, unionsFor } from "../../platform/permission/compile.ts";
 import { Problem } from "../../platform/problem.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { ofMyClients, readGate } from "./access.ts";
 import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
 import type { listCustomersContract } from "./customer.contract.ts";
+import { visibleInteractions } from "./interaction.visible.ts";
+import { type Filter, type Narrowing, narrowingOf } from "./list.filter.ts";
 import { customerNumber } from "./number.ts";
 import { customerShape } from "./permissions.ts";
 
 type Query = QueryOf<typeof listCustomersContract>;
 type Page = ResponseOf<typeof listCustomersContract>;
 type Row = Page["rows"][number];
-export type Filter = Omit<Query, "after" | "limit" | "with_count">;
 type Condition = RawBuilder<unknown>;
 
 const countCap = 1000;
@@ -23,7 +24,8 @@ const countCap = 1000;
 export async function listCustomers(db: Db, actor: Actor, query: Query): Promise<Page> {
   const limit = query.limit ?? 50;
   const order = orderOf(query);
-  const chosen = chosenRows(actor, "read", query, order, limit + 1, query.after);
+  const narrowing = await narrowingOf(db, actor, "read", query);
+  const chosen = chosenRows(actor, "read", narrowing, order, limit + 1, query.after);
   const gate = readGate(actor);
   const { rows } = await sql<LoadedRow>`
     with page as (${chosen})
@@ -41,7 +43,7 @@ export async function listCustomers(db: Db, actor: Actor, query: Query): Promise
   return {
     rows: page.map((row) => present(row, gate.opened(row.flags))),
     next: rows.length > limit && last ? writeCursor([order.column, last.sort_value, last.id]) : null,
-    ...(query.with_count ? { count: await countCustomers(db, actor, query) } : {}),
+    ...(query.with_count ? { count: await countCustomers(db, actor, narrowing) } : {}),
   };
 }
 
@@ -83,16 +85,12 @@ function present(row: LoadedRow, opened: ReadonlySet<string>): Row {
   };
 }
 
-function lastInteraction(actor: Actor): Condition {
-  const grants = actor.grants.filter((grant) => grant.object === "interaction" && grant.action === "read");
-  if (grants.length === 0) return sql`null::json`;
-  const mine = grants.some((grant) => grant.scope === "all") ? sql`true` : sql`i.user_id = ${actor.userId}::uuid`;
-  return sql`(select json_build_object('kind', i.kind, 'happened_at', i.happened_at) from interaction i
-    where i.customer_id = c.id and ${mine} and ${ofMyClients(actor, "i.client_id")} order by i.happened_at desc, i.id desc limit 1)`;
-}
+const lastInteraction = (actor: Actor): Condition =>
+  sql`(select json_build_object('kind', i.kind, 'happened_at', i.happened_at) from interaction i
+    where i.customer_id = c.id and ${visibleInteractions(actor, "i")} order by i.happened_at desc, i.id desc limit 1)`;
 
-async function countCustomers(db: Db, actor: Actor, query: Filter): Promise<{ value: number; capped: boolean }> {
-  const chosen = chosenRows(actor, "read", query, null, countCap + 1);
+async function countCustomers(db: Db, actor: Actor, narrowing: Narrowing): Promise<{ value: number; capped: boolean }> {
+  const chosen = chosenRows(actor, "read", narrowing, null, countCap + 1);
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from (${chosen}) as counted`.execute(db);
   const count = rows[0]!.count;
   return { value: Math.min(count, countCap), capped: count > countCap };
@@ -105,7 +103,7 @@ interface Order {
   type: RawBuilder<unknown>;
 }
 
-export function orderOf(query: Filter): Order {
+export function orderOf(query: Pick<Filter, "sort" | "order">): Order {
   const column = query.sort === "name" ? "name_pinyin" : (query.sort ?? "updated_at");
   const isDescending = (query.order ?? (column === "name_pinyin" ? "asc" : "desc")) === "desc";
   return {
@@ -120,18 +118,16 @@ export function orderOf(query: Filter): Order {
 export function chosenRows(
   actor: Actor,
   action: "read" | "export",
-  filter: Filter,
+  { guards, condition }: Narrowing,
   order: Order | null,
   most: number,
   after?: string,
 ): RawBuilder<unknown> {
-  const used = usedFields(filter);
-  requireReadable(actor, action, used);
-  const [union = [], ...fieldUnions] = unionsFor(actor, "customer", action, used);
+  const [union = [], ...fieldUnions] = unionsFor(actor, "customer", action, guards);
   const conditions = [
     ...fieldUnions.map((one) => reached(actor, customerShape, one, "c")),
     insideWall(actor, customerShape, "c"),
-    ...filterConditions(filter, actor),
+    condition("c"),
     ...(order && after !== undefined ? [behindCursor(order, after)] : []),
   ];
   const sorted = order
@@ -177,40 +173,4 @@ function behindCursor(order: Order, after: string): Condition {
     throw new Problem(400, "list.bad_cursor");
   const comparison = order.isDescending ? sql`<` : sql`>`;
   return sql`(${sql.ref(`c.${order.column}`)}, c.id) ${comparison} (${value}::${order.type}, ${id}::uuid)`;
-}
-
-function usedFields(filter: Filter): string[] {
-  const fields: string[] = [];
-  if (filter.owner_id || filter.team_id) fields.push("owner");
-  if (filter.tag_id) fields.push("tags");
-  for (const field of ["stage", "province", "industry"] as const) if (filter[field] !== undefined) fields.push(field);
-  return fields;
-}
-
-/** A field that no grant opens cannot be filtered by. @throws field.hidden */
-function requireReadable(actor: Actor, action: "read" | "export", fields: string[]): void {
-  const opened = fieldsEver(actor, "customer", action);
-  const hidden = opened ? fields.filter((field) => !opened.has(field)) : [];
-  if (hidden.length > 0)
-    throw new Problem(400, "field.hidden", { fields: hidden.map((field) => ({ field, reason: "hidden" })) });
-}
-
-function filterConditions(filter: Filter, actor: Actor): Condition[] {
-  const { kind, owner_id, team_id, client_id, tag_id, stage, province, industry } = filter;
-  return [
-    ...(kind ? [sql`c.kind = ${kind}`] : []),
-    ...(owner_id ? [sql`c.owner_id = ${owner_id}::uuid`] : []),
-    ...(team_id ? [sql`c.team_id = ${team_id}::uuid`] : []),
-    ...(stage ? [sql`c.stage = ${stage}`] : []),
-    ...(province ? [sql`c.province = ${province}`] : []),
-    ...(industry ? [sql`c.industry = ${industry}`] : []),
-    ...(tag_id
-      ? [sql`exists (select 1 from customer_tag l where l.customer_id = c.id and l.tag_id = ${tag_id}::uuid)`]
-      : []),
-    ...(client_id
-      ? [
-          sql`exists (select 1 from customer_client l where l.customer_id = c.id and l.client_id = ${client_id}::uuid and ${ofMyClients(actor, "l.client_id")})`,
-        ]
-      : []),
-  ];
 }

@@ -6,7 +6,7 @@ export { actorOfCookies, actorOfSession, loadPolicy, raisePolicyVersion } from "
 export { peopleJobs } from "./jobs.ts";
 export { deliverMail } from "./mail.ts";
 export { demoPassword } from "./me.ts";
-export { writeSetting } from "./organisation.ts";
+export { organisationTimeZone, writeSetting } from "./organisation.ts";
 export { setPassword } from "./password.ts";
 export { defaultRoles, ensureDefaultRoles } from "./role.default.ts";
 export { peopleRoutes, sessionRoutes } from "./routes.ts";

@@ -26,6 +26,14 @@ export async function readOrganisation(db: Db, house: House): Promise<Organisati
   return { id: house.organisation.id, ...usual, name: house.organisation.name, ...rows[0]?.value };
 }
 
+/** Where the organisation's days begin. */
+export async function organisationTimeZone(db: Db): Promise<string> {
+  const { rows } = await sql<{
+    time_zone: string | null;
+  }>`select value ->> 'time_zone' as time_zone from setting where name = 'organisation'`.execute(db);
+  return rows[0]?.time_zone ?? usual.time_zone;
+}
+
 /** @throws organisation.unknown_time_zone */
 export async function updateOrganisation(
   tx: Tx,

@@ -1,0 +1,67 @@
+import { type SqlBool, sql } from "kysely";
+import type { QueryOf } from "../../platform/contract/contract.ts";
+import type { Db } from "../../platform/database/types.ts";
+import { type Condition, compileFilter } from "../../platform/filter/compile.ts";
+import type { FilterCondition } from "../../platform/filter/filter.contract.ts";
+import { readFilter } from "../../platform/filter/read.ts";
+import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
+import { Problem } from "../../platform/problem.ts";
+import { organisationTimeZone } from "../people/index.ts";
+import type { exportCustomersContract } from "./customer.contract.ts";
+import { customerFields } from "./fields.ts";
+
+/** What a list is narrowed by, as it stands in the address. */
+export type Filter = QueryOf<typeof exportCustomersContract>;
+
+/** A filter ready to be put into a query. */
+export interface Narrowing {
+  /** Fields of the rights that must be open on each row. */
+  guards: string[];
+  condition(alias: string): Condition;
+}
+
+/**
+ * Reads the plain parameters and the tree of a list. A field that no grant opens cannot be filtered by.
+ * @throws filter.invalid; field.hidden
+ */
+export async function narrowingOf(db: Db, actor: Actor, action: "read" | "export", filter: Filter): Promise<Narrowing> {
+  const { filter: text } = filter;
+  const timeZone = text === undefined ? "UTC" : await organisationTimeZone(db);
+  const context = { fields: customerFields(actor), actor, timeZone, now: new Date() };
+  const parts = [{ all: plain(filter) }, ...(text === undefined ? [] : [readFilter(text)])].map((tree) =>
+    compileFilter(tree, context),
+  );
+  const guards = [...new Set(parts.flatMap((part) => [...part.guards]))];
+  requireReadable(actor, action, guards);
+  return {
+    guards,
+    condition: (alias) =>
+      sql<SqlBool>`${sql.join(
+        parts.map((part) => part.condition(alias)),
+        sql` and `,
+      )}`,
+  };
+}
+
+/** The plain parameters are sentences too: stage=loyal is "stage is any of loyal". */
+function plain(filter: Filter): FilterCondition[] {
+  const values = {
+    ...filter,
+    owner: filter.owner_id,
+    team: filter.team_id,
+    client: filter.client_id,
+    tags: filter.tag_id,
+  };
+  return plainFields.flatMap((field) => {
+    const value = values[field];
+    return value === undefined ? [] : [{ field, op: "any" as const, value: [value] }];
+  });
+}
+const plainFields = ["kind", "owner", "team", "client", "tags", "stage", "province", "industry"] as const;
+
+function requireReadable(actor: Actor, action: "read" | "export", fields: string[]): void {
+  const opened = fieldsEver(actor, "customer", action);
+  const hidden = opened ? fields.filter((field) => !opened.has(field)) : [];
+  if (hidden.length > 0)
+    throw new Problem(400, "field.hidden", { fields: hidden.map((field) => ({ field, reason: "hidden" })) });
+}

@@ -1,0 +1,109 @@
+import Type, { type Static } from "typebox";
+import { closed, oneOf } from "../contract/schemas.ts";
+
+export const filterOperators = [
+  "is",
+  "is_not",
+  "contains",
+  "not_contains",
+  "begins",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "between",
+  "on",
+  "before",
+  "after",
+  "in_last",
+  "not_in_last",
+  "in_next",
+  "this",
+  "previous",
+  "next",
+  "any",
+  "all",
+  "none",
+  "empty",
+  "filled",
+] as const;
+export type FilterOperator = (typeof filterOperators)[number];
+
+export const periodUnits = ["day", "week", "month", "quarter", "year"] as const;
+export type PeriodUnit = (typeof periodUnits)[number];
+
+const Scalar = Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean()]);
+const Period = Type.Object({ count: Type.Integer({ minimum: 1, maximum: 10_000 }), unit: oneOf(periodUnits) }, closed);
+
+/** One sentence: field, operator, value. Which operators and values fit is decided by the field's kind. */
+export const FilterCondition = Type.Object(
+  {
+    field: Type.String({ minLength: 1, maxLength: 80 }),
+    op: oneOf(filterOperators),
+    value: Type.Optional(
+      Type.Union([Scalar, Type.Array(Scalar, { maxItems: 200 }), Period], {
+        description:
+          "by operator: one value, a list for any/all/none, two for between, {count, unit} for in_last and its kin, a unit for this/previous/next",
+      }),
+    ),
+  },
+  closed,
+);
+
+const group = <T extends Type.TSchema>(part: T) =>
+  Type.Union([
+    Type.Object({ all: Type.Array(part, { maxItems: 50 }) }, closed),
+    Type.Object({ any: Type.Array(part, { minItems: 1, maxItems: 50 }) }, closed),
+  ]);
+const Inner = group(FilterCondition);
+const Middle = group(Type.Union([FilterCondition, Inner]));
+
+/** Conditions in groups of "all" and "any", nested three deep at most. */
+export const FilterTree = group(Type.Union([FilterCondition, Middle]));
+
+export type FilterCondition = Static<typeof FilterCondition>;
+export type FilterTree = { all: FilterPart[] } | { any: FilterPart[] };
+export type FilterPart = FilterCondition | FilterTree;
+export const filterDepth = 3;
+export const filterConditionCap = 50;
+
+export const filterKinds = [
+  "text",
+  "number",
+  "money",
+  "date",
+  "time",
+  "choice",
+  "choices",
+  "relation",
+  "yes_no",
+] as const;
+export type FilterKind = (typeof filterKinds)[number];
+
+const withEmpty = (...operators: FilterOperator[]): readonly FilterOperator[] => [...operators, "empty", "filled"];
+const onTime = withEmpty(
+  "in_last",
+  "not_in_last",
+  "in_next",
+  "this",
+  "previous",
+  "next",
+  "on",
+  "before",
+  "after",
+  "between",
+);
+const onNumber = withEmpty("gte", "lte", "between", "gt", "lt", "is", "is_not");
+
+/** What may be said about a field of a kind; the first is what a new chip begins with. */
+export const operatorsOf: Record<FilterKind, readonly FilterOperator[]> = {
+  text: withEmpty("contains", "not_contains", "begins", "is", "is_not"),
+  number: onNumber,
+  money: onNumber,
+  date: onTime,
+  time: onTime,
+  choice: withEmpty("any", "none"),
+  choices: withEmpty("any", "all", "none"),
+  relation: withEmpty("any", "none"),
+  yes_no: ["is"],
+};
