@@ -2,7 +2,7 @@ import { type SqlBool, sql } from "kysely";
 import type { QueryOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import { type Condition, compileFilter } from "../../platform/filter/compile.ts";
-import type { FilterCondition } from "../../platform/filter/filter.contract.ts";
+import type { FilterCondition, FilterTree } from "../../platform/filter/filter.contract.ts";
 import { readFilter } from "../../platform/filter/read.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import { Problem } from "../../platform/problem.ts";
@@ -41,6 +41,11 @@ export async function narrowingOf(db: Db, actor: Actor, action: "read" | "export
         sql` and `,
       )}`,
   };
+}
+
+/** @throws filter.invalid; field.hidden */
+export async function checkFilter(db: Db, actor: Actor, tree: FilterTree): Promise<void> {
+  await narrowingOf(db, actor, "read", { filter: JSON.stringify(tree) });
 }
 
 /** The plain parameters are sentences too: stage=loyal is "stage is any of loyal". */

@@ -3,8 +3,17 @@ import type { EventRow } from "../../platform/event/cursor.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
 import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.ts";
 import { visibleCustomers } from "./access.ts";
+import { listViews } from "./view.ts";
 
 declareLive("customer", visibleCustomerEvents);
+declareLive("view", async (db, actor, events) => {
+  const ids = new Set((await listViews(db, actor, "customer")).views.map((view) => view.id));
+  return new Set(
+    events
+      .filter((event) => event.actor_id === actor.userId || ids.has(event.object_id ?? ""))
+      .map((event) => event.id),
+  );
+});
 declareLive(
   "import",
   async (_db, actor, events) =>

@@ -16,6 +16,8 @@ import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { setClients, shareCustomer, unshareCustomer } from "./share.ts";
 import { listTags, setTags } from "./tag.ts";
+import * as views from "./view.contract.ts";
+import { createView, listViews, pinViews, removeView, updateView } from "./view.ts";
 
 export const customerRoutes: Route[] = [
   route(contracts.exportCustomersContract, async (_tx, actor, { house, query }) =>
@@ -65,5 +67,10 @@ export const customerRoutes: Route[] = [
   route(listRegionsContract, async () => listRegions()),
   route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
+  route(views.listViewsContract, (tx, actor, { query }) => listViews(tx, actor, query.object)),
+  route(views.createViewContract, (tx, actor, { body }) => createView(tx, actor, body)),
+  route(views.updateViewContract, (tx, actor, { params, body }) => updateView(tx, actor, params.viewId, body)),
+  route(views.removeViewContract, (tx, actor, { params }) => removeView(tx, actor, params.viewId)),
+  route(views.pinViewsContract, (tx, actor, { body }) => pinViews(tx, actor, body)),
   ...importRoutes,
 ];

@@ -280,6 +280,34 @@ export interface RoleGrantTable {
   fields: string[] | null;
 }
 
+export interface SavedViewTable {
+  id: string;
+  object: string;
+  name: string;
+  owner_id: string;
+  filter: Json;
+  parameters: Json;
+  sort: string;
+  direction: string;
+  columns: string[] | null;
+  group_by: string | null;
+  layout: Generated<string>;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface SavedViewPinTable {
+  user_id: string;
+  view_id: string;
+  position: number;
+}
+
+export interface SavedViewShareTable {
+  view_id: string;
+  user_id: string | null;
+  team_id: string | null;
+}
+
 export interface SearchEntryTable {
   object: string;
   object_id: string;
@@ -394,6 +422,9 @@ export interface Database {
   reaction_cursor: ReactionCursorTable;
   role: RoleTable;
   role_grant: RoleGrantTable;
+  saved_view: SavedViewTable;
+  saved_view_pin: SavedViewPinTable;
+  saved_view_share: SavedViewShareTable;
   search_entry: SearchEntryTable;
   session: SessionTable;
   setting: SettingTable;
