@@ -5,6 +5,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { unionFor } from "../../platform/permission/compile.ts";
 import { type Candidate, type Explanation, explainMatch, type Reason } from "../../platform/search/match.ts";
 import {
+  anchorQuery,
   parseQuery,
   probeQueries,
   type SearchClass,
@@ -18,6 +19,8 @@ import type { searchContract } from "./search.contract.ts";
 import {
   addressFields,
   allowedClasses,
+  amongAnchored,
+  candidateCap,
   type Entry,
   findEntries,
   mistyped,
@@ -29,7 +32,6 @@ type Answer = ResponseOf<typeof searchContract>;
 type Hit = Answer["hits"][number];
 type Piece = { text: string; hit: boolean };
 
-const candidateCap = 500;
 const probeCap = 60;
 const enough = 5;
 
@@ -56,23 +58,16 @@ export async function search(db: Db, actor: Actor, { q, limit = 20 }: QueryOf<ty
       narrow.map(() => probeCap),
     ),
   );
-  if (found.length <= limit && plain) found = await widened(db, actor, plan, { query: within(plain, scope), found });
-  if (found.length < enough) found = [...found, ...(await looser(db, actor, plan, { scope, allowed, found }))];
+  const anchor = anchorQuery(plan, allowed);
+  if (anchor && found.length <= limit)
+    found = await joined(db, actor, plan, found, await amongAnchored(db, plan, within(anchor, scope), allowed));
+  if (!anchor || found.length === 0) {
+    if (found.length <= limit && plain)
+      found = await joined(db, actor, plan, found, await findEntries(db, [within(plain, scope)], [candidateCap]));
+    if (found.length < enough) found = await joined(db, actor, plan, found, await looser(db, plan, scope, allowed));
+  }
   found.sort((one, other) => other.explanation.score - one.explanation.score || (one.row.id < other.row.id ? -1 : 1));
   return { hits: found.slice(0, limit).map(present), more: found.length > limit };
-}
-
-/** The whole plan, when the narrow readings did not fill the answer. */
-async function widened(
-  db: Db,
-  actor: Actor,
-  plan: SearchPlan,
-  { query, found }: { query: string; found: Found[] },
-): Promise<Found[]> {
-  const known = new Set(found.map(({ row }) => row.id));
-  const entries = await findEntries(db, [query], [candidateCap]);
-  const fresh = entries.filter((entry) => !known.has(entry.object_id));
-  return [...found, ...(await explained(db, actor, plan, fresh))];
 }
 
 interface Found {
@@ -80,27 +75,31 @@ interface Found {
   explanation: Explanation;
 }
 
+/** What was found before, and of the entries those that are new and answer the plan. */
+async function joined(db: Db, actor: Actor, plan: SearchPlan, found: Found[], entries: Entry[]): Promise<Found[]> {
+  const known = new Set(found.map(({ row }) => row.id));
+  const fresh = new Map(
+    entries.filter((entry) => !known.has(entry.object_id)).map((entry) => [entry.object_id, entry]),
+  );
+  return [...found, ...(await explained(db, actor, plan, [...fresh.values()]))];
+}
+
 /** Same sound, one slip in pinyin, one typo in a Latin word: only when the plain search found little. */
 async function looser(
   db: Db,
-  actor: Actor,
   plan: SearchPlan,
-  { scope, allowed, found }: { scope: string | null; allowed: (what: SearchClass) => boolean; found: Found[] },
-): Promise<Found[]> {
+  scope: string | null,
+  allowed: (what: SearchClass) => boolean,
+): Promise<Entry[]> {
   const queries = [searchQuery(plan, allowed, "homophone"), searchQuery(plan, allowed, "typo")]
     .filter((query) => query !== undefined)
     .map((query) => within(query, scope));
-  const known = new Set(found.map(({ row }) => row.id));
   const entries = await findEntries(
     db,
     queries,
     queries.map(() => 100),
   );
-  entries.push(...(await mistyped(db, plan, scope, allowed)));
-  const fresh = new Map(
-    entries.filter((entry) => !known.has(entry.object_id)).map((entry) => [entry.object_id, entry]),
-  );
-  return await explained(db, actor, plan, [...fresh.values()]);
+  return [...entries, ...(await mistyped(db, plan, scope, allowed))];
 }
 
 interface LoadedEntry {

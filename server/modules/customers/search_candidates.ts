@@ -3,9 +3,10 @@ import type { Db } from "../../platform/database/types.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import type { Union } from "../../platform/permission/compile.ts";
 import { fold } from "../../platform/search/fold.ts";
-import { type SearchClass, type SearchPlan, searchQuery } from "../../platform/search/query.ts";
+import { type SearchClass, type SearchPlan, searchQuery, type Term } from "../../platform/search/query.ts";
 
 const besideCap = 3000;
+export const candidateCap = 500;
 
 /** What scope tokens a row must carry: one of the branches, and inside the client wall one of my clients. */
 export function scopeQuery(actor: Actor, union: Union): string | null {
@@ -54,18 +55,47 @@ export async function findEntries(db: Db, queries: string[], limits: number[]): 
   return rows;
 }
 
-/** One Latin word with a slip in it, while everything else that was typed must be there as it stands. */
+/**
+ * The records of an anchor that answer the rest as well: as it stands, by the same sound, with a slip in pinyin, or with
+ * one mistyped Latin word.
+ */
+export async function amongAnchored(
+  db: Db,
+  plan: SearchPlan,
+  anchor: string,
+  allowed: (what: SearchClass) => boolean,
+): Promise<Entry[]> {
+  const readings = [...new Set(steps.flatMap((step) => searchQuery(plan, allowed, step) ?? []))];
+  const words = mistypable(plan).map((word) => fold(word.text));
+  const { rows } = await sql<Entry>`
+    select distinct e.object, e.object_id, e.root_id
+      from find_entries(array[${anchor}], array[${besideCap}::int]) f
+      join search_entry e on e.object_id = f.object_id and e.client_id is not distinct from f.client_id
+     where e.tokens @@ any(${readings}::text[]::tsquery[])
+        or exists (select 1 from unnest(${words}::text[]) as typed(word) where word_similarity(word, e.latin) between 0.5 and 0.999)
+     limit ${candidateCap}`.execute(db);
+  return rows;
+}
+const steps = ["plain", "homophone", "typo"] as const;
+
+/** Words long enough to be mistyped, the longest three first. */
+const mistypable = (plan: SearchPlan): Term[] =>
+  plan.terms
+    .filter((term) => term.kind === "latin" && /[a-z]{4}/.test(term.text))
+    .toSorted((one, other) => other.text.length - one.text.length)
+    .slice(0, 3);
+
+/** One Latin word with a slip in it, while everything else that was typed must be there, other words as they stand. */
 export async function mistyped(
   db: Db,
   plan: SearchPlan,
   scope: string | null,
   allowed: (what: SearchClass) => boolean,
 ): Promise<Entry[]> {
-  const words = plan.terms.filter((term) => term.kind === "latin" && /[a-z]{4}/.test(term.text));
-  const longest = words.toSorted((one, other) => other.text.length - one.text.length).slice(0, 3);
   const found: Entry[] = [];
-  for (const word of longest) {
-    const others = searchQuery({ ...plan, terms: plan.terms.filter((term) => term !== word) }, allowed);
+  for (const word of mistypable(plan)) {
+    const rest = plan.terms.filter((term) => term !== word).map(asItStands);
+    const others = searchQuery({ ...plan, terms: rest }, allowed);
     const rows = others
       ? await amongFound(db, fold(word.text), within(others, scope))
       : (
@@ -77,6 +107,9 @@ export async function mistyped(
   }
   return found;
 }
+
+const asItStands = (term: Term): Term =>
+  term.kind === "latin" && term.exact.length > 0 ? { ...term, alternatives: term.exact } : term;
 
 /** What the other words find is looked through for the mistyped one: few rows, and no wide walk over trigrams. */
 async function amongFound(db: Db, word: string, query: string): Promise<Entry[]> {

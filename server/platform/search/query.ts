@@ -64,10 +64,42 @@ export function searchQuery(
   if (plan.terms.length === 0) return undefined;
   if (step !== "plain" && !plan.terms.some((term) => term[step])) return undefined;
   return conjunction(
-    plan.terms.map((term) => [...term.alternatives, ...(step !== "plain" && term[step] ? [term[step]] : [])]),
+    plan.terms.map((term) => [...usable(term, plan), ...(step !== "plain" && term[step] ? [term[step]] : [])]),
     allowed,
   );
 }
+
+/**
+ * A term that alone leaves few records: four digits or more of a telephone, a customer number, a whole mail address. Its
+ * records are then looked through for the other terms, which costs less than walking through all that those find.
+ */
+export function anchorQuery(plan: SearchPlan, allowed: Allowed = () => true): string | undefined {
+  if (plan.terms.length < 2) return undefined;
+  const anchor =
+    plan.terms.find((term) => term.kind === "mail" && /^[^@]+@[^@]+/.test(term.text)) ??
+    plan.terms.filter((term) => term.kind === "digits" && term.text.length >= 4).sort(byLength)[0];
+  if (!anchor) return undefined;
+  const isLong = anchor.kind === "mail" || anchor.text.length > 6;
+  return conjunction([[...anchor.exact, ...(isLong ? anchor.alternatives.slice(0, 1) : [])]], allowed);
+}
+
+const byLength = (one: Term, other: Term): number => other.text.length - one.text.length;
+
+/** Beside other terms a word that half the records have is looked up as it stands and not as the beginning of others. */
+function usable(term: Term, plan: SearchPlan): Alternative[] {
+  const isBegun = term === plan.terms.at(-1) && !legalWords.has(term.text);
+  if (plan.terms.length === 1 || term.kind !== "latin" || isBegun || !isWeak(term.text)) return term.alternatives;
+  const kept = [
+    ...term.exact.filter((one) => one.class !== "name"),
+    ...term.alternatives.filter((one) => one.class === "initials"),
+  ];
+  return kept.length > 0 ? kept : term.alternatives;
+}
+
+const isWeak = (text: string): boolean => text.length < 3 || legalWords.has(text);
+const legalWords = new Set(
+  "ltd llc inc plc pty gmbh corp company limited group trading co kg sa ag srl bv spa".split(" "),
+);
 
 /** Narrow queries to run first, best first, so that the cap on candidates cannot cut off the record meant. At most four. */
 export function probeQueries(plan: SearchPlan, allowed: Allowed = () => true): string[] {
