@@ -14,7 +14,7 @@ import { listIndustriesContract, listRegionsContract } from "./reference.contrac
 import { listIndustries, listRegions } from "./reference.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
-import { setClients, shareCustomer, unshareCustomer } from "./share.ts";
+import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
 import { listTags, setTags } from "./tag.ts";
 
 export const customerRoutes: Route[] = [
@@ -34,6 +34,8 @@ export const customerRoutes: Route[] = [
   route(contracts.setClientsContract, (tx, actor, { params, body }) =>
     setClients(tx, actor, params.customerId, body.client_ids),
   ),
+  route(contracts.addClientContract, (tx, actor, { params }) => addClient(tx, actor, params)),
+  route(contracts.removeClientContract, (tx, actor, { params }) => removeClient(tx, actor, params)),
   route(contracts.shareCustomerContract, (tx, actor, { params, body }) =>
     shareCustomer(tx, actor, params.customerId, body),
   ),
