@@ -155,6 +155,13 @@ export const CustomerRow = Type.Object(
     last_interaction: Type.Union([Type.Object({ kind: Type.String(), happened_at: Time }, closed), Type.Null()]),
     updated_at: Time,
     created_at: Time,
+    blocked: Type.Object(
+      {
+        stage: Type.Optional(oneOf(["no_permission", "read_only"])),
+        owner: Type.Optional(oneOf(["no_permission"])),
+      },
+      { ...closed, description: "what may not be changed in the row, and why; absent means allowed" },
+    ),
   },
   closed,
 );
