@@ -16,6 +16,8 @@ import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
 import { listTags, setTags } from "./tag.ts";
+import { tryCustomerContract } from "./trial.contract.ts";
+import { tryCustomer } from "./trial.ts";
 
 export const customerRoutes: Route[] = [
   route(contracts.exportCustomersContract, async (_tx, actor, { house, query }) =>
@@ -64,6 +66,7 @@ export const customerRoutes: Route[] = [
     updateInteraction(tx, actor, params, body),
   ),
   route(interactions.removeInteractionContract, (tx, actor, { params }) => removeInteraction(tx, actor, params)),
+  route(tryCustomerContract, (tx, actor, { params, body }) => tryCustomer(tx, actor, params.customerId, body)),
   route(listRegionsContract, async () => listRegions()),
   route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
