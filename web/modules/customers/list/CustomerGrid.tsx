@@ -47,9 +47,10 @@ export function CustomerGrid({ rows, total, columns, search, cursor, edit, pages
   useEffect(() => {
     if (last > rows.length - ahead && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a row that moves by itself must not take the reader along
   useEffect(() => {
     if (cursor.at !== undefined) virtual.scrollToIndex(cursor.at);
-  }, [cursor.at, virtual]);
+  }, [cursor.steps, virtual]);
 
   return (
     <div

@@ -36,7 +36,7 @@ export function ListPage() {
   const pages = useInfiniteQuery(firstPage(search));
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
   const count = pages.data?.pages[0]?.count;
-  const cursor = useCursor(rows.length);
+  const cursor = useCursor(rows);
   const columns = useColumns(search);
   const edit = useRowEdit();
   const { show, fieldName } = useFactText("CNY");
