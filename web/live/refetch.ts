@@ -14,6 +14,8 @@ import {
   listTeamsContract,
   listUsersContract,
   readOrganisationContract,
+  readRoleHistoryContract,
+  tryPermissionContract,
 } from "../../server/modules/people/people.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
 import { keyOf } from "../api/queries.ts";
@@ -61,7 +63,15 @@ const rules: readonly Rule[] = [
   },
   { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
   { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
-  { about: "role", refetch: () => [keyOf(listRolesContract), keyOf(readMeContract)] },
+  {
+    about: "role",
+    refetch: (event) => [
+      keyOf(listRolesContract),
+      keyOf(readMeContract),
+      keyOf(tryPermissionContract),
+      keyOf(readRoleHistoryContract, { params: { roleId: event.object_id ?? "" } }),
+    ],
+  },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
   { about: "organisation", refetch: () => [keyOf(readOrganisationContract), keyOf(readMeContract)] },
 ];
