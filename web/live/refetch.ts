@@ -14,10 +14,10 @@ import {
   listTeamsContract,
   listUsersContract,
   readOrganisationContract,
-  readRoleHistoryContract,
-  tryPermissionContract,
 } from "../../server/modules/people/people.contract.ts";
+import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
+import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 

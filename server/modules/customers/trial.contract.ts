@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, PersonRef } from "../../platform/contract/schemas.ts";
-import { PermissionTrial, Scope } from "../people/people.contract.ts";
+import { Scope } from "../people/people.contract.ts";
+import { PermissionTrial } from "../people/trial.contract.ts";
 import { CustomerId } from "./customer.contract.ts";
 
 export const triedActions = ["read", "update", "transfer", "share", "export"] as const;

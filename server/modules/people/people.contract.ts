@@ -6,7 +6,7 @@ import { Locale } from "./session.contract.ts";
 const Mail = Type.String({ minLength: 3, maxLength: 254, pattern: "^[^\\s@]+@[^\\s@]+$" });
 const UserId = Type.Object({ userId: Id });
 const TeamId = Type.Object({ teamId: Id });
-const RoleId = Type.Object({ roleId: Id });
+export const RoleId = Type.Object({ roleId: Id });
 const ClientId = Type.Object({ clientId: Id });
 
 // Colleagues: what everybody who is signed in may know about the house.
@@ -230,88 +230,6 @@ export const listRolesContract = contract({
     },
     closed,
   ),
-});
-
-/** Whose rights to try; a draft stands in for a role that the person has, as if it were saved. */
-export const PermissionTrial = Type.Object(
-  {
-    user_id: Id,
-    draft: Type.Optional(Type.Object({ role_id: Id, grants: Type.Array(Grant, { maxItems: 2000 }) }, closed)),
-  },
-  closed,
-);
-
-export const tryPermissionContract = contract({
-  method: "POST",
-  path: "/permission_trials",
-  permission: "role.manage",
-  summary: "What a person may do, to which scope and by which role; changes nothing",
-  body: PermissionTrial,
-  response: Type.Object(
-    {
-      user: PersonRef,
-      is_active: Type.Boolean(),
-      objects: Type.Array(
-        Type.Object(
-          {
-            object: Type.String(),
-            actions: Type.Array(
-              Type.Object(
-                {
-                  action: Type.String(),
-                  ways: Type.Array(
-                    Type.Object(
-                      {
-                        scope: Scope,
-                        roles: Type.Array(PersonRef),
-                        is_empty: Type.Boolean({ description: "reaches nothing: no team, or no clients" }),
-                      },
-                      closed,
-                    ),
-                  ),
-                  hidden_fields: Type.Array(Type.String()),
-                },
-                closed,
-              ),
-            ),
-          },
-          closed,
-        ),
-      ),
-    },
-    closed,
-  ),
-  errors: ["user.not_found", "role.unknown_grant"],
-});
-
-const sidesOf = <T extends Type.TSchema>(side: T) =>
-  nullable(Type.Object({ before: nullable(side), after: nullable(side) }, closed));
-
-export const readRoleHistoryContract = contract({
-  method: "GET",
-  path: "/roles/:roleId/history",
-  permission: "role.manage",
-  summary: "The last changes of a role: who, when, from what to what",
-  params: RoleId,
-  response: Type.Object(
-    {
-      entries: Type.Array(
-        Type.Object(
-          {
-            event_id: Whole,
-            name: Type.String(),
-            at: Time,
-            actor: Type.Union([PersonRef, Type.Null()]),
-            renamed: sidesOf(Type.String()),
-            grants: sidesOf(Type.Array(Grant)),
-          },
-          closed,
-        ),
-      ),
-    },
-    closed,
-  ),
-  errors: ["role.not_found"],
 });
 
 export const createRoleContract = contract({

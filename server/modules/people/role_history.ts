@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
-import type { readRoleHistoryContract } from "./people.contract.ts";
 import { readRole } from "./role.ts";
+import type { readRoleHistoryContract } from "./role_history.contract.ts";
 
 type History = ResponseOf<typeof readRoleHistoryContract>;
 const shown = 20;

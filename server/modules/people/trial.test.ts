@@ -3,6 +3,8 @@ import { test } from "node:test";
 import type { CastKey } from "#test/cast.ts";
 import { startHarness } from "#test/harness.ts";
 import * as contracts from "./people.contract.ts";
+import { readRoleHistoryContract } from "./role_history.contract.ts";
+import { tryPermissionContract } from "./trial.contract.ts";
 
 const house = await startHarness();
 const zhao = await house.as("zhao");
@@ -10,7 +12,7 @@ const roleId = (key: string) => house.ids.roles.get(key)!;
 
 async function tried(key: CastKey, draft?: { role_id: string; grants: [] }) {
   const body = { user_id: house.ids.users[key]!, ...(draft ? { draft } : {}) };
-  const reply = await zhao.call(contracts.tryPermissionContract, { body });
+  const reply = await zhao.call(tryPermissionContract, { body });
   assert.equal(reply.status, 200, JSON.stringify(reply.problem));
   return (object: string, action: string) =>
     reply.body.objects.find((one) => one.object === object)!.actions.find((one) => one.action === action)!;
@@ -57,15 +59,15 @@ test("a draft counts as if it were saved, for those who have the role only", asy
     user_id: house.ids.users.zhou!,
     draft: { ...draft, grants: [{ object: "customer", action: "fly", scope: "all" as const, fields: null }] },
   };
-  assert.equal((await zhao.call(contracts.tryPermissionContract, { body })).problem.id, "role.unknown_grant");
+  assert.equal((await zhao.call(tryPermissionContract, { body })).problem.id, "role.unknown_grant");
 });
 
 test("is for those who manage roles", async () => {
   const body = { user_id: house.ids.users.zhou! };
-  assert.equal((await (await house.as("he")).call(contracts.tryPermissionContract, { body })).status, 403);
-  assert.equal((await house.anonymous.call(contracts.tryPermissionContract, { body })).status, 401);
+  assert.equal((await (await house.as("he")).call(tryPermissionContract, { body })).status, 403);
+  assert.equal((await house.anonymous.call(tryPermissionContract, { body })).status, 401);
   const nobody = { user_id: "00000000-0000-7000-8000-000000000000" };
-  assert.equal((await zhao.call(contracts.tryPermissionContract, { body: nobody })).problem.id, "user.not_found");
+  assert.equal((await zhao.call(tryPermissionContract, { body: nobody })).problem.id, "user.not_found");
 });
 
 test("a role's changes are told with who and what, the newest first", async () => {
@@ -73,7 +75,7 @@ test("a role's changes are told with who and what, the newest first", async () =
   const params = { roleId: made.id };
   const grants = [{ object: "customer", action: "read", scope: "own" as const, fields: null }];
   await zhao.call(contracts.updateRoleContract, { params, body: { name: "试过了", grants } });
-  const { entries } = (await zhao.call(contracts.readRoleHistoryContract, { params })).body;
+  const { entries } = (await zhao.call(readRoleHistoryContract, { params })).body;
   assert.deepEqual(
     entries.map(({ name, actor, renamed, grants: changed }) => [name, actor?.name, renamed, changed]),
     [
@@ -81,5 +83,5 @@ test("a role's changes are told with who and what, the newest first", async () =
       ["role.created", "赵启明", { before: null, after: "试一试" }, null],
     ],
   );
-  assert.equal((await (await house.as("he")).call(contracts.readRoleHistoryContract, { params })).status, 403);
+  assert.equal((await (await house.as("he")).call(readRoleHistoryContract, { params })).status, 403);
 });

@@ -6,11 +6,11 @@ import { unionFor } from "../../platform/permission/compile.ts";
 import { type ProtectedObject, protectedObjects, type Scope } from "../../platform/permission/registry.ts";
 import { notFound } from "../../platform/problem.ts";
 import { loadPolicy } from "./actor.ts";
-import type * as contracts from "./people.contract.ts";
 import { requireKnown } from "./role.ts";
+import type { tryPermissionContract } from "./trial.contract.ts";
 
-type Trial = ResponseOf<typeof contracts.tryPermissionContract>;
-type Wanted = BodyOf<typeof contracts.tryPermissionContract>;
+type Trial = ResponseOf<typeof tryPermissionContract>;
+type Wanted = BodyOf<typeof tryPermissionContract>;
 type Named = { id: string; name: string };
 type HeldGrant = Grant & { role: Named };
 

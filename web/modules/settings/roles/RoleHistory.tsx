@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { readRoleHistoryContract } from "../../../../server/modules/people/people.contract.ts";
+import { readRoleHistoryContract } from "../../../../server/modules/people/role_history.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { useRead } from "../../../api/queries.ts";
 import { formatFull, formatWhen } from "../../../text/format.ts";

@@ -2,11 +2,11 @@ import { tryCustomerContract } from "../../../../server/modules/customers/trial.
 import {
   createRoleContract,
   listRolesContract,
-  readRoleHistoryContract,
   removeRoleContract,
-  tryPermissionContract,
   updateRoleContract,
 } from "../../../../server/modules/people/people.contract.ts";
+import { readRoleHistoryContract } from "../../../../server/modules/people/role_history.contract.ts";
+import { tryPermissionContract } from "../../../../server/modules/people/trial.contract.ts";
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";

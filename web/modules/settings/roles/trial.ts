@@ -1,5 +1,5 @@
 import { tryCustomerContract } from "../../../../server/modules/customers/trial.contract.ts";
-import { tryPermissionContract } from "../../../../server/modules/people/people.contract.ts";
+import { tryPermissionContract } from "../../../../server/modules/people/trial.contract.ts";
 import { useRead } from "../../../api/queries.ts";
 import type { Grant } from "./grants.ts";
 
