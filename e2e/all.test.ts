@@ -5,4 +5,6 @@ import "./journeys/sign_in.ts";
 import "./journeys/keyboard.ts";
 import "./journeys/two_nodes.ts";
 import "./journeys/empty_company.ts";
+import "./journeys/clients_and_time.ts";
+import "./journeys/rights.ts";
 import "./journeys/accessible.ts";

@@ -10,6 +10,8 @@ export const screens: readonly Screen[] = [
   { name: "palette", open: (visitor) => openPalette(visitor) },
   { name: "new-customer", open: (visitor) => openNewCustomer(visitor) },
   { name: "record", open: (visitor) => openRecord(visitor) },
+  { name: "list-stage", open: (visitor) => openStage(visitor) },
+  { name: "range", open: (visitor) => openRange(visitor) },
   { name: "history", open: (visitor) => openRecord(visitor, "history") },
   { name: "imports", open: (visitor) => openPage(visitor, "/imports/list") },
   { name: "import-new", open: (visitor) => openPage(visitor, "/imports/new") },
@@ -17,6 +19,7 @@ export const screens: readonly Screen[] = [
     name: `settings-${name}`,
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),
   })),
+  { name: "roles-tried", open: (visitor) => openTrial(visitor) },
   { name: "first-steps", open: (visitor) => openPage(visitor, "/first-steps") },
   { name: "not-found", open: (visitor) => openPage(visitor, "/customers/00000000-0000-7000-8000-000000000000") },
 ];
@@ -28,6 +31,7 @@ export const emptyScreens: readonly Screen[] = [
     name: "list-nothing-found",
     open: (visitor) => openPage(visitor, "/customers?tag_id=00000000-0000-7000-8000-000000000000&stage=lapsed"),
   },
+  { name: "timeline-nothing-then", open: (visitor) => openNothingThen(visitor) },
 ];
 
 /** What somebody sees when the house answers with an error. */
@@ -88,4 +92,36 @@ export async function openRecord(visitor: Visitor, tab?: "history"): Promise<voi
   const address = await page.getByRole("row").getByRole("link").first().getAttribute("href");
   await page.goto(tab ? `${address}?tab=${tab}` : `${address}`);
   await page.locator(".ev, .hist article, .state").first().waitFor();
+}
+
+/** The choices of a stage in its cell; a phone changes it on the record. */
+async function openStage(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  await openList(visitor);
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  if (await page.locator(".cell-edit").first().isVisible()) await page.locator(".cell-menu .o").first().waitFor();
+}
+
+async function openRange(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openRecord(visitor);
+  await page.getByRole("button", { name: say("customers.timeline.all_range") }).click();
+  await page.locator(".range-form").waitFor();
+}
+
+async function openNothingThen(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  await openRecord(visitor);
+  await page.goto(`${page.url()}?from=2001-01-01&to=2001-01-31&kind=fax`);
+  await page.locator(".state").first().waitFor();
+}
+
+/** What somebody may do with a customer, tried. */
+async function openTrial(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openPage(visitor, "/settings/roles");
+  await page.getByRole("button", { name: say("settings.roles.try.person") }).click();
+  await page.locator(".try .menu .o").nth(2).click();
+  await page.locator(".try li").first().waitFor();
 }

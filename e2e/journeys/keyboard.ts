@@ -24,6 +24,18 @@ journey("a day without a mouse, and the focus is always seen", async (stage) => 
   for (const key of ["j", "j", "k"]) await keyboard.press(key);
   const current = page.locator(".crow.cur");
   assert.equal(await current.getAttribute("id"), "customer-row-0");
+  const cell = current.locator(".cell-edit").first();
+  const was = await textOf(cell);
+  await keyboard.press("e");
+  await assertFocusIsSeen(page);
+  await keyboard.press("Escape");
+  await page.locator(".cell-menu").waitFor({ state: "detached" });
+  const wanted = was === say("customers.stage.lapsed") ? "prospect" : "lapsed";
+  await keyboard.press("e");
+  await keyboard.press(wanted === "lapsed" ? "6" : "1");
+  await cell.filter({ hasText: say(`customers.stage.${wanted}`) }).waitFor();
+  await keyboard.press("Control+z");
+  await cell.filter({ hasText: was }).waitFor();
   const name = await textOf(current.getByRole("link"));
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
   await keyboard.press("Enter");

@@ -20,6 +20,8 @@ const groups = [
       ["j k", "move"],
       ["Enter", "open"],
       ["x", "select"],
+      ["e", "stage"],
+      ["o", "owner"],
       ["/", "filter"],
       ["n", "new"],
     ],

@@ -15,7 +15,9 @@ import {
   listUsersContract,
   readOrganisationContract,
 } from "../../server/modules/people/people.contract.ts";
+import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
+import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 
@@ -61,7 +63,15 @@ const rules: readonly Rule[] = [
   },
   { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
   { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
-  { about: "role", refetch: () => [keyOf(listRolesContract), keyOf(readMeContract)] },
+  {
+    about: "role",
+    refetch: (event) => [
+      keyOf(listRolesContract),
+      keyOf(readMeContract),
+      keyOf(tryPermissionContract),
+      keyOf(readRoleHistoryContract, { params: { roleId: event.object_id ?? "" } }),
+    ],
+  },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
   { about: "organisation", refetch: () => [keyOf(readOrganisationContract), keyOf(readMeContract)] },
 ];

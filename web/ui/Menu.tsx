@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { walkLines } from "./walk.ts";
 
 interface Props {
   /** What the button shows. */
@@ -58,12 +59,7 @@ export function Menu({ trigger, label, className = "btn", end = false, children 
       event.stopPropagation();
       close();
     }
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0 || event.target instanceof HTMLInputElement) return;
-    event.preventDefault();
-    const items = [...(box.current?.querySelectorAll<HTMLElement>(".menu .o") ?? [])];
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    items.at((at + step + items.length) % items.length)?.focus();
+    walkLines(event, box.current?.querySelector<HTMLElement>(".menu") ?? null);
   }
 }
 

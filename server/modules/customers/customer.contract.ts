@@ -94,6 +94,8 @@ export const Blocked = Type.Object(
     update: Type.Optional(oneOf(["no_permission"])),
     transfer: Type.Optional(oneOf(["no_permission"])),
     share: Type.Optional(oneOf(["no_permission"])),
+    clients: Type.Optional(oneOf(["no_permission"])),
+    last_client: Type.Optional(oneOf(["out_of_sight"])),
     log: Type.Optional(oneOf(["no_permission"])),
   },
   closed,
@@ -159,6 +161,13 @@ export const CustomerRow = Type.Object(
     last_interaction: Type.Union([Type.Object({ kind: Type.String(), happened_at: Time }, closed), Type.Null()]),
     updated_at: Time,
     created_at: Time,
+    blocked: Type.Object(
+      {
+        stage: Type.Optional(oneOf(["no_permission", "read_only"])),
+        owner: Type.Optional(oneOf(["no_permission"])),
+      },
+      { ...closed, description: "what may not be changed in the row, and why; absent means allowed" },
+    ),
   },
   closed,
 );
@@ -298,7 +307,27 @@ export const setClientsContract = contract({
   params: CustomerId,
   body: Type.Object({ client_ids: Type.Array(Id, { maxItems: 100 }) }, closed),
   response: CustomerRecord,
+  errors: ["customer.not_found", "customer.unknown_reference", "customer.out_of_sight"],
+});
+
+export const addClientContract = contract({
+  method: "PUT",
+  path: "/customers/:customerId/clients/:clientId",
+  permission: "customer.share",
+  summary: "Let one client know this customer",
+  params: Type.Object({ customerId: Id, clientId: Id }),
+  response: CustomerRecord,
   errors: ["customer.not_found", "customer.unknown_reference"],
+});
+
+export const removeClientContract = contract({
+  method: "DELETE",
+  path: "/customers/:customerId/clients/:clientId",
+  permission: "customer.share",
+  summary: "Take one client off this customer; never the last one by which the caller sees it",
+  params: Type.Object({ customerId: Id, clientId: Id }),
+  response: CustomerRecord,
+  errors: ["customer.not_found", "customer.unknown_reference", "customer.out_of_sight"],
 });
 
 export const shareCustomerContract = contract({

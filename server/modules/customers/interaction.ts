@@ -36,8 +36,8 @@ export async function listInteractions(
     ...(query.kind ? [sql`i.kind = ${query.kind}`] : []),
     ...(query.department ? [sql`i.department = ${query.department}`] : []),
     ...(query.user_id ? [sql`i.user_id = ${query.user_id}`] : []),
-    ...(query.from ? [sql`i.happened_at >= ${query.from}::date`] : []),
-    ...(query.to ? [sql`i.happened_at < ${query.to}::date + 1`] : []),
+    ...(query.from ? [sql`i.happened_at >= ${query.from}::timestamptz`] : []),
+    ...(query.to ? [sql`i.happened_at < ${query.to}::timestamptz`] : []),
     ...(after ? [sql`(i.happened_at, i.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
   ];
   const rows = await select(

@@ -2,7 +2,14 @@ import { type RawBuilder, sql } from "kysely";
 import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
-import { type Branch, branchCondition, insideWall, reached, unionsFor } from "../../platform/permission/compile.ts";
+import {
+  type Branch,
+  branchCondition,
+  insideWall,
+  reached,
+  unionFor,
+  unionsFor,
+} from "../../platform/permission/compile.ts";
 import { Problem } from "../../platform/problem.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { ofMyClients, readGate } from "./access.ts";
@@ -31,6 +38,7 @@ export async function listCustomers(db: Db, actor: Actor, query: Query): Promise
     with page as (${chosen})
     select c.id, c.number, c.kind, c.name, c.stage, c.province, c.city, c.industry, c.revenue_this_year, c.updated_at, c.created_at,
       ${sql.ref(`c.${order.column}`)} as sort_value, ${gate.flags("c")} as flags,
+      ${actFlags(actor)} as acts,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as owner,
       (select p.normalised from contact_point p where p.customer_id = c.id and p.kind = 'phone' and ${ofMyClients(actor, "p.client_id")}
         and p.contact_id is null order by p.is_primary desc, p.created_at limit 1) as phone,
@@ -61,6 +69,7 @@ interface LoadedRow {
   created_at: string;
   sort_value: string;
   flags: boolean[];
+  acts: boolean[];
   owner: { id: string; name: string } | null;
   phone: string | null;
   tags: string[];
@@ -81,7 +90,25 @@ function present(row: LoadedRow, opened: ReadonlySet<string>): Row {
     last_interaction: row.last_interaction,
     updated_at: row.updated_at,
     created_at: row.created_at,
+    blocked: blockedIn(row.acts),
     ...shown,
+  };
+}
+
+/** What the list changes in its rows: the stage by the right to change it, the owner by the right to hand over. */
+function actFlags(actor: Actor): RawBuilder<boolean[]> {
+  const unions = [
+    unionFor(actor, "customer", "update"),
+    unionFor(actor, "customer", "update", "stage"),
+    unionFor(actor, "customer", "transfer"),
+  ];
+  return sql<boolean[]>`array[${sql.join(unions.map((union) => reached(actor, customerShape, union, "c")))}]`;
+}
+
+function blockedIn([mayUpdate, maySetStage, mayTransfer]: readonly boolean[]): Row["blocked"] {
+  return {
+    ...(maySetStage ? {} : { stage: mayUpdate ? ("read_only" as const) : ("no_permission" as const) }),
+    ...(mayTransfer ? {} : { owner: "no_permission" as const }),
   };
 }
 

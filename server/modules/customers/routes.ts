@@ -14,8 +14,10 @@ import { listIndustriesContract, listRegionsContract } from "./reference.contrac
 import { listIndustries, listRegions } from "./reference.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
-import { setClients, shareCustomer, unshareCustomer } from "./share.ts";
+import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
 import { listTags, setTags } from "./tag.ts";
+import { tryCustomerContract } from "./trial.contract.ts";
+import { tryCustomer } from "./trial.ts";
 import * as views from "./view.contract.ts";
 import { createView, listViews, pinViews, removeView, updateView } from "./view.ts";
 
@@ -36,6 +38,8 @@ export const customerRoutes: Route[] = [
   route(contracts.setClientsContract, (tx, actor, { params, body }) =>
     setClients(tx, actor, params.customerId, body.client_ids),
   ),
+  route(contracts.addClientContract, (tx, actor, { params }) => addClient(tx, actor, params)),
+  route(contracts.removeClientContract, (tx, actor, { params }) => removeClient(tx, actor, params)),
   route(contracts.shareCustomerContract, (tx, actor, { params, body }) =>
     shareCustomer(tx, actor, params.customerId, body),
   ),
@@ -64,6 +68,7 @@ export const customerRoutes: Route[] = [
     updateInteraction(tx, actor, params, body),
   ),
   route(interactions.removeInteractionContract, (tx, actor, { params }) => removeInteraction(tx, actor, params)),
+  route(tryCustomerContract, (tx, actor, { params, body }) => tryCustomer(tx, actor, params.customerId, body)),
   route(listRegionsContract, async () => listRegions()),
   route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),

@@ -4,8 +4,9 @@ import type { Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
-import { invalid, notFound } from "../../platform/problem.ts";
+import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { accessCustomer } from "./access.ts";
+import { requireOwnClient } from "./contact.ts";
 import type { shareCustomerContract } from "./customer.contract.ts";
 import { type CustomerRecord, readCustomer } from "./record.ts";
 import { refreshSearch } from "./search_entry.ts";
@@ -71,28 +72,63 @@ export async function setClients(
   customerId: string,
   clientIds: readonly string[],
 ): Promise<CustomerRecord> {
+  for (const id of clientIds) requireOwnClient(actor, id);
+  return await changeClients(tx, actor, customerId, () => clientIds);
+}
+
+/** Lets one client know the customer; two people who add at once both count. */
+export async function addClient(tx: Tx, actor: Actor, { customerId, clientId }: ClientTie): Promise<CustomerRecord> {
+  requireOwnClient(actor, clientId);
+  return await changeClients(tx, actor, customerId, (before) => [...before, clientId]);
+}
+
+/** Takes one client off the customer. @throws customer.out_of_sight when the actor would no longer see it */
+export async function removeClient(tx: Tx, actor: Actor, { customerId, clientId }: ClientTie): Promise<CustomerRecord> {
+  requireOwnClient(actor, clientId);
+  return await changeClients(tx, actor, customerId, (before) => before.filter((id) => id !== clientId));
+}
+
+type ClientTie = { customerId: string; clientId: string };
+
+async function changeClients(
+  tx: Tx,
+  actor: Actor,
+  customerId: string,
+  change: (before: readonly string[]) => readonly string[],
+): Promise<CustomerRecord> {
   await accessCustomer(tx, actor, customerId, "share");
-  const mine = actor.clientAccess === "all" ? sql`true` : sql`client_id = any(${actor.clientIds}::uuid[])`;
-  const foreign = actor.clientAccess === "listed" && clientIds.some((id) => !actor.clientIds.includes(id));
-  if (foreign) throw invalid("customer.unknown_reference", [{ field: "client_ids", reason: "unknown" }]);
   const before = await clientIdsOf(tx, customerId);
-  await sql`delete from customer_client where customer_id = ${customerId} and ${mine} and not client_id = any(${clientIds}::uuid[])`.execute(
+  const wanted = [...change(before)];
+  const mine = actor.clientAccess === "all" ? sql`true` : sql`client_id = any(${actor.clientIds}::uuid[])`;
+  await sql`delete from customer_client where customer_id = ${customerId} and ${mine} and not client_id = any(${wanted}::uuid[])`.execute(
     tx,
   );
   const { rows } = await sql`
     insert into customer_client (customer_id, client_id)
-    select ${customerId}, id from client where id = any(${clientIds}::uuid[])
+    select ${customerId}, id from client where id = any(${wanted}::uuid[])
     on conflict (customer_id, client_id) do update set client_id = excluded.client_id returning 1`.execute(tx);
-  if (rows.length < new Set(clientIds).size)
+  if (rows.length < new Set(wanted).size)
     throw invalid("customer.unknown_reference", [{ field: "client_ids", reason: "unknown" }]);
   const after = await clientIdsOf(tx, customerId);
-  await record(tx, actor, "customer.clients_set", {
-    object: "customer",
-    objectId: customerId,
-    changes: [{ field: "clients", before, after }],
-  });
-  await refreshSearch(tx, customerId);
-  return await readCustomer(tx, actor, customerId);
+  if (JSON.stringify(before) !== JSON.stringify(after)) {
+    await record(tx, actor, "customer.clients_set", {
+      object: "customer",
+      objectId: customerId,
+      changes: [{ field: "clients", before, after }],
+    });
+    await refreshSearch(tx, customerId);
+  }
+  return await stillSeen(tx, actor, customerId);
+}
+
+/** Nobody takes a customer out of their own sight by a slip: they could not even undo it. */
+async function stillSeen(tx: Tx, actor: Actor, customerId: string): Promise<CustomerRecord> {
+  try {
+    return await readCustomer(tx, actor, customerId);
+  } catch (error) {
+    if (error instanceof Problem && error.id === "customer.not_found") throw conflict("customer.out_of_sight");
+    throw error;
+  }
 }
 
 async function clientIdsOf(tx: Tx, customerId: string): Promise<string[]> {

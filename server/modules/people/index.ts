@@ -10,3 +10,4 @@ export { organisationTimeZone, writeSetting } from "./organisation.ts";
 export { setPassword } from "./password.ts";
 export { defaultRoles, ensureDefaultRoles } from "./role.default.ts";
 export { peopleRoutes, sessionRoutes } from "./routes.ts";
+export { onlyThrough, type Subject, subjectOf, waysOf } from "./trial.ts";

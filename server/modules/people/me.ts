@@ -13,7 +13,7 @@ export const demoPassword = "gaoshan-liushui";
 export async function readMe(db: Db, actor: Actor, house: House): Promise<ResponseOf<typeof readMeContract>> {
   const user = await db
     .selectFrom("app_user")
-    .select(["id", "name", "email", "locale", "theme", "team_id", "two_factor_enabled"])
+    .select(["id", "name", "email", "locale", "theme", "team_id", "client_access", "two_factor_enabled"])
     .where("id", "=", actor.userId)
     .executeTakeFirstOrThrow();
   const objects = protectedObjects();

@@ -6,7 +6,7 @@ import { Locale } from "./session.contract.ts";
 const Mail = Type.String({ minLength: 3, maxLength: 254, pattern: "^[^\\s@]+@[^\\s@]+$" });
 const UserId = Type.Object({ userId: Id });
 const TeamId = Type.Object({ teamId: Id });
-const RoleId = Type.Object({ roleId: Id });
+export const RoleId = Type.Object({ roleId: Id });
 const ClientId = Type.Object({ clientId: Id });
 
 // Colleagues: what everybody who is signed in may know about the house.

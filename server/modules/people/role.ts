@@ -35,7 +35,7 @@ async function selectRoles(db: Db, which: ReturnType<typeof sql>): Promise<Role[
 }
 
 /** @throws role.not_found */
-async function readRole(db: Db, id: string): Promise<Role> {
+export async function readRole(db: Db, id: string): Promise<Role> {
   const [role] = await selectRoles(db, sql`r.id = ${id}`);
   if (!role) throw notFound("role.not_found");
   return role;
@@ -67,14 +67,16 @@ export async function updateRole(
   await tx.updateTable("role").set({ name: name.trim() }).where("id", "=", roleId).execute();
   await tx.deleteFrom("role_grant").where("role_id", "=", roleId).execute();
   await setGrants(tx, roleId, grants);
+  const after = await readRole(tx, roleId);
   await told(tx, actor, "role.updated", roleId, [
-    { field: "name", before: before.name, after: name.trim() },
-    { field: "grants", before: before.grants, after: grants },
+    { field: "name", before: before.name, after: after.name },
+    { field: "grants", before: before.grants, after: after.grants },
   ]);
-  return await readRole(tx, roleId);
+  return after;
 }
 
-function requireKnown(grants: readonly Grant[]): void {
+/** @throws role.unknown_grant naming each grant that no module declares */
+export function requireKnown(grants: readonly Grant[]): void {
   const wrong = grants.flatMap(({ object, action, scope, fields }, index) => {
     const declared = protectedObject(object);
     const known = declared?.actions.find((one) => one.action === action);

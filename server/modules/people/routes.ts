@@ -20,9 +20,13 @@ import {
 } from "./organisation.ts";
 import * as people from "./people.contract.ts";
 import { createRole, listRoles, removeRole, updateRole } from "./role.ts";
+import { readRoleHistoryContract } from "./role_history.contract.ts";
+import { readRoleHistory } from "./role_history.ts";
 import * as sessions from "./session.contract.ts";
 import { signIn, signOut, verifySecondFactor } from "./sign_in.ts";
 import { createTeam, listTeams, removeTeam, updateTeam } from "./team.ts";
+import { tryPermissionContract } from "./trial.contract.ts";
+import { tryPermission } from "./trial.ts";
 import { inviteUsers } from "./user.batch.ts";
 import {
   deactivateUser,
@@ -70,6 +74,8 @@ export const peopleRoutes: Route[] = [
   route(people.updateTeamContract, (tx, actor, { params, body }) => updateTeam(tx, actor, params.teamId, body)),
   route(people.removeTeamContract, (tx, actor, { params }) => removeTeam(tx, actor, params.teamId)),
   route(people.listRolesContract, (tx) => listRoles(tx)),
+  route(tryPermissionContract, (tx, actor, { body }) => tryPermission(tx, actor, body)),
+  route(readRoleHistoryContract, (tx, _actor, { params }) => readRoleHistory(tx, params.roleId)),
   route(people.createRoleContract, (tx, actor, { body }) => createRole(tx, actor, body)),
   route(people.updateRoleContract, (tx, actor, { params, body }) => updateRole(tx, actor, params.roleId, body)),
   route(people.removeRoleContract, (tx, actor, { params }) => removeRole(tx, actor, params.roleId)),

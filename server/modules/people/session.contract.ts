@@ -28,6 +28,7 @@ export const Me = Type.Object(
         locale: Locale,
         theme: Theme,
         team_id: nullable(Id),
+        client_access: oneOf(["all", "listed"]),
         two_factor_enabled: Type.Boolean(),
       },
       closed,

@@ -1,6 +1,7 @@
 import "./settings.css";
 import "./tables.css";
 import "./roles/roles.css";
+import "./roles/try.css";
 import "./operations/operations.css";
 import "./narrow.css";
 import { getRouteApi, Link } from "@tanstack/react-router";

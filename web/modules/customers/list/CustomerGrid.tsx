@@ -11,6 +11,7 @@ import type { Row } from "./page.ts";
 import { grid, group, head, line } from "./roles.ts";
 import { type ListSearch, type Sort, sortOf } from "./search.ts";
 import type { Cursor } from "./useCursor.ts";
+import type { RowEdit } from "./useRowEdit.ts";
 
 interface Props {
   rows: readonly Row[];
@@ -18,6 +19,7 @@ interface Props {
   columns: readonly Column[];
   search: ListSearch;
   cursor: Cursor;
+  edit: RowEdit;
   pages: Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage">;
   onSort: (sort: Sort) => void;
 }
@@ -25,7 +27,7 @@ interface Props {
 const ahead = 40;
 
 /** Rows by the hundred thousand: only those in sight exist, the next page comes before one gets there. */
-export function CustomerGrid({ rows, total, columns, search, cursor, pages, onSort }: Props) {
+export function CustomerGrid({ rows, total, columns, search, cursor, edit, pages, onSort }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow();
@@ -45,9 +47,10 @@ export function CustomerGrid({ rows, total, columns, search, cursor, pages, onSo
   useEffect(() => {
     if (last > rows.length - ahead && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a row that moves by itself must not take the reader along
   useEffect(() => {
     if (cursor.at !== undefined) virtual.scrollToIndex(cursor.at);
-  }, [cursor.at, virtual]);
+  }, [cursor.steps, virtual]);
 
   return (
     <div
@@ -61,11 +64,12 @@ export function CustomerGrid({ rows, total, columns, search, cursor, pages, onSo
         {seen.map((item) => {
           const row = rows[item.index];
           if (!row) return null;
+          const isEdited = edit.at?.row.id === row.id;
           const changedAt = changes.get(row.id);
           return (
             <div
               key={`${row.id}:${changedAt ?? 0}`}
-              className="vrow"
+              className={`vrow ${isEdited ? "front" : ""}`}
               role="presentation"
               style={{ transform: `translateY(${item.start}px)`, height }}
             >
@@ -78,6 +82,8 @@ export function CustomerGrid({ rows, total, columns, search, cursor, pages, onSo
                 isSelected={cursor.selected.has(row.id)}
                 isChanged={changedAt !== undefined}
                 onSelect={cursor.toggle}
+                edit={isEdited ? edit : undefined}
+                onEdit={edit.open}
               />
             </div>
           );
@@ -87,7 +93,7 @@ export function CustomerGrid({ rows, total, columns, search, cursor, pages, onSo
   );
 }
 
-function Head({ rows, columns, search, cursor, onSort }: Omit<Props, "total" | "pages">) {
+function Head({ rows, columns, search, cursor, onSort }: Omit<Props, "total" | "pages" | "edit">) {
   const { t } = useTranslation();
   const now = sortOf(search);
   const isAll = rows.length > 0 && rows.every((row) => cursor.selected.has(row.id));

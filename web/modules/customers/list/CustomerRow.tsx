@@ -5,8 +5,10 @@ import { formatMoney, formatWhen } from "../../../text/format.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import type { Column } from "./columns.tsx";
+import { EditCell } from "./EditCell.tsx";
 import type { Row } from "./page.ts";
 import { cell, line } from "./roles.ts";
+import type { RowEdit } from "./useRowEdit.ts";
 
 interface Props {
   row: Row;
@@ -17,12 +19,15 @@ interface Props {
   isSelected: boolean;
   isChanged: boolean;
   onSelect: (id: string) => void;
+  /** Present in the row that is being edited. */
+  edit: RowEdit | undefined;
+  onEdit: RowEdit["open"];
 }
 
 export const rowId = (index: number) => `customer-row-${index}`;
 
 export const CustomerRow = memo(function CustomerRow(props: Props) {
-  const { row, index, columns, isNarrow, isCurrent, isSelected, isChanged, onSelect } = props;
+  const { row, index, columns, isNarrow, isCurrent, isSelected, isChanged, onSelect, edit, onEdit } = props;
   const { t } = useTranslation();
   const look = `crow ${isCurrent ? "cur" : ""} ${isSelected ? "sel" : ""} ${isChanged ? "tint" : ""}`;
   if (isNarrow) return <NarrowRow row={row} index={index} look={look} />;
@@ -45,11 +50,21 @@ export const CustomerRow = memo(function CustomerRow(props: Props) {
         </Link>
         <span className="t3 small">{row.number}</span>
       </span>
-      {columns.map((column) => (
-        <span {...cell} key={column.name} className={column.isNumber ? "num" : "el"}>
-          {column.cell(row)}
-        </span>
-      ))}
+      {columns.map((column) => {
+        const field = column.edit && row[column.edit] !== undefined ? column.edit : undefined;
+        const isOpen = field !== undefined && edit?.at?.field === field;
+        return (
+          <span {...cell} key={column.name} className={`${column.isNumber ? "num" : "el"} ${isOpen ? "open" : ""}`}>
+            {field ? (
+              <EditCell row={row} field={field} edit={edit} onOpen={onEdit}>
+                {column.cell(row)}
+              </EditCell>
+            ) : (
+              column.cell(row)
+            )}
+          </span>
+        );
+      })}
     </div>
   );
 });

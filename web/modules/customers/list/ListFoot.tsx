@@ -6,6 +6,7 @@ import { shownCount } from "./ListHead.tsx";
 const keys = [
   ["j k", "move"],
   ["x", "select"],
+  ["e", "stage"],
   ["Enter", "open"],
   ["/", "filter"],
   ["?", "this"],

@@ -1,3 +1,4 @@
+import "./cells.css";
 import "./list.css";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -6,9 +7,11 @@ import { useTranslation } from "react-i18next";
 import { useKeys } from "../../../frame/keys.ts";
 import { useCan } from "../../../frame/me.ts";
 import { newCustomer } from "../../../frame/open.ts";
+import { ConflictDialog } from "../../../ui/ConflictDialog.tsx";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { NewCustomer } from "../new/NewCustomer.tsx";
+import { useFactText } from "../record/useFactText.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { CustomerGrid } from "./CustomerGrid.tsx";
 import { useColumns } from "./columns.tsx";
@@ -20,6 +23,7 @@ import { NoCustomers, NothingFound } from "./ListStates.tsx";
 import { firstPage } from "./page.ts";
 import { filterFields, type ListSearch, sortedBy } from "./search.ts";
 import { useCursor } from "./useCursor.ts";
+import { type EditField, useRowEdit } from "./useRowEdit.ts";
 import { ViewTabs } from "./ViewTabs.tsx";
 
 const route = getRouteApi("/customers");
@@ -32,8 +36,10 @@ export function ListPage() {
   const pages = useInfiniteQuery(firstPage(search));
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
   const count = pages.data?.pages[0]?.count;
-  const cursor = useCursor(rows.length);
+  const cursor = useCursor(rows);
   const columns = useColumns(search);
+  const edit = useRowEdit();
+  const { show, fieldName } = useFactText("CNY");
   const isNewOpen = newCustomer.use();
 
   useKeys({
@@ -44,6 +50,8 @@ export function ListPage() {
     pagedown: () => cursor.move(15),
     pageup: () => cursor.move(-15),
     enter: (event) => open(event.target),
+    e: () => openCell("stage"),
+    o: () => openCell("owner"),
     x: () => current() && cursor.toggle(current()?.id ?? ""),
     escape: () => cursor.selectAll([]),
     "/": () => document.querySelector<HTMLElement>(".filters .chip.add")?.click(),
@@ -58,6 +66,15 @@ export function ListPage() {
       {body()}
       <BulkBar rows={rows} cursor={cursor} />
       <ListFoot shown={rows.length} count={count} />
+      {edit.conflicts.length > 0 && (
+        <ConflictDialog
+          conflicts={edit.conflicts}
+          fieldName={fieldName}
+          show={show}
+          onKeepTheirs={edit.keepTheirs}
+          onSave={edit.keepMine}
+        />
+      )}
       {isNewOpen && <NewCustomer onClose={() => newCustomer.set(false)} />}
     </DropZone>
   );
@@ -84,6 +101,7 @@ export function ListPage() {
           columns={columns}
           search={search}
           cursor={cursor}
+          edit={edit}
           pages={pages}
           onSort={(sort) => go(sortedBy(search, sort))}
         />
@@ -101,6 +119,12 @@ export function ListPage() {
 
   function current() {
     return cursor.at === undefined ? undefined : rows[cursor.at];
+  }
+
+  function openCell(field: EditField) {
+    const row = current();
+    const isThere = columns.some((column) => column.edit === field) && row?.[field] !== undefined;
+    if (row && isThere) edit.open(row, field);
   }
 
   function open(target: EventTarget | null) {

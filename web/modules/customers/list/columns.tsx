@@ -1,6 +1,10 @@
 import type { ReactNode } from "react";
+import {
+  transferCustomerContract,
+  updateCustomerContract,
+} from "../../../../server/modules/customers/customer.contract.ts";
 import { useIndustries } from "../../../api/reference.ts";
-import { useMaySee } from "../../../frame/me.ts";
+import { useCan, useMaySee } from "../../../frame/me.ts";
 import { absent, formatFull, formatMoneyColumn, formatWhen } from "../../../text/format.ts";
 import { locale } from "../../../text/locale.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
@@ -11,6 +15,7 @@ import { StageWord } from "../stages.tsx";
 import type { Row } from "./page.ts";
 import type { ListSearch, Sort } from "./search.ts";
 import { sortOf } from "./search.ts";
+import type { EditField } from "./useRowEdit.ts";
 
 export interface Column {
   name: string;
@@ -18,6 +23,8 @@ export interface Column {
   width: string;
   isNumber?: boolean;
   sort?: Sort;
+  /** Changed where it stands. */
+  edit?: EditField;
   cell: (row: Row) => ReactNode;
 }
 
@@ -25,12 +32,23 @@ const nothing = <span className="t3">{absent}</span>;
 
 /** The columns this reader may see. The last one follows the order: changed or made. */
 export function useColumns(search: ListSearch): Column[] {
+  const can = useCan();
   const maySee = useMaySee("customer");
   const industries = useIndustries();
   const lastTime: Sort = sortOf(search).sort === "created_at" ? "created_at" : "updated_at";
   const columns: (Column | false)[] = [
-    maySee("stage") && { name: "stage", width: "104px", cell: (row) => row.stage && <StageWord stage={row.stage} /> },
-    maySee("owner") && { name: "owner", width: "112px", cell: ownerCell },
+    maySee("stage") && {
+      name: "stage",
+      width: "112px",
+      ...(can(updateCustomerContract.permission) ? { edit: "stage" } : {}),
+      cell: (row) => row.stage && <StageWord stage={row.stage} />,
+    },
+    maySee("owner") && {
+      name: "owner",
+      width: "124px",
+      ...(can(transferCustomerContract.permission) ? { edit: "owner" } : {}),
+      cell: ownerCell,
+    },
     maySee("province") && { name: "place", width: "minmax(88px, 120px)", cell: placeCell },
     maySee("industry") && {
       name: "industry",

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { type InfiniteData, infiniteQueryOptions } from "@tanstack/react-query";
 import { listCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
 import { readMeContract } from "../../../../server/modules/people/session.contract.ts";
 import type { QueryOf, ResponseOf } from "../../../../server/platform/contract/contract.ts";
@@ -6,10 +6,13 @@ import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
 import type { Me } from "../../../frame/me.ts";
+import { type CustomerRecord, replaceRecord } from "../record/record.ts";
 import { type ListSearch, sortOf } from "./search.ts";
 
 export type Row = ResponseOf<typeof listCustomersContract>["rows"][number];
 type Query = QueryOf<typeof listCustomersContract>;
+
+type Page = ResponseOf<typeof listCustomersContract>;
 
 const pageSize = 100;
 
@@ -43,4 +46,34 @@ export function queryFor(search: ListSearch): Query {
     ...(view === "team" && me?.user.team_id ? { team_id: me.user.team_id } : {}),
     ...sortOf(search),
   };
+}
+
+/** A row that was changed here shows it at once, where it stands; the order follows with the next fetch. */
+export function replaceRow(record: CustomerRecord): void {
+  replaceRecord(record);
+  const changed = (row: Row): Row => {
+    const { stage: _stage, owner: _owner, ...rest } = row;
+    const { facts, owner, updated_at } = record;
+    return {
+      ...rest,
+      ...(facts.stage ? { stage: facts.stage } : {}),
+      ...(owner === undefined ? {} : { owner }),
+      updated_at,
+    };
+  };
+  client.setQueriesData<InfiniteData<Page>>({ queryKey: keyOf(listCustomersContract) }, (data) =>
+    data?.pages
+      ? {
+          ...data,
+          pages: data.pages.map((page) => ({
+            ...page,
+            rows: page.rows.map((row) => (row.id === record.id ? changed(row) : row)),
+          })),
+        }
+      : data,
+  );
+}
+
+export function rereadList(): void {
+  void client.invalidateQueries({ queryKey: keyOf(listCustomersContract) });
 }

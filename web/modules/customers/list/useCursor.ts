@@ -1,17 +1,26 @@
 import { useCallback, useMemo, useState } from "react";
+import type { Row } from "./page.ts";
 
 export interface Cursor {
   /** Row under the keyboard, or undefined before the first j. */
   at: number | undefined;
+  /** Grows with every key that moves; the list scrolls then and not when rows move under it. */
+  steps: number;
   selected: ReadonlySet<string>;
   move: (step: number) => void;
   toggle: (id: string) => void;
   selectAll: (ids: readonly string[]) => void;
 }
 
-/** Where the keyboard stands in a list of so many rows, and what is selected. */
-export function useCursor(count: number): Cursor {
-  const [at, setAt] = useState<number | undefined>();
+interface Spot {
+  id: string;
+  index: number;
+  steps: number;
+}
+
+/** Where the keyboard stands in these rows, and what is selected. It stays with its customer when the order changes. */
+export function useCursor(rows: readonly Row[]): Cursor {
+  const [spot, setSpot] = useState<Spot | undefined>();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const toggle = useCallback((id: string) => {
     setSelected((before) => {
@@ -20,13 +29,27 @@ export function useCursor(count: number): Cursor {
       return next;
     });
   }, []);
-  const place = at !== undefined && at < count ? at : undefined;
+  const at = useMemo(() => placeOf(spot, rows), [spot, rows]);
+  const steps = spot?.steps ?? 0;
   const move = useCallback(
     (step: number) => {
-      if (count > 0) setAt(place === undefined ? 0 : Math.min(count - 1, Math.max(0, place + step)));
+      const index = at === undefined ? 0 : Math.min(rows.length - 1, Math.max(0, at + step));
+      const row = rows[index];
+      if (row) setSpot({ id: row.id, index, steps: steps + 1 });
     },
-    [count, place],
+    [rows, at, steps],
   );
   const selectAll = useCallback((ids: readonly string[]) => setSelected(new Set(ids)), []);
-  return useMemo(() => ({ at: place, selected, move, toggle, selectAll }), [place, selected, move, toggle, selectAll]);
+  return useMemo(
+    () => ({ at, steps, selected, move, toggle, selectAll }),
+    [at, steps, selected, move, toggle, selectAll],
+  );
+}
+
+/** The customer's place now; who has left the list leaves the cursor where they stood. */
+function placeOf(spot: Spot | undefined, rows: readonly Row[]): number | undefined {
+  if (!spot || rows.length === 0) return undefined;
+  if (rows[spot.index]?.id === spot.id) return spot.index;
+  const found = rows.findIndex((row) => row.id === spot.id);
+  return found >= 0 ? found : Math.min(spot.index, rows.length - 1);
 }

@@ -18,6 +18,7 @@ import { Dialog } from "../../../ui/Dialog.tsx";
 import { Field } from "../../../ui/Field.tsx";
 import { focusOnOpen } from "../../../ui/focus.ts";
 import { Icon } from "../../../ui/Icon.tsx";
+import { Ticks } from "../../../ui/Ticks.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { type Place, PlacePicker } from "../PlacePicker.tsx";
 
@@ -28,11 +29,14 @@ type Kind = (typeof customerKinds)[number];
 export function NewCustomer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
-  const { users } = useColleagues();
+  const { users, clients } = useColleagues();
   const navigate = useNavigate();
   const create = useCall(createCustomerContract);
   const [kind, setKind] = useState<Kind>("company");
+  const [ticked, setTicked] = useState<string[] | undefined>();
   const [place, setPlace] = useState<Place>({ province: null, city: null, district: null });
+  const isBehindWall = me.user.client_access === "listed";
+  const clientIds = ticked ?? (isBehindWall ? clients.slice(0, 1).map((one) => one.id) : []);
   const error = create.error;
   const isShownAtField = Boolean(pointProblem("phone") ?? pointProblem("mail") ?? fieldProblem(error, "name"));
   return (
@@ -95,6 +99,15 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
               ))}
           </select>
         </Field>
+        {clients.length > 0 && (
+          <Ticks
+            legend={t("customers.field.clients")}
+            hint={t("customers.clients_hint")}
+            options={clients}
+            chosen={clientIds}
+            onChange={(ids) => (ids.length > 0 || !isBehindWall) && setTicked(ids)}
+          />
+        )}
         {error && !isShownAtField && (
           <div className="note danger" role="alert">
             <Icon name="warning" />
@@ -121,6 +134,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
       name,
       owner_id: String(form.get("owner")) || null,
       contact_points: pointsOf(form),
+      ...(clientIds.length > 0 ? { client_ids: clientIds } : {}),
       ...(place.province ? place : {}),
     };
     create.mutate(

@@ -10,6 +10,7 @@ import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { StageWord } from "../stages.tsx";
+import { Clients } from "./Clients.tsx";
 import { ComposeButton } from "./Composer.tsx";
 import { OwnerPicker } from "./OwnerPicker.tsx";
 import { useRecord } from "./RecordContext.ts";
@@ -46,11 +47,7 @@ export function RecordHeader({ present }: { present: readonly string[] }) {
       <div className="row who">
         {record.facts.stage && <StageWord stage={record.facts.stage} />}
         {record.owner !== undefined && <OwnerPicker />}
-        {record.clients.map((client) => (
-          <span key={client.id} className="tag info">
-            {t("customers.client_of", { name: client.name })}
-          </span>
-        ))}
+        <Clients />
         <Tags />
       </div>
       <Strip />

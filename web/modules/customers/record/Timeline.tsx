@@ -1,15 +1,20 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { formatDay } from "../../../text/format.ts";
+import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { Entry } from "./Entry.tsx";
 import { useRecord } from "./RecordContext.ts";
-import type { RecordSearch } from "./search.ts";
+import { hasRange } from "./range.ts";
+import { type RecordSearch, widened } from "./search.ts";
 import { byDay, firstInteractions } from "./timeline.ts";
+
+const route = getRouteApi("/customers/$customerId");
 
 /** One string with marks on it; only what is in sight exists. */
 export function Timeline({ search }: { search: RecordSearch }) {
@@ -36,14 +41,7 @@ export function Timeline({ search }: { search: RecordSearch }) {
   if (pages.isError) {
     return <ErrorState title={t("customers.timeline.failed")} error={pages.error} retry={() => void pages.refetch()} />;
   }
-  if (lines.length === 0) {
-    const isNarrowed = search.kind || search.department || search.user_id;
-    return (
-      <EmptyState title={t(isNarrowed ? "customers.timeline.nothing" : "customers.timeline.empty")}>
-        {t(isNarrowed ? "customers.timeline.widen" : "customers.timeline.begin")}
-      </EmptyState>
-    );
-  }
+  if (lines.length === 0) return <NoLines search={search} />;
   return (
     <div ref={box} className="tl-box" {...feed(t("customers.tab.timeline"))}>
       <div className="tl" style={{ height: virtual.getTotalSize() }}>
@@ -64,6 +62,36 @@ export function Timeline({ search }: { search: RecordSearch }) {
         })}
       </div>
     </div>
+  );
+}
+
+/** Nothing yet, or narrowed down too far: each condition can go from here. */
+function NoLines({ search }: { search: RecordSearch }) {
+  const { t } = useTranslation();
+  const navigate = route.useNavigate();
+  const go = (next: RecordSearch) => void navigate({ search: next, replace: true });
+  const { range: _range, from: _from, to: _to, ...others } = search;
+  const isNarrowed = Boolean(others.kind ?? others.department ?? others.user_id);
+  if (!isNarrowed && !hasRange(search))
+    return <EmptyState title={t("customers.timeline.empty")}>{t("customers.timeline.begin")}</EmptyState>;
+  return (
+    <EmptyState
+      title={t(hasRange(search) ? "customers.timeline.nothing_then" : "customers.timeline.nothing")}
+      acts={
+        <>
+          {hasRange(search) && (
+            <ActionButton onClick={() => go(others)}>{t("customers.timeline.any_time")}</ActionButton>
+          )}
+          {isNarrowed && (
+            <ActionButton look={hasRange(search) ? "text" : "plain"} onClick={() => go(widened(search))}>
+              {t("customers.timeline.show_all")}
+            </ActionButton>
+          )}
+        </>
+      }
+    >
+      {t(isNarrowed ? "customers.timeline.widen" : "customers.timeline.longer")}
+    </EmptyState>
   );
 }
 

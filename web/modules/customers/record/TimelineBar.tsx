@@ -3,8 +3,10 @@ import { useTranslation } from "react-i18next";
 import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { useIsNarrow } from "../../../ui/narrow.ts";
+import { RangePicker } from "./RangePicker.tsx";
 import type { RecordSearch, RecordTab } from "./search.ts";
 
+const noRange = { range: undefined, from: undefined, to: undefined };
 const route = getRouteApi("/customers/$customerId");
 
 /** Tabs of the record, and the timeline's filters; all of it stands in the address. */
@@ -40,6 +42,7 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
             interactionKinds.map((one) => ({ id: one, name: t(`customers.interaction.${one}`) })),
           )}
           {!isNarrow && pick("user_id", users)}
+          <RangePicker value={search} onChange={(range) => go({ ...noRange, ...range })} />
         </div>
       )}
     </div>

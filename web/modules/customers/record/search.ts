@@ -1,10 +1,11 @@
 import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { type DateRange, readDateRange } from "./range.ts";
 
 export const tabs = ["timeline", "facts", "history"] as const;
 export type RecordTab = (typeof tabs)[number];
 
 /** What of the record stands in the address. */
-export interface RecordSearch {
+export interface RecordSearch extends DateRange {
   tab?: Exclude<RecordTab, "timeline">;
   kind?: (typeof interactionKinds)[number];
   department?: (typeof departments)[number];
@@ -19,5 +20,8 @@ export function readRecordSearch(search: Record<string, unknown>): RecordSearch 
   const department = departments.find((one) => one === search.department);
   if (department) found.department = department;
   if (typeof search.user_id === "string" && /^[0-9a-f-]{36}$/i.test(search.user_id)) found.user_id = search.user_id;
-  return found;
+  return { ...found, ...readDateRange(search) };
 }
+
+/** The address without anything that narrows the timeline down. */
+export const widened = ({ tab }: RecordSearch): RecordSearch => (tab ? { tab } : {});

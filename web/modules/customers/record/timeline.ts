@@ -4,6 +4,7 @@ import type { ResponseOf } from "../../../../server/platform/contract/contract.t
 import { call } from "../../../api/call.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { dayOf } from "../../../text/format.ts";
+import { momentsOf } from "./range.ts";
 import type { RecordSearch } from "./search.ts";
 
 export type Interaction = ResponseOf<typeof listInteractionsContract>["rows"][number];
@@ -13,7 +14,8 @@ const pageSize = 50;
 
 /** The timeline of a customer, newest first, page after page. */
 export function firstInteractions(customerId: string, search: RecordSearch) {
-  const { tab: _tab, ...filter } = search;
+  const { tab: _tab, range: _range, from: _from, to: _to, ...others } = search;
+  const filter = { ...others, ...momentsOf(search) };
   const params = { customerId };
   return infiniteQueryOptions({
     queryKey: [...keyOf(listInteractionsContract), { params }, filter],

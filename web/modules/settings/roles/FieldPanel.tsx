@@ -19,7 +19,7 @@ export function FieldPanel({ objects, before, grants, onChange }: Props) {
   if (!granting) return null;
   const canRead = grants.some((one) => one.object === granting.object && one.action === "read");
   return (
-    <aside className="rt" aria-label={t("settings.roles.fields")}>
+    <section className="rt-fields" aria-label={t("settings.roles.fields")}>
       <div className="sect rt-head">
         <h2>{t("settings.roles.fields")}</h2>
         {withFields.length === 1 ? (
@@ -40,7 +40,8 @@ export function FieldPanel({ objects, before, grants, onChange }: Props) {
         )}
       </div>
       {canRead ? (
-        <ul>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area is reached by keyboard
+        <ul tabIndex={0} aria-label={t("settings.roles.fields")}>
           {granting.fields.map(({ field, is_sensitive }) => (
             <FieldLine
               key={field}
@@ -56,7 +57,7 @@ export function FieldPanel({ objects, before, grants, onChange }: Props) {
       ) : (
         <p className="small t3 rt-none">{t("settings.roles.no_read")}</p>
       )}
-    </aside>
+    </section>
   );
 }
 

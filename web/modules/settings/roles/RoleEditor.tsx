@@ -13,11 +13,13 @@ import { NameEdit } from "../NameEdit.tsx";
 import { ShutButton } from "../ShutButton.tsx";
 import { copyRole, reloadRoles, removeRole } from "./acts.ts";
 import { FieldPanel } from "./FieldPanel.tsx";
-import { changesBetween, type Grant } from "./grants.ts";
+import { differences, type Grant } from "./grants.ts";
 import { LeaveQuestion } from "./LeaveQuestion.tsx";
+import { RoleHistory } from "./RoleHistory.tsx";
 import type { Objects, Role } from "./RolesPage.tsx";
 import { ScopeGrid } from "./ScopeGrid.tsx";
 import { GridKeys, ScopeLegend } from "./ScopeLegend.tsx";
+import { TryRights } from "./TryRights.tsx";
 
 interface Props {
   role: Role;
@@ -32,9 +34,9 @@ export function RoleEditor({ role, objects }: Props) {
   const [grants, setGrants] = useState<readonly Grant[]>(role.grants);
   const [base, setBase] = useState(role.grants);
   const isFixed = role.key === "admin";
-  const count = changesBetween(base, grants, objects);
+  const count = differences(base, grants, objects).length;
   const leaving = useBlocker({
-    shouldBlockFn: () => count > 0,
+    shouldBlockFn: ({ current, next }) => count > 0 && current.pathname !== next.pathname,
     enableBeforeUnload: () => count > 0,
     withResolver: true,
   });
@@ -97,7 +99,11 @@ export function RoleEditor({ role, objects }: Props) {
           </div>
         )}
       </section>
-      <FieldPanel objects={objects} before={base} grants={grants} onChange={isFixed ? undefined : setGrants} />
+      <aside className="rt" aria-label={t("settings.roles.beside")}>
+        <FieldPanel objects={objects} before={base} grants={grants} onChange={isFixed ? undefined : setGrants} />
+        <TryRights role={role} draft={count > 0 ? grants : undefined} />
+        <RoleHistory roleId={role.id} objects={objects} />
+      </aside>
       {leaving.status === "blocked" && (
         <LeaveQuestion name={role.name} count={count} onStay={leaving.reset} onLeave={leaving.proceed} />
       )}

@@ -1,9 +1,12 @@
+import { tryCustomerContract } from "../../../../server/modules/customers/trial.contract.ts";
 import {
   createRoleContract,
   listRolesContract,
   removeRoleContract,
   updateRoleContract,
 } from "../../../../server/modules/people/people.contract.ts";
+import { readRoleHistoryContract } from "../../../../server/modules/people/role_history.contract.ts";
+import { tryPermissionContract } from "../../../../server/modules/people/trial.contract.ts";
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
@@ -13,7 +16,8 @@ import { showToast } from "../../../ui/toasts.ts";
 import type { Role } from "./RolesPage.tsx";
 
 export async function reloadRoles(): Promise<void> {
-  await client.invalidateQueries({ queryKey: keyOf(listRolesContract) });
+  const stale = [listRolesContract, readRoleHistoryContract, tryPermissionContract, tryCustomerContract];
+  await Promise.all(stale.map((contract) => client.invalidateQueries({ queryKey: keyOf(contract) })));
 }
 
 /** @returns the copy's id, or undefined when it did not work */

@@ -60,8 +60,8 @@ export function withScopes(
 
 export type FieldLevel = "hidden" | "read" | "change";
 /** The name is shown with every record, and an owner changes by handing over. */
-const alwaysShown = new Set(["name", "other_names"]);
-const neverWritten = new Set(["owner"]);
+export const alwaysShown = new Set(["name", "other_names"]);
+export const neverWritten = new Set(["owner"]);
 
 /** What the role may do with a field on at least some records; undefined when it may not even read the object. */
 export function levelOf(grants: readonly Grant[], object: string, field: string): FieldLevel | undefined {
@@ -115,22 +115,31 @@ function toggled(
   return kept.length === every.length ? null : kept;
 }
 
-/** Cells and fields that differ, counted as people see them on the page. */
-export function changesBetween(
+/** One cell or one field that differs; a cell holds scopes, a field its level. */
+export interface Difference {
+  kind: "action" | "field";
+  object: string;
+  name: string;
+  was: readonly string[];
+  now: readonly string[];
+}
+
+/** Cells and fields that differ, as people see them on the page. */
+export function differences(
   before: readonly Grant[],
   after: readonly Grant[],
   objects: readonly Granting[],
-): number {
-  let count = 0;
-  for (const granting of objects) {
-    const { object } = granting;
-    for (const { action } of granting.actions) {
-      if (scopesOf(before, object, action).join() !== scopesOf(after, object, action).join()) count += 1;
-    }
-    for (const { field } of granting.fields) {
-      const [was, is] = [levelOf(before, object, field), levelOf(after, object, field)];
-      if (was !== undefined && is !== undefined && was !== is) count += 1;
-    }
-  }
-  return count;
+): Difference[] {
+  return objects.flatMap(({ object, actions, fields }) => {
+    const cells = actions.map(({ action }): Difference => {
+      const [was, now] = [scopesOf(before, object, action), scopesOf(after, object, action)];
+      return { kind: "action", object, name: action, was, now };
+    });
+    const levels = fields.flatMap(({ field }): Difference[] => {
+      const [was, now] = [levelOf(before, object, field), levelOf(after, object, field)];
+      if (was === undefined || now === undefined) return [];
+      return [{ kind: "field", object, name: field, was: [was], now: [now] }];
+    });
+    return [...cells, ...levels].filter((one) => one.was.join() !== one.now.join());
+  });
 }

@@ -12,10 +12,10 @@ import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { Field } from "../../../ui/Field.tsx";
 import { focusOnOpen } from "../../../ui/focus.ts";
+import { Ticks } from "../../../ui/Ticks.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { LinkDialog } from "./LinkDialog.tsx";
-import { Ticks } from "./Ticks.tsx";
 import { reloadUsers, type User, useRoles } from "./users.ts";
 
 type Draft = Required<BodyOf<typeof inviteUserContract>>;

@@ -1,3 +1,5 @@
+import "./ticks.css";
+
 interface Props {
   legend: string;
   hint?: string;
