@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
-import { closed, Id, nullable, oneOf, PersonRef } from "../../platform/contract/schemas.ts";
+import { closed, nullable, oneOf, PersonRef } from "../../platform/contract/schemas.ts";
 import { Scope } from "../people/people.contract.ts";
 import { PermissionTrial } from "../people/trial.contract.ts";
 import { CustomerId } from "./customer.contract.ts";

@@ -58,12 +58,12 @@ const group = <T extends Type.TSchema>(part: T) =>
 const Inner = group(FilterCondition);
 const Middle = group(Type.Union([FilterCondition, Inner]));
 
-/** Conditions in groups of "all" and "any", nested three deep at most. */
-export const FilterTree = group(Type.Union([FilterCondition, Middle]));
-
 export type FilterCondition = Static<typeof FilterCondition>;
 export type FilterTree = { all: FilterPart[] } | { any: FilterPart[] };
 export type FilterPart = FilterCondition | FilterTree;
+
+/** Conditions in groups of "all" and "any", nested three deep at most. */
+export const FilterTree = Type.Unsafe<FilterTree>(group(Type.Union([FilterCondition, Middle])));
 export const filterDepth = 3;
 export const filterConditionCap = 50;
 
