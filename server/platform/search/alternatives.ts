@@ -161,9 +161,14 @@ function soundsOf(han: string): string[] {
 function pairs(letter: string, text: string): string {
   const chars = [...text];
   if (chars.length === 1) return prefix(letter + text);
-  const both = new Set(chars.slice(1).map((char, i) => word(letter + chars[i] + char)));
-  return grouped([...both].join(" & "), both.size);
+  const all = [...new Set(chars.slice(1).map((char, i) => chars[i] + char))];
+  const telling = all.filter((pair) => !legalPairs.has(pair));
+  const both = (telling.length > 1 ? telling : all).map((pair) => word(letter + pair));
+  return grouped(both.join(" & "), both.length);
 }
+
+/** Half of all companies have them: beside two others they only cost. What was typed is looked for in full afterwards. */
+const legalPairs = new Set("有限 限公 公司 限责 责任 任公 股份 份有 集团".split(" "));
 
 const grouped = (query: string, size: number): string => (size > 1 ? `(${query})` : query);
 const anyOf = (queries: string[]): string => grouped([...new Set(queries)].join(" | "), queries.length);

@@ -63,6 +63,8 @@ export function searchQuery(
 ): string | undefined {
   if (plan.terms.length === 0) return undefined;
   if (step !== "plain" && !plan.terms.some((term) => term[step])) return undefined;
+  const [only] = plan.terms;
+  if (step !== "plain" && plan.terms.length === 1 && only?.[step]) return conjunction([[only[step]]], allowed);
   return conjunction(
     plan.terms.map((term) => [...usable(term, plan), ...(step !== "plain" && term[step] ? [term[step]] : [])]),
     allowed,
