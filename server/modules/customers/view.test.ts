@@ -86,7 +86,8 @@ test("what is wrong is named: filter, parameter, reference, nobody signed in", a
   const create = async (more: object) =>
     (await zhou.call(contracts.createViewContract, { body: { ...body, ...more } as never })).problem.id;
   assert.equal(await create({ filter: { all: [{ field: "stage", op: "any", value: ["rich"] }] } }), "filter.invalid");
-  assert.equal(await create({ filter: { all: [{ field: "stage" }] } }), "request.invalid");
+  assert.equal(await create({ filter: { all: [{ field: "stage" }] } }), "filter.invalid");
+  assert.equal(await create({ filter: { all: [], any: [] } }), "request.invalid");
   assert.equal(await create({ parameters: [{ path: "all.7.value", label: "x" }] }), "view.bad_parameter");
   assert.equal(await create({ parameters: [{ path: "__proto__", label: "x" }] }), "request.invalid");
   const nobody = "0193e9b0-0000-7000-8000-000000000009";

@@ -50,20 +50,19 @@ export const FilterCondition = Type.Object(
   closed,
 );
 
-const group = <T extends Type.TSchema>(part: T) =>
-  Type.Union([
-    Type.Object({ all: Type.Array(part, { maxItems: 50 }) }, closed),
-    Type.Object({ any: Type.Array(part, { minItems: 1, maxItems: 50 }) }, closed),
-  ]);
-const Inner = group(FilterCondition);
-const Middle = group(Type.Union([FilterCondition, Inner]));
-
 export type FilterCondition = Static<typeof FilterCondition>;
 export type FilterTree = { all: FilterPart[] } | { any: FilterPart[] };
 export type FilterPart = FilterCondition | FilterTree;
 
-/** Conditions in groups of "all" and "any", nested three deep at most. */
-export const FilterTree = Type.Unsafe<FilterTree>(group(Type.Union([FilterCondition, Middle])));
+/** Conditions in groups of "all" and "any", nested three deep at most. What is inside is checked where it is read. */
+export const FilterTree = Type.Unsafe<FilterTree>({
+  type: "object",
+  description:
+    'Conditions {field, op, value} in groups {all: [...]} and {any: [...]}, nested three deep at most, such as {"all": [{"field": "stage", "op": "any", "value": ["loyal"]}]}',
+  minProperties: 1,
+  maxProperties: 1,
+  additionalProperties: true,
+});
 export const filterDepth = 3;
 export const filterConditionCap = 50;
 
