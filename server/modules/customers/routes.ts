@@ -7,7 +7,13 @@ import { exportCustomers } from "./export.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
-import { listInteractions, logInteraction, removeInteraction, updateInteraction } from "./interaction.ts";
+import {
+  listInteractions,
+  logInteraction,
+  readInteraction,
+  removeInteraction,
+  updateInteraction,
+} from "./interaction.ts";
 import { listCustomers } from "./list.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
@@ -23,7 +29,9 @@ export const customerRoutes: Route[] = [
   ),
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
   route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
-  route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body)),
+  route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body), {
+    reread: readCustomer,
+  }),
   route(contracts.updateCustomerContract, (tx, actor, { params, body }) =>
     updateCustomer(tx, actor, params.customerId, body),
   ),
@@ -34,16 +42,22 @@ export const customerRoutes: Route[] = [
   route(contracts.setClientsContract, (tx, actor, { params, body }) =>
     setClients(tx, actor, params.customerId, body.client_ids),
   ),
-  route(contracts.shareCustomerContract, (tx, actor, { params, body }) =>
-    shareCustomer(tx, actor, params.customerId, body),
+  route(
+    contracts.shareCustomerContract,
+    (tx, actor, { params, body }) => shareCustomer(tx, actor, params.customerId, body),
+    { reread: readCustomer },
   ),
   route(contracts.unshareCustomerContract, (tx, actor, { params }) => unshareCustomer(tx, actor, params)),
   route(contracts.listTagsContract, (tx) => listTags(tx)),
-  route(contracts.addContactContract, (tx, actor, { params, body }) => addContact(tx, actor, params.customerId, body)),
+  route(contracts.addContactContract, (tx, actor, { params, body }) => addContact(tx, actor, params.customerId, body), {
+    reread: readCustomer,
+  }),
   route(contracts.updateContactContract, (tx, actor, { params, body }) => updateContact(tx, actor, params, body)),
   route(contracts.removeContactContract, (tx, actor, { params }) => removeContact(tx, actor, params)),
-  route(contracts.addContactPointContract, (tx, actor, { params, body }) =>
-    addContactPoint(tx, actor, params.customerId, body),
+  route(
+    contracts.addContactPointContract,
+    (tx, actor, { params, body }) => addContactPoint(tx, actor, params.customerId, body),
+    { reread: readCustomer },
   ),
   route(contracts.updateContactPointContract, (tx, actor, { params, body }) =>
     updateContactPoint(tx, actor, params, body),
@@ -55,8 +69,13 @@ export const customerRoutes: Route[] = [
   route(interactions.listInteractionsContract, (tx, actor, { params, query }) =>
     listInteractions(tx, actor, params.customerId, query),
   ),
-  route(interactions.logInteractionContract, (tx, actor, { params, body }) =>
-    logInteraction(tx, actor, params.customerId, body),
+  route(
+    interactions.logInteractionContract,
+    (tx, actor, { params, body }) => logInteraction(tx, actor, params.customerId, body),
+    {
+      reread: (tx, actor, interactionId, { params }) =>
+        readInteraction(tx, actor, { customerId: params.customerId, interactionId }),
+    },
   ),
   route(interactions.updateInteractionContract, (tx, actor, { params, body }) =>
     updateInteraction(tx, actor, params, body),

@@ -35,7 +35,7 @@ async function selectRoles(db: Db, which: ReturnType<typeof sql>): Promise<Role[
 }
 
 /** @throws role.not_found */
-async function readRole(db: Db, id: string): Promise<Role> {
+export async function readRole(db: Db, id: string): Promise<Role> {
   const [role] = await selectRoles(db, sql`r.id = ${id}`);
   if (!role) throw notFound("role.not_found");
   return role;
