@@ -90,7 +90,9 @@ function addRoutes(app: FastifyInstance, { routes, authenticate, acquire, versio
           const result = await answer(acquired.house, request, reply);
           return reply.sent ? reply : reply.send(result);
         } finally {
-          acquired.release();
+          // a file streams on after this: the organisation stays open until its last byte has left
+          if (reply.sent && !reply.raw.closed) reply.raw.once("close", acquired.release);
+          else acquired.release();
         }
       },
     });
