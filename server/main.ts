@@ -3,7 +3,7 @@ import { ensureFirstOrganisation } from "./first_organisation.ts";
 import { startNode } from "./node.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
 import { watchEmbedded } from "./platform/database/embedded.watch.ts";
-import { StartError } from "./platform/database/error.ts";
+import { explainDiskError, StartError } from "./platform/database/error.ts";
 import { openInstallation } from "./platform/database/installation.ts";
 import { migrateOrganisations, OrganisationError } from "./platform/database/organisation.ts";
 import { createLog } from "./platform/log.ts";
@@ -38,6 +38,8 @@ async function start(argv: readonly string[]): Promise<void> {
     say("Stopping");
     watch?.stop();
     await node.close();
+  } catch (error) {
+    throw explainDiskError(error, config.dataFolder);
   } finally {
     await installation.close();
   }
