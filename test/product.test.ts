@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -163,6 +165,30 @@ test("a full disk is one clear line, and nothing is left half made", async (t) =
   assert.match(errorLines(text)[0]!, /the disk is full/);
   assert.doesNotMatch(text, / {4}at /);
   assert.deepEqual(text.match(/^(master|holder|postgres).*$/gm) ?? [], []);
+});
+
+test("a signal for the whole group ends it gracefully, though it arrives twice", async () => {
+  const holders = () => readdir(join(product.dataFolder, "holders"));
+  const before = await holders();
+  const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), "--port", "0"], {
+    env: { ...process.env, ZHIYIN_DATA: product.dataFolder },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  let text = "";
+  await new Promise<void>((resolve) => {
+    child.stdout.on("data", (part) => {
+      text += String(part);
+      if (text.includes("is ready at")) resolve();
+    });
+    child.once("exit", () => resolve());
+  });
+  assert.equal((await holders()).length, before.length + 1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  process.kill(-child.pid!, "SIGINT");
+  setTimeout(() => child.exitCode === null && process.kill(-child.pid!, "SIGINT"), 20);
+  const [code] = await once(child, "exit");
+  assert.deepEqual([code, await holders()], [0, before]);
 });
 
 test("a DATABASE_URL that cannot be used is one clear line without its password", async () => {
