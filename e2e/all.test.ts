@@ -4,6 +4,7 @@ import "./journeys/conflict.ts";
 import "./journeys/sign_in.ts";
 import "./journeys/keyboard.ts";
 import "./journeys/two_nodes.ts";
+import "./journeys/https.ts";
 import "./journeys/empty_company.ts";
 import "./journeys/clients_and_time.ts";
 import "./journeys/rights.ts";

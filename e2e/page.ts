@@ -4,7 +4,7 @@ import { demoPassword } from "#modules/people/me.ts";
 import type { CastMember } from "#test/cast.ts";
 import { type Locale, type Say, sayIn } from "./say.ts";
 
-export type Look = { locale?: Locale; dark?: boolean; narrow?: boolean };
+export type Look = { locale?: Locale; dark?: boolean; narrow?: boolean; trustsAll?: boolean };
 
 /** Somebody at a browser of their own, and the page's words in their language. */
 export type Visitor = { page: Page; context: BrowserContext; say: Say; locale: Locale };
@@ -19,7 +19,7 @@ export function openBrowser(): Promise<Browser> {
 
 /** A fresh browser profile: nothing is shared with the other visitors. */
 export async function visit(browser: Browser, base: string, look: Look = {}): Promise<Visitor> {
-  const { locale = "zh-CN", dark = false, narrow = false } = look;
+  const { locale = "zh-CN", dark = false, narrow = false, trustsAll = false } = look;
   const context = await browser.newContext({
     baseURL: base,
     locale: locale === "en" ? "en-GB" : locale,
@@ -27,6 +27,7 @@ export async function visit(browser: Browser, base: string, look: Look = {}): Pr
     colorScheme: dark ? "dark" : "light",
     viewport: narrow ? { width: 390, height: 844 } : { width: 1440, height: 900 },
     hasTouch: narrow,
+    ignoreHTTPSErrors: trustsAll,
   });
   context.setDefaultTimeout(15_000);
   return { page: await context.newPage(), context, say: sayIn(locale), locale };

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
+import http from "node:http";
+import https from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,11 +20,13 @@ export type RunningNode = {
   kill9: () => Promise<void>;
 };
 
+export type NodeOptions = { port?: number; role?: "web" | "all"; tls?: "off" | "own" };
+
 export type Product = RunningNode & {
   /** Where the product keeps everything. */
   dataFolder: string;
   /** Starts one more node on the same data folder; without a port on a free one. */
-  startNode: (options?: { port?: number; role?: "web" | "all" }) => Promise<RunningNode>;
+  startNode: (options?: NodeOptions) => Promise<RunningNode>;
   /** Ends all nodes, the database with the last of them, and removes the data. */
   dispose: () => Promise<void>;
 };
@@ -35,8 +39,8 @@ export async function startProduct(company: "demo" | "empty" = "demo"): Promise<
   const folder = await mkdtemp(join(tmpdir(), "zhiyin-journeys-"));
   await chmod(folder, 0o711);
   const nodes: RunningNode[] = [];
-  const startNode: Product["startNode"] = async ({ port, role = "all" } = {}) => {
-    const node = launch({ folder, company, role, port: port ?? (await freePort()) });
+  const startNode: Product["startNode"] = async ({ port, role = "all", tls = "off" } = {}) => {
+    const node = launch({ folder, company, role, tls, port: port ?? (await freePort()) });
     nodes.push(node);
     await until(`the product answers at ${node.base}`, () => isReady(node), { patience: 120_000 });
     return node;
@@ -60,13 +64,13 @@ process.on("exit", () => {
 });
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
 
-type Launch = { folder: string; company: string; role: string; port: number };
+type Launch = { folder: string; company: string; role: string; tls: "off" | "own"; port: number };
 
 /** `detached` makes a group of launcher and program, so that both can be killed at once. */
-function launch({ folder, company, role, port }: Launch): RunningNode {
+function launch({ folder, company, role, tls, port }: Launch): RunningNode {
   const { DATABASE_URL: _, ...environment } = process.env;
   const env = { ...environment, ZHIYIN_DATA: join(folder, "data"), ZHIYIN_COMPANY: company, ZHIYIN_LOG_LEVEL: "warn" };
-  const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role];
+  const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role, "--tls", tls];
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let printed = "";
@@ -78,7 +82,7 @@ function launch({ folder, company, role, port }: Launch): RunningNode {
     return ended;
   };
   return {
-    base: `http://localhost:${port}`,
+    base: `${tls === "own" ? "https" : "http"}://localhost:${port}`,
     port,
     printed: () => printed,
     stop: () => end("SIGTERM"),
@@ -97,8 +101,20 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
 
 async function isReady({ base, printed }: RunningNode): Promise<boolean> {
   if (/^zhiyin: /m.test(printed())) throw new Error(`The product did not start\n${printed()}`);
-  const answer = await fetch(`${base}/readyz`).catch(() => undefined);
-  return answer?.ok ?? false;
+  return (await statusOf(`${base}/readyz`).catch(() => 0)) === 200;
+}
+
+/** Status of a GET, whoever signed the certificate. @throws when nothing answers, or not in HTTP */
+export function statusOf(address: string): Promise<number> {
+  const get = address.startsWith("https:") ? https.get : http.get;
+  return new Promise((resolve, reject) => {
+    const asking = get(address, { rejectUnauthorized: false, timeout: 10_000 }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    asking.on("error", reject);
+    asking.on("timeout", () => asking.destroy(new Error("no answer in 10 s")));
+  });
 }
 
 async function freePort(): Promise<number> {

@@ -3,7 +3,7 @@ import { ensureFirstOrganisation } from "./first_organisation.ts";
 import { startNode } from "./node.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
 import { watchEmbedded } from "./platform/database/embedded.watch.ts";
-import { StartError } from "./platform/database/error.ts";
+import { explainDiskError, StartError } from "./platform/database/error.ts";
 import { openInstallation } from "./platform/database/installation.ts";
 import { migrateOrganisations, OrganisationError } from "./platform/database/organisation.ts";
 import { createLog } from "./platform/log.ts";
@@ -38,19 +38,28 @@ async function start(argv: readonly string[]): Promise<void> {
     say("Stopping");
     watch?.stop();
     await node.close();
+  } catch (error) {
+    throw explainDiskError(error, config.dataFolder);
   } finally {
     await installation.close();
   }
 }
 
-/** The first SIGINT or SIGTERM ends gracefully; a second one ends at once. */
+const oneSignal = 1000;
+
+/**
+ * The first SIGINT or SIGTERM ends gracefully; one more ends at once. What follows within a second is the same one again:
+ * a signal for the whole group comes here directly and through the launcher.
+ */
 function signalled(): Promise<void> {
   return new Promise((resolve) => {
+    let since: number | undefined;
     const end = () => {
+      since ??= performance.now();
       resolve();
-      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+      if (performance.now() - since > oneSignal) process.exit(130);
     };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
     process.once("disconnect", end); // the launcher was killed
     process.channel?.unref();
   });

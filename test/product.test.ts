@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -134,6 +136,59 @@ test("a busy port is one clear line, and nothing is lost", async () => {
   assert.equal(errorLines(text).length, 1, text);
   assert.match(errorLines(text)[0]!, new RegExp(String(port)));
   assert.equal((await fetch(`${product.base}/readyz`)).status, 200, "the running product is untouched");
+});
+
+/** A disk of its own, 8 MB, seen by the program alone; only root may make one. */
+function runOnSmallDisk(): Promise<{ code: number | null; text: string }> {
+  const node = [process.execPath, join(projectFolder, "scripts/start.mjs"), "--port", "0"];
+  const script = `mkdir -p "$0" && mount -t tmpfs -o size=8m,mode=711 tmpfs "$0" || exit 77
+    head -c 8m /dev/zero > "$0/filler" 2>/dev/null; "$@"; code=$?; ls "$0"; exit $code`;
+  return new Promise((resolve) => {
+    const data = join(product.dataFolder, "..", "small");
+    const { DATABASE_URL: _, ZHIYIN_MASTER_KEY: __, ...env } = process.env;
+    const child = spawn("unshare", ["-m", "sh", "-c", script, data, ...node], {
+      env: { ...env, ZHIYIN_DATA: data },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += String(part)));
+    child.on("error", () => resolve({ code: 77, text }));
+    child.on("exit", (code) => resolve({ code, text }));
+  });
+}
+
+test("a full disk is one clear line, and nothing is left half made", async (t) => {
+  const { code, text } = await runOnSmallDisk();
+  if (code === 77 || /unshare/.test(text)) return t.skip("no mount namespace here");
+  assert.equal(code, 1, text);
+  assert.equal(errorLines(text).length, 1, text);
+  assert.match(errorLines(text)[0]!, /the disk is full/);
+  assert.doesNotMatch(text, / {4}at /);
+  assert.deepEqual(text.match(/^(master|holder|postgres).*$/gm) ?? [], []);
+});
+
+test("a signal for the whole group ends it gracefully, though it arrives twice", async () => {
+  const holders = () => readdir(join(product.dataFolder, "holders"));
+  const before = await holders();
+  const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), "--port", "0"], {
+    env: { ...process.env, ZHIYIN_DATA: product.dataFolder },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  let text = "";
+  await new Promise<void>((resolve) => {
+    child.stdout.on("data", (part) => {
+      text += String(part);
+      if (text.includes("is ready at")) resolve();
+    });
+    child.once("exit", () => resolve());
+  });
+  assert.equal((await holders()).length, before.length + 1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  process.kill(-child.pid!, "SIGINT");
+  setTimeout(() => child.exitCode === null && process.kill(-child.pid!, "SIGINT"), 20);
+  const [code] = await once(child, "exit");
+  assert.deepEqual([code, await holders()], [0, before]);
 });
 
 test("a DATABASE_URL that cannot be used is one clear line without its password", async () => {

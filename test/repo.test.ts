@@ -205,3 +205,34 @@ test("no address of a package registry, and no place of this machine, stands in 
   );
   assert.equal(read("package-lock.json").includes('"resolved"'), false);
 });
+
+test("what the page on adding a feature names is there: files, commands, imports", () => {
+  const page = read("docs/add-a-feature.md");
+  const isExample = (name: string) => /memo/i.test(name);
+  const files = [...page.matchAll(/`([\w./-]+\.(?:ts|tsx|json|md|sql))`/g)].map((match) => match[1]!);
+  assert.deepEqual(
+    files.filter((file) => !isExample(file) && (file.includes("/") ? !existsSync(join(projectFolder, file)) : false)),
+    [],
+  );
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const commands = [...page.matchAll(/`npm (?:run )?([a-z]+)/g)].map((match) => match[1]!);
+  assert.deepEqual(
+    commands.filter((command) => !(command in scripts)),
+    [],
+  );
+  const imports = [...page.matchAll(/^import (?:type )?\{ (.+) \} from "([.#].+)";$/gm)];
+  assert.ok(imports.length > 15, "the pattern still finds the imports");
+  const wrong: string[] = [];
+  for (const [, names, from] of imports) {
+    if (isExample(from!)) continue;
+    const end = from!.replace(/^(\.{1,2}\/)+|^#/g, "");
+    const sources = code.filter((file) => file.endsWith(`/${end}`) || file === end).map(read);
+    for (const name of names!.split(", ").map((one) => one.replace(/^type /, ""))) {
+      const exported = new RegExp(
+        `export (?:async )?(?:const|function|type|interface) ${name}\\b|export \\{[^}]*\\b${name}\\b`,
+      );
+      if (!sources.some((source) => exported.test(source))) wrong.push(`${name} from ${from}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});

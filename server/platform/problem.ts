@@ -35,4 +35,5 @@ export const commonProblems: Record<string, number> = {
   "idempotency.mismatch": 422,
   "server.failed": 500,
   "server.busy": 503,
+  "server.disk_full": 507,
 };

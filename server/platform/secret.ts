@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A key or a ciphertext that cannot be used; the message tells neither. */
@@ -19,13 +19,13 @@ export function readMasterSecret(dataFolder: string, given?: string): Buffer {
   if (found !== undefined) return parseKey(found, file);
   mkdirSync(dataFolder, { recursive: true, mode: 0o711 });
   const fresh = `${file}.${randomBytes(6).toString("hex")}`;
-  writeFileSync(fresh, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
   try {
+    writeFileSync(fresh, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx", flush: true });
     linkSync(fresh, file); // two nodes starting at once: the first link decides
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
-    unlinkSync(fresh);
+    rmSync(fresh, { force: true });
   }
   return parseKey(readFileSync(file, "utf8"), file);
 }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { eventsOf, type Harness, race, startHarness } from "#test/harness.ts";
 import { fictionalCreditCode } from "../../platform/text/credit_code.ts";
 import * as contracts from "./customer.contract.ts";
+import { listInteractionsContract, logInteractionContract, updateInteractionContract } from "./interaction.contract.ts";
 
 const house = await startHarness();
 
@@ -311,6 +312,33 @@ describe("what a contact's right and a client's wall hide", () => {
     const history = await sun.call(contracts.readHistoryContract, { params: { customerId } });
     assert.equal(history.status, 200);
     assert.equal(/9876|5678|李公/.test(JSON.stringify(history.body)), false, JSON.stringify(history.body));
+  });
+
+  test("whom a touch was with is told by no way to who may not read contacts", async () => {
+    const made = await create({ contacts: [{ name: "不可说" }] }, "he");
+    const params = { customerId: made.id };
+    const role = house.ids.roles.get("marketer")!;
+    const grant = { role_id: role, object: "interaction", scope: "all", fields: null };
+    await house.db
+      .insertInto("role_grant")
+      .values(["read", "create", "update"].map((action) => ({ ...grant, action })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await house.db.updateTable("policy_version").set({ version: 2_000_000 }).execute();
+    const body = { kind: "call" as const, body: "回访", contact_id: made.contacts![0]!.id };
+    const he = await house.as("he");
+    const logged = await he.call(logInteractionContract, { params, body });
+    assert.equal(logged.body.contact?.name, "不可说");
+    const sun = await house.as("sun");
+    const at = { params: { ...params, interactionId: logged.body.id } };
+    const changed = await sun.call(updateInteractionContract, { ...at, body: { subject: "补充" } });
+    const listed = await sun.call(listInteractionsContract, { params });
+    assert.deepEqual([changed.status, listed.status], [200, 200]);
+    assert.deepEqual([changed.body.contact, listed.body.rows[0]!.contact], [null, null]);
+    const linked = await sun.call(logInteractionContract, { params, body });
+    const relinked = await sun.call(updateInteractionContract, { ...at, body: { contact_id: body.contact_id } });
+    assert.deepEqual([linked.status, relinked.status], [404, 404]);
+    assert.equal(/不可说/.test(JSON.stringify([changed.body, listed.body, linked.body, relinked.body])), false);
   });
 
   test("a person behind the wall cannot put a customer into a foreign client's book", async () => {

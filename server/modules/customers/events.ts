@@ -14,7 +14,12 @@ declareEvents({
   "customer.clients_set": none,
   "customer.shared": Type.Object({ share_id: Type.String() }),
   "customer.unshared": Type.Object({ share_id: Type.String() }),
-  "customer.exported": Type.Object({ row_count: Type.Integer() }),
+  "customer.exported": Type.Object({ export_id: Type.String(), filtered_by: Type.String() }),
+  "customer.export_ended": Type.Object({
+    export_id: Type.String(),
+    row_count: Type.Integer(),
+    is_complete: Type.Boolean(),
+  }),
   "contact.added": none,
   "contact.updated": none,
   "contact.removed": none,

@@ -4,8 +4,11 @@ import type { Db } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
 import { Download } from "../../platform/http/route.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
+import { newId } from "../../platform/ids.ts";
+import { type Actor, mayEver } from "../../platform/permission/actor.ts";
+import { forbidden } from "../../platform/problem.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
+import { actorOfSession } from "../people/index.ts";
 import { ofMyClients, readGate } from "./access.ts";
 import { writeCursor } from "./cursor.ts";
 import { type Filter, narrowingOf } from "./list.filter.ts";
@@ -24,28 +27,58 @@ type Row = Record<string, unknown> & {
   sort_value: string;
 };
 
-/** The filtered list as CSV in pages, so that memory stays constant. Cells that a grant closes are empty. */
+/**
+ * The filtered list as CSV in pages, so that memory stays constant. Cells that a grant closes are empty. It is recorded
+ * before the first row leaves, and again with the count when the last one has left or the reader has gone.
+ */
 export async function exportCustomers(house: House, actor: Actor, filter: Filter): Promise<Download> {
   await narrowingOf(house.db, actor, "export", filter);
+  const exportId = newId();
+  await told(house, actor, "customer.exported", { export_id: exportId, filtered_by: filteredBy(filter) });
   const name = `customers-${new Date().toISOString().slice(0, 10)}.csv`;
-  return new Download(Readable.from(lines(house, actor, filter)), "text/csv; charset=utf-8", name);
+  return new Download(Readable.from(lines(house, actor, filter, exportId)), "text/csv; charset=utf-8", name);
 }
 
-async function* lines(house: House, actor: Actor, filter: Filter): AsyncGenerator<string> {
-  yield `\ufeff${columns.join(",")}\r\n`;
-  let after: string | undefined;
+/** Names of the fields that narrowed it, never their values. */
+const filteredBy = (filter: Filter): string =>
+  Object.entries(filter)
+    .filter(([field, value]) => field !== "sort" && value !== undefined)
+    .map(([field]) => field)
+    .sort()
+    .join(" ");
+
+const told = (house: House, actor: Actor, name: string, payload: Record<string, string | number | boolean>) =>
+  house.transaction((tx) => record(tx, actor, name, { object: "customer", objectId: null, payload }));
+
+async function* lines(house: House, actor: Actor, filter: Filter, exportId: string): AsyncGenerator<string> {
   let count = 0;
-  for (;;) {
-    const rows = await page(house.db, actor, filter, after);
-    if (rows.length > 0) yield rows.map((row) => line(row, actor)).join("");
-    count += rows.length;
-    const last = rows.at(-1);
-    if (!last || rows.length < batch) break;
-    after = writeCursor([orderOf(filter).column, last.sort_value, last.id]);
+  let isComplete = false;
+  try {
+    yield `\ufeff${columns.join(",")}\r\n`;
+    for (let after: string | undefined; ; ) {
+      const now = await stillAllowed(house, actor);
+      const rows = await page(house.db, now, filter, after);
+      count += rows.length;
+      if (rows.length > 0) yield rows.map((row) => line(row, now)).join("");
+      const last = rows.at(-1);
+      if (!last || rows.length < batch) break;
+      after = writeCursor([orderOf(filter).column, last.sort_value, last.id]);
+    }
+    isComplete = true;
+  } finally {
+    await told(house, actor, "customer.export_ended", {
+      export_id: exportId,
+      row_count: count,
+      is_complete: isComplete,
+    });
   }
-  await house.transaction((tx) =>
-    record(tx, actor, "customer.exported", { object: "customer", objectId: null, payload: { row_count: count } }),
-  );
+}
+
+/** An export runs for minutes: each page goes by the session and the rights of then. @throws permission.missing */
+async function stillAllowed(house: House, actor: Actor): Promise<Actor> {
+  const now = actor.sessionId === null ? null : await actorOfSession(house, actor.sessionId);
+  if (!now || !mayEver(now, "customer.export")) throw forbidden("customer.export");
+  return now;
 }
 
 async function page(db: Db, actor: Actor, filter: Filter, after: string | undefined): Promise<Row[]> {
@@ -78,9 +111,13 @@ function line(row: Row, actor: Actor): string {
   return `${cells.map(cell).join(",")}\r\n`;
 }
 
-/** Quotes what needs it; a text that a spreadsheet would run as a formula is led by an apostrophe. */
-function cell(value: unknown): string {
+/**
+ * Quotes what needs it; a text that a spreadsheet would run as a formula is led by an apostrophe (OWASP: CSV injection).
+ * A plus and nothing but digits and single spaces is a telephone number and stays as it is: it calls nothing.
+ */
+export function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const isFormula = typeof value === "string" && /^[=+\-@\t\r]/.test(value) && !/^\+\d+( \d+)*$/.test(value);
+  const text = isFormula ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

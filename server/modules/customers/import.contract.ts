@@ -119,7 +119,6 @@ export const uploadImportContract = contract({
   query: Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
   response: Import,
   errors: ["import.empty_file", "import.not_csv", "import.too_large", "import.too_many_columns", "upload.broken_off"],
-  creates: true,
   stream: true,
   bodyLimit: 4 * 1024 * 1024 * 1024,
 });

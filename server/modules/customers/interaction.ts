@@ -5,7 +5,7 @@ import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { invalid, notFound, Problem } from "../../platform/problem.ts";
-import { accessCustomer, ofMyClients } from "./access.ts";
+import { accessCustomer, type CustomerAccess, ofMyClients } from "./access.ts";
 import { accessContact, requireOwnClient } from "./contact.ts";
 import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
 import type {
@@ -43,17 +43,25 @@ export async function listInteractions(
   const rows = await select(
     db,
     actor,
+    readable,
     sql`${sql.join(conditions, sql` and `)} order by i.happened_at desc, i.id desc limit ${limit + 1}`,
   );
-  const page = rows.slice(0, limit).map((row) => (readable.has("contacts") ? row : { ...row, contact: null }));
+  const page = rows.slice(0, limit);
   const last = page.at(-1);
   return { rows: page, next: rows.length > limit && last ? writeCursor([last.happened_at, last.id]) : null };
 }
 
-async function select(db: Db, actor: Actor, rest: ReturnType<typeof sql>): Promise<Interaction[]> {
+/** Whom it was with is told only to who may read the customer's contacts. */
+async function select(
+  db: Db,
+  actor: Actor,
+  readable: CustomerAccess["readable"],
+  rest: ReturnType<typeof sql>,
+): Promise<Interaction[]> {
+  const tellsContact = readable.has("contacts") ? ofMyClients(actor, "p.client_id") : sql`false`;
   const { rows } = await sql<Interaction>`
     select i.id, i.kind, i.direction, i.department, i.subject, i.body, i.client_id, i.happened_at, i.duration_s,
-      case when p.id is null or not ${ofMyClients(actor, "p.client_id")} then null else json_build_object('id', p.id, 'name', p.name) end as contact,
+      case when p.id is null or not ${tellsContact} then null else json_build_object('id', p.id, 'name', p.name) end as contact,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as user,
       ${reachedInteractions(actor, "update", "i")} as can_change
     from interaction i
@@ -70,10 +78,10 @@ export async function logInteraction(
   customerId: string,
   input: BodyOf<typeof logInteractionContract>,
 ): Promise<Interaction> {
-  await accessCustomer(tx, actor, customerId);
+  const { readable } = await accessCustomer(tx, actor, customerId);
   requireText(input.subject, input.body);
   requireOwnClient(actor, input.client_id ?? null);
-  if (input.contact_id) await accessContact(tx, actor, customerId, input.contact_id);
+  await requireContact(tx, actor, { customerId, contactId: input.contact_id, readable });
   const id = newId();
   await tx
     .insertInto("interaction")
@@ -88,7 +96,32 @@ export async function logInteraction(
     })
     .execute();
   await told(tx, actor, "interaction.logged", { customerId, interactionId: id }, input.client_id ?? null, []);
-  return await readOne(tx, actor, id);
+  return await readOne(tx, actor, readable, id);
+}
+
+/** A contact that the actor may not read is not there. @throws contact.not_found */
+async function requireContact(
+  tx: Tx,
+  actor: Actor,
+  named: { customerId: string; contactId: string | null | undefined; readable: CustomerAccess["readable"] },
+): Promise<void> {
+  if (!named.contactId) return;
+  if (!named.readable.has("contacts")) throw notFound("contact.not_found");
+  await accessContact(tx, actor, named.customerId, named.contactId);
+}
+
+/** One entry of the timeline, as far as the actor reaches it now. @throws customer.not_found, interaction.not_found */
+export async function readInteraction(db: Db, actor: Actor, { customerId, interactionId }: Ids): Promise<Interaction> {
+  const { readable } = await accessCustomer(db, actor, customerId);
+  const [found] = await select(
+    db,
+    actor,
+    readable,
+    sql`i.id = ${interactionId} and i.customer_id = ${customerId}
+      and ${ofMyClients(actor, "i.client_id")} and ${reachedInteractions(actor, "read", "i")}`,
+  );
+  if (!found) throw notFound("interaction.not_found");
+  return found;
 }
 
 function requireText(subject: string | null | undefined, body: string | null | undefined): void {
@@ -101,12 +134,12 @@ export async function updateInteraction(
   ids: Ids,
   input: BodyOf<typeof updateInteractionContract>,
 ): Promise<Interaction> {
-  const before = await accessInteraction(tx, actor, ids);
+  const { before, readable } = await accessInteraction(tx, actor, ids);
   requireText(
     input.subject === undefined ? before.subject : input.subject,
     input.body === undefined ? before.body : input.body,
   );
-  if (input.contact_id) await accessContact(tx, actor, ids.customerId, input.contact_id);
+  await requireContact(tx, actor, { customerId: ids.customerId, contactId: input.contact_id, readable });
   const changes = Object.entries(input)
     .filter(([field, after]) => before[field as keyof typeof before] !== after)
     .map(([field, after]) => ({ field: `interaction.${field}`, before: before[field as keyof typeof before], after }));
@@ -114,11 +147,11 @@ export async function updateInteraction(
     await tx.updateTable("interaction").set(input).where("id", "=", ids.interactionId).execute();
     await told(tx, actor, "interaction.updated", ids, before.client_id, changes);
   }
-  return await readOne(tx, actor, ids.interactionId);
+  return await readOne(tx, actor, readable, ids.interactionId);
 }
 
 export async function removeInteraction(tx: Tx, actor: Actor, ids: Ids): Promise<{ done: boolean }> {
-  const before = await accessInteraction(tx, actor, ids);
+  const { before } = await accessInteraction(tx, actor, ids);
   await tx.deleteFrom("interaction").where("id", "=", ids.interactionId).execute();
   await told(tx, actor, "interaction.removed", ids, before.client_id, [
     { field: "interaction.subject", before: before.subject, after: null },
@@ -129,7 +162,7 @@ export async function removeInteraction(tx: Tx, actor: Actor, ids: Ids): Promise
 
 /** The entry, locked, if the actor may change it. @throws customer.not_found, interaction.not_found */
 async function accessInteraction(tx: Tx, actor: Actor, { customerId, interactionId }: Ids) {
-  await accessCustomer(tx, actor, customerId);
+  const { readable } = await accessCustomer(tx, actor, customerId);
   const { rows } = await sql<{
     subject: string | null;
     body: string | null;
@@ -145,11 +178,11 @@ async function accessInteraction(tx: Tx, actor: Actor, { customerId, interaction
        and ${ofMyClients(actor, "i.client_id")} and ${reachedInteractions(actor, "update", "i")}
      for update`.execute(tx);
   if (!rows[0]) throw notFound("interaction.not_found");
-  return rows[0];
+  return { before: rows[0], readable };
 }
 
-const readOne = async (tx: Tx, actor: Actor, id: string): Promise<Interaction> =>
-  (await select(tx, actor, sql`i.id = ${id}`))[0]!;
+const readOne = async (tx: Tx, actor: Actor, readable: CustomerAccess["readable"], id: string): Promise<Interaction> =>
+  (await select(tx, actor, readable, sql`i.id = ${id}`))[0]!;
 
 async function told(
   tx: Tx,

@@ -7,7 +7,13 @@ import { exportCustomers } from "./export.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
-import { listInteractions, logInteraction, removeInteraction, updateInteraction } from "./interaction.ts";
+import {
+  listInteractions,
+  logInteraction,
+  readInteraction,
+  removeInteraction,
+  updateInteraction,
+} from "./interaction.ts";
 import { listCustomers } from "./list.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
@@ -19,7 +25,7 @@ import { listTags, setTags } from "./tag.ts";
 import { tryCustomerContract } from "./trial.contract.ts";
 import { tryCustomer } from "./trial.ts";
 import * as views from "./view.contract.ts";
-import { createView, listViews, pinViews, removeView, updateView } from "./view.ts";
+import { accessView, createView, listViews, pinViews, removeView, updateView } from "./view.ts";
 
 export const customerRoutes: Route[] = [
   route(contracts.exportCustomersContract, async (_tx, actor, { house, query }) =>
@@ -27,7 +33,9 @@ export const customerRoutes: Route[] = [
   ),
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
   route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
-  route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body)),
+  route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body), {
+    reread: readCustomer,
+  }),
   route(contracts.updateCustomerContract, (tx, actor, { params, body }) =>
     updateCustomer(tx, actor, params.customerId, body),
   ),
@@ -40,16 +48,22 @@ export const customerRoutes: Route[] = [
   ),
   route(contracts.addClientContract, (tx, actor, { params }) => addClient(tx, actor, params)),
   route(contracts.removeClientContract, (tx, actor, { params }) => removeClient(tx, actor, params)),
-  route(contracts.shareCustomerContract, (tx, actor, { params, body }) =>
-    shareCustomer(tx, actor, params.customerId, body),
+  route(
+    contracts.shareCustomerContract,
+    (tx, actor, { params, body }) => shareCustomer(tx, actor, params.customerId, body),
+    { reread: readCustomer },
   ),
   route(contracts.unshareCustomerContract, (tx, actor, { params }) => unshareCustomer(tx, actor, params)),
   route(contracts.listTagsContract, (tx) => listTags(tx)),
-  route(contracts.addContactContract, (tx, actor, { params, body }) => addContact(tx, actor, params.customerId, body)),
+  route(contracts.addContactContract, (tx, actor, { params, body }) => addContact(tx, actor, params.customerId, body), {
+    reread: readCustomer,
+  }),
   route(contracts.updateContactContract, (tx, actor, { params, body }) => updateContact(tx, actor, params, body)),
   route(contracts.removeContactContract, (tx, actor, { params }) => removeContact(tx, actor, params)),
-  route(contracts.addContactPointContract, (tx, actor, { params, body }) =>
-    addContactPoint(tx, actor, params.customerId, body),
+  route(
+    contracts.addContactPointContract,
+    (tx, actor, { params, body }) => addContactPoint(tx, actor, params.customerId, body),
+    { reread: readCustomer },
   ),
   route(contracts.updateContactPointContract, (tx, actor, { params, body }) =>
     updateContactPoint(tx, actor, params, body),
@@ -61,8 +75,13 @@ export const customerRoutes: Route[] = [
   route(interactions.listInteractionsContract, (tx, actor, { params, query }) =>
     listInteractions(tx, actor, params.customerId, query),
   ),
-  route(interactions.logInteractionContract, (tx, actor, { params, body }) =>
-    logInteraction(tx, actor, params.customerId, body),
+  route(
+    interactions.logInteractionContract,
+    (tx, actor, { params, body }) => logInteraction(tx, actor, params.customerId, body),
+    {
+      reread: (tx, actor, interactionId, { params }) =>
+        readInteraction(tx, actor, { customerId: params.customerId, interactionId }),
+    },
   ),
   route(interactions.updateInteractionContract, (tx, actor, { params, body }) =>
     updateInteraction(tx, actor, params, body),
@@ -73,7 +92,7 @@ export const customerRoutes: Route[] = [
   route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
   route(views.listViewsContract, (tx, actor, { query }) => listViews(tx, actor, query.object)),
-  route(views.createViewContract, (tx, actor, { body }) => createView(tx, actor, body)),
+  route(views.createViewContract, (tx, actor, { body }) => createView(tx, actor, body), { reread: accessView }),
   route(views.updateViewContract, (tx, actor, { params, body }) => updateView(tx, actor, params.viewId, body)),
   route(views.removeViewContract, (tx, actor, { params }) => removeView(tx, actor, params.viewId)),
   route(views.pinViewsContract, (tx, actor, { body }) => pinViews(tx, actor, body)),

@@ -99,7 +99,8 @@ export async function pinViews(
   return await listViews(tx, actor, object);
 }
 
-async function accessView(db: Db, actor: Actor, viewId: string): Promise<View> {
+/** @throws view.not_found */
+export async function accessView(db: Db, actor: Actor, viewId: string): Promise<View> {
   const [view] = await selectViews(db, actor, sql`v.id = ${viewId}`);
   if (!view) throw notFound("view.not_found");
   return view;

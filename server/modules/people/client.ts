@@ -21,7 +21,7 @@ async function selectClients(db: Db, which: ReturnType<typeof sql>): Promise<Cli
 }
 
 /** @throws client.not_found */
-async function readClient(db: Db, id: string): Promise<Client> {
+export async function readClient(db: Db, id: string): Promise<Client> {
   const [client] = await selectClients(db, sql`k.id = ${id}`);
   if (!client) throw notFound("client.not_found");
   return client;

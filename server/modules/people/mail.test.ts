@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { after, beforeEach, test } from "node:test";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { startHarness } from "#test/harness.ts";
+import { replyCode } from "./mail.ts";
 import {
   inviteUserContract,
   inviteUsersContract,
@@ -63,11 +65,11 @@ test("without a mail server many at once get a link each, shown once", async () 
   assert.equal(made.body.rows[1]?.invitation_link, null);
 });
 
-test("the test mail arrives and the answer is what the server said", async () => {
+test("the test mail arrives and the answer is the server's code", async () => {
   assert.equal((await setUp("string-and-ear")).status, 200);
   const { status, body } = await admin.call(testMailServerContract);
   assert.equal(status, 200);
-  assert.match(body.answer, /^250 /);
+  assert.match(body.answer, /^250( 2\.\d\.\d)?$/);
   const [mail] = inbox;
   assert.equal(addressOf(mail), "zhaoqiming@yuezhou.test");
   assert.equal(mail?.subject, "知音测试邮件");
@@ -101,14 +103,34 @@ test("a reset arrives for who is known; the answer tells nobody who that is", as
   assert.equal(inbox.length, 1);
 });
 
-test("a wrong password is refused in the server's own words; the settings stay", async () => {
+test("a wrong password is refused by kind and code; the settings stay", async () => {
   await setUp("wrong");
   const test = await admin.call(testMailServerContract);
   assert.deepEqual([test.status, test.problem.id], [502, "mail_server.refused"]);
-  assert.match(String(test.problem.detail?.answer), /535/);
+  assert.deepEqual(test.problem.detail, { cause: "wrong_sign_in", answer: "535" });
   const kept = await admin.call(readMailServerContract);
   assert.deepEqual(kept.body, { mail_server: settings, has_password: true });
   assert.ok(!JSON.stringify(kept.body).includes("wrong"));
+});
+
+test("what some other service says when called is told to nobody", async () => {
+  const other = createServer((socket) => socket.on("error", () => {}).end("SSH-2.0-Secret_9.9 internal-host\r\n"));
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const banner = (other.address() as AddressInfo).port;
+  await admin.call(updateMailServerContract, { body: { ...settings, port: banner, password: "x" } });
+  const test = await admin.call(testMailServerContract);
+  assert.deepEqual([test.status, test.problem.id], [502, "mail_server.refused"]);
+  assert.deepEqual(test.problem.detail, { cause: "failed", answer: "" });
+  assert.doesNotMatch(JSON.stringify(test.problem), /SSH|Secret|internal/);
+  await new Promise((resolve) => other.close(resolve));
+  await admin.call(updateMailServerContract, { body: { ...settings, port: banner, password: "x" } });
+  const nobody = await admin.call(testMailServerContract);
+  assert.deepEqual(nobody.problem.detail, { cause: "unreachable", answer: "" });
+});
+
+test("of an answer only the codes are told", () => {
+  const told = ["535 5.7.8 root:hash", "250-2.0.0 x", "421 secret", "220 ftp", "SSH-2.0", "5555 x", "535secret", ""];
+  assert.deepEqual(told.map(replyCode), ["535 5.7.8", "250 2.0.0", "421", "220", "", "", "", ""]);
 });
 
 test("a password that is not sent again stays; null takes it away", async () => {

@@ -38,7 +38,7 @@ export interface Mail {
   text: string;
 }
 
-/** Sends one mail now. @returns what the server answered @throws whatever the server or the network says */
+/** Sends one mail now. @returns what the server answered @throws whatever the server or the network says: see mailTrouble */
 export async function sendMail(house: House, setting: MailServerSetting, mail: Mail): Promise<string> {
   const transport = createTransport({
     host: setting.host,
@@ -61,6 +61,35 @@ export async function sendMail(house: House, setting: MailServerSetting, mail: M
     transport.close();
   }
 }
+
+export type MailCause = "unreachable" | "too_slow" | "not_encrypted" | "wrong_sign_in" | "refused" | "failed";
+
+/**
+ * What may be told of a failure: its kind and the SMTP codes (RFC 5321, RFC 3463). Never the other side's text: whoever
+ * may name a host could read the greetings of every service that this machine reaches.
+ */
+export function mailTrouble(error: unknown): { cause: MailCause; answer: string } {
+  const { code = "", response = "" } = error as { code?: string; response?: string };
+  return { cause: causes[code] ?? (replyCode(response) ? "refused" : "failed"), answer: replyCode(response) };
+}
+
+const causes: Record<string, MailCause> = {
+  ECONNECTION: "unreachable",
+  ECONNREFUSED: "unreachable",
+  EDNS: "unreachable",
+  ESOCKET: "unreachable",
+  ETIMEDOUT: "too_slow",
+  ETLS: "not_encrypted",
+  EREQUIRETLS: "not_encrypted",
+  EAUTH: "wrong_sign_in",
+  ENOAUTH: "wrong_sign_in",
+  EENVELOPE: "refused",
+  EMESSAGE: "refused",
+};
+
+/** "535 5.7.8 Authentication failed" is told as "535 5.7.8"; what is no SMTP reply as nothing. */
+export const replyCode = (response: string): string =>
+  /^([2-5]\d\d)(?:[ -]([245]\.\d{1,3}\.\d{1,3}))?(?![\w.])/.exec(response)?.slice(1).filter(Boolean).join(" ") ?? "";
 
 /** Queues a mail in the transaction: it is sent when and only when the transaction commits. */
 export async function queueMail(
@@ -99,7 +128,7 @@ export async function deliverMail(house: House, { mail_id, link }: { mail_id: st
   } catch (error) {
     await house.db
       .updateTable("mail_sent")
-      .set({ state: "failed", error: (error as Error).message.slice(0, 500) })
+      .set({ state: "failed", error: Object.values(mailTrouble(error)).filter(Boolean).join(" ") })
       .where("id", "=", mail_id)
       .execute();
     throw error;

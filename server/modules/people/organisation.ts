@@ -5,7 +5,7 @@ import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { invalid, Problem } from "../../platform/problem.ts";
-import { readMailServerSetting, sealMailSecret, sendMail } from "./mail.ts";
+import { mailTrouble, readMailServerSetting, replyCode, sealMailSecret, sendMail } from "./mail.ts";
 import { mailText } from "./mail_text.ts";
 import type * as contracts from "./people.contract.ts";
 
@@ -101,7 +101,7 @@ export async function updateMailServer(
   return { mail_server: shown, has_password: sealed !== null };
 }
 
-/** @throws mail_server.not_set, mail_server.refused with what the server or the network said */
+/** @throws mail_server.not_set, mail_server.refused with the kind of failure and the SMTP codes */
 export async function testMailServer(actor: Actor, house: House): Promise<{ sent: boolean; answer: string }> {
   const setting = await readMailServerSetting(house.db);
   if (!setting) throw new Problem(409, "mail_server.not_set");
@@ -112,8 +112,8 @@ export async function testMailServer(actor: Actor, house: House): Promise<{ sent
     .executeTakeFirstOrThrow();
   const words = mailText("test", actor.locale, { name: actor.name, organisation: house.organisation.name, link: "" });
   try {
-    return { sent: true, answer: await sendMail(house, setting, { to: me.email, ...words }) };
+    return { sent: true, answer: replyCode(await sendMail(house, setting, { to: me.email, ...words })) };
   } catch (error) {
-    throw new Problem(502, "mail_server.refused", { detail: { answer: (error as Error).message.slice(0, 300) } });
+    throw new Problem(502, "mail_server.refused", { detail: mailTrouble(error) });
   }
 }

@@ -363,6 +363,9 @@ export const testMailServerContract = contract({
   path: "/organisation/mail_server/test",
   permission: "organisation.manage",
   summary: "Send a test mail to me by the stored settings",
-  response: Type.Object({ sent: Type.Boolean(), answer: Type.String({ description: "what the server said" }) }, closed),
+  response: Type.Object(
+    { sent: Type.Boolean(), answer: Type.String({ description: "the SMTP codes that the server answered with" }) },
+    closed,
+  ),
   errors: ["mail_server.not_set", "mail_server.refused"],
 });

@@ -9,7 +9,7 @@ import {
   removeSecondFactor,
   updateMe,
 } from "./account.ts";
-import { createClient, listClients, updateClient } from "./client.ts";
+import { createClient, listClients, readClient, updateClient } from "./client.ts";
 import { readMe, readWelcome } from "./me.ts";
 import {
   readMailServer,
@@ -19,12 +19,12 @@ import {
   updateOrganisation,
 } from "./organisation.ts";
 import * as people from "./people.contract.ts";
-import { createRole, listRoles, removeRole, updateRole } from "./role.ts";
+import { createRole, listRoles, readRole, removeRole, updateRole } from "./role.ts";
 import { readRoleHistoryContract } from "./role_history.contract.ts";
 import { readRoleHistory } from "./role_history.ts";
 import * as sessions from "./session.contract.ts";
 import { signIn, signOut, verifySecondFactor } from "./sign_in.ts";
-import { createTeam, listTeams, removeTeam, updateTeam } from "./team.ts";
+import { createTeam, listTeams, readTeam, removeTeam, updateTeam } from "./team.ts";
 import { tryPermissionContract } from "./trial.contract.ts";
 import { tryPermission } from "./trial.ts";
 import { inviteUsers } from "./user.batch.ts";
@@ -70,17 +70,23 @@ export const peopleRoutes: Route[] = [
   route(people.reactivateUserContract, (tx, actor, { params }) => reactivateUser(tx, actor, params.userId)),
   route(people.resendInvitationContract, (tx, actor, call) => resendInvitation(tx, actor, call.params.userId, call)),
   route(people.listTeamsContract, (tx) => listTeams(tx)),
-  route(people.createTeamContract, (tx, actor, { body }) => createTeam(tx, actor, body)),
+  route(people.createTeamContract, (tx, actor, { body }) => createTeam(tx, actor, body), {
+    reread: (tx, _actor, id) => readTeam(tx, id),
+  }),
   route(people.updateTeamContract, (tx, actor, { params, body }) => updateTeam(tx, actor, params.teamId, body)),
   route(people.removeTeamContract, (tx, actor, { params }) => removeTeam(tx, actor, params.teamId)),
   route(people.listRolesContract, (tx) => listRoles(tx)),
   route(tryPermissionContract, (tx, actor, { body }) => tryPermission(tx, actor, body)),
   route(readRoleHistoryContract, (tx, _actor, { params }) => readRoleHistory(tx, params.roleId)),
-  route(people.createRoleContract, (tx, actor, { body }) => createRole(tx, actor, body)),
+  route(people.createRoleContract, (tx, actor, { body }) => createRole(tx, actor, body), {
+    reread: (tx, _actor, id) => readRole(tx, id),
+  }),
   route(people.updateRoleContract, (tx, actor, { params, body }) => updateRole(tx, actor, params.roleId, body)),
   route(people.removeRoleContract, (tx, actor, { params }) => removeRole(tx, actor, params.roleId)),
   route(people.listClientsContract, (tx) => listClients(tx)),
-  route(people.createClientContract, (tx, actor, { body }) => createClient(tx, actor, body.name)),
+  route(people.createClientContract, (tx, actor, { body }) => createClient(tx, actor, body.name), {
+    reread: (tx, _actor, id) => readClient(tx, id),
+  }),
   route(people.updateClientContract, (tx, actor, { params, body }) =>
     updateClient(tx, actor, params.clientId, body.name),
   ),

@@ -22,7 +22,7 @@ async function selectTeams(db: Db, which: ReturnType<typeof sql>): Promise<Team[
 }
 
 /** @throws team.not_found */
-async function readTeam(db: Db, id: string): Promise<Team> {
+export async function readTeam(db: Db, id: string): Promise<Team> {
   const [team] = await selectTeams(db, sql`t.id = ${id}`);
   if (!team) throw notFound("team.not_found");
   return team;

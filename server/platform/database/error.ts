@@ -29,6 +29,20 @@ export type StartErrorCode =
   | "account_missing"
   | "server_failed";
 
+const fullCodes = new Set(["ENOSPC", "EDQUOT", "53100"]);
+
+/** Whether the file system or PostgreSQL says that the disk is full. */
+export const isDiskFull = (error: unknown): boolean => fullCodes.has(codeOf(error) ?? "");
+
+/** The named error when `folder`'s disk is full, or the error itself. */
+export const explainDiskError = (error: unknown, folder: string): unknown =>
+  error instanceof StartError || !isDiskFull(error)
+    ? error
+    : new StartError(
+        "disk_full",
+        `the disk is full (${(error as { path?: string }).path ?? folder}); make room and start again, nothing is lost`,
+      );
+
 /** The named error of a failed `listen`, or the error itself. */
 export function explainListenError(error: unknown, host: string, port: number): unknown {
   const code = codeOf(error);

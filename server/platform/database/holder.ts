@@ -60,8 +60,8 @@ async function breakLock(lock: string, owner: string): Promise<void> {
 /** Written aside and linked, so that nobody ever reads half of it. False: `file` exists. */
 async function writeOwn(file: string): Promise<boolean> {
   const fresh = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;
-  await writeFile(fresh, `${process.pid} ${startOf(process.pid)}`, { mode: 0o600 });
   try {
+    await writeFile(fresh, `${process.pid} ${startOf(process.pid)}`, { mode: 0o600 });
     await link(fresh, file);
     return true;
   } catch (error) {

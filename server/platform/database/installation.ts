@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import { readMasterSecret } from "../secret.ts";
 import { type Directory, openDirectory, openEmbeddedDirectory } from "./directory.ts";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
+import { explainDiskError } from "./error.ts";
 
 export type Installation = {
   directory: Directory;
@@ -21,12 +22,14 @@ export async function openInstallation(
   masterKey?: string,
   log?: (line: string) => void,
 ): Promise<Installation> {
-  const master = readMasterSecret(dataFolder, masterKey);
+  const master = readMaster(dataFolder, masterKey);
   if (databaseUrl) {
     const directory = await openDirectory({ url: databaseUrl, master, dataFolder, log });
     return { directory, embedded: undefined, close: directory.close };
   }
-  const embedded = await startEmbedded({ dataFolder, log });
+  const embedded = await startEmbedded({ dataFolder, log }).catch((error) => {
+    throw explainDiskError(error, dataFolder);
+  });
   try {
     const directory = await openEmbeddedDirectory({ url: embedded.url, master, dataFolder, log });
     const close = async () => {
@@ -36,6 +39,14 @@ export async function openInstallation(
     return { directory, embedded, close };
   } catch (error) {
     await embedded.stop();
-    throw error;
+    throw explainDiskError(error, dataFolder);
+  }
+}
+
+function readMaster(dataFolder: string, given: string | undefined): Buffer {
+  try {
+    return readMasterSecret(dataFolder, given);
+  } catch (error) {
+    throw explainDiskError(error, dataFolder);
   }
 }

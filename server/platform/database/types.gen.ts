@@ -1,4 +1,4 @@
-// Generated from the migrated database by scripts/generate_types.ts. Do not edit.
+// Generated from the migrated database by npm run schema. Do not edit.
 import type { ColumnType, Generated as KyselyGenerated } from "kysely";
 
 type Generated<T> = KyselyGenerated<T>;

@@ -14,7 +14,7 @@ type LimitPublic = (key: string) => void;
 
 /** Turns a route into what Fastify calls: origin, actor, permission, input, transaction, answer, in this order. */
 export function answering(
-  { contract, handle, ownTransaction }: Route,
+  { contract, handle, ownTransaction, reread }: Route,
   authenticate: Authenticate,
   limitPublic: LimitPublic,
 ) {
@@ -41,9 +41,15 @@ export function answering(
     const result = isReading
       ? await withTransientRetry(() => work(house.db as Tx))
       : await house.transaction((tx) => {
-          if (!contract.creates || !actor) return work(tx);
-          const key = request.headers["idempotency-key"];
-          return once(tx, actor, oneText(key), { route: routeName, input: [call.params, call.body] }, () => work(tx));
+          if (!reread || !actor) return work(tx);
+          const key = oneText(request.headers["idempotency-key"]);
+          return once(
+            tx,
+            actor,
+            key,
+            { route: routeName, input: [call.params, call.body] },
+            { first: () => work(tx), again: (id) => reread(tx, actor, id, call) },
+          );
         });
     if (call.cookies.length > 0) reply.header("set-cookie", call.cookies);
     return result instanceof Download ? sendDownload(reply, result) : result;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
 import { createConfig, lintFromString, stringifyYaml } from "@redocly/openapi-core";
+import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
 import { createCustomerContract } from "../../modules/customers/customer.contract.ts";
 import { gather } from "../../modules.ts";
@@ -97,6 +98,18 @@ test("bodies are limited, must be JSON, and prototype keys are unknown fields", 
   assert.equal(await idOf(await post('{"kind":"company","name":["x"]}')), "request.invalid");
   const good = await zhou.call(createCustomerContract, { body: { kind: "company", name: "之后照常" } });
   assert.equal(good.status, 200);
+});
+
+test("a full disk is told by name, and nothing is kept", async () => {
+  await sql`create function no_room() returns trigger language plpgsql as
+    $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`.execute(house.db);
+  await sql`create trigger no_room after insert on domain_event execute function no_room()`.execute(house.db);
+  const zhou = await house.as("zhou");
+  const reply = await zhou.call(createCustomerContract, { body: { kind: "company", name: "没有地方" } });
+  await sql`drop trigger no_room on domain_event`.execute(house.db);
+  assert.deepEqual([reply.status, reply.problem.id], [507, "server.disk_full"]);
+  const kept = await house.db.selectFrom("customer").select("id").where("name", "=", "没有地方").execute();
+  assert.deepEqual(kept, []);
 });
 
 function askHost(host: string, path: string): Promise<{ status: number; text: string }> {

@@ -42,15 +42,36 @@ export interface Route {
   handle: Handle;
   /** The call opens its own transactions, because it waits for something else in between. */
   ownTransaction: boolean;
+  /** What a repeat of a creating call answers: the thing that the first one answered, as the actor may see it now. */
+  reread: Reread | undefined;
 }
+
+/** `id` is the id in the first answer. It must refuse what the actor may not read any more. */
+export type Reread = (tx: Tx, actor: Actor, id: string, call: Call) => Promise<unknown>;
 
 type Answer<C> = ResponseOf<C> extends string ? Download : ResponseOf<C>;
 
-/** Ties a contract to one call. GET, public calls and streams get no transaction: `tx` reads, writers use the house. */
+/**
+ * Ties a contract to one call. GET, public calls and streams get no transaction: `tx` reads, writers use the house.
+ * A creating call says with `reread` how a repeat of it is answered.
+ */
 export function route<C>(
   contract: C,
   handle: (tx: Tx, actor: Actor, call: Call<ParamsOf<C>, QueryOf<C>, BodyOf<C>>) => Promise<Answer<C>>,
-  { ownTransaction = false }: { ownTransaction?: boolean } = {},
+  {
+    ownTransaction = false,
+    reread,
+  }: {
+    ownTransaction?: boolean;
+    reread?: (tx: Tx, actor: Actor, id: string, call: Call<ParamsOf<C>, QueryOf<C>, BodyOf<C>>) => Promise<Answer<C>>;
+  } = {},
 ): Route {
-  return { contract: contract as unknown as Contract, handle: handle as unknown as Handle, ownTransaction };
+  const { creates, method, path } = contract as unknown as Contract;
+  if (creates && !reread) throw new Error(`${method} ${path} creates and does not say how a repeat is answered`);
+  return {
+    contract: contract as unknown as Contract,
+    handle: handle as unknown as Handle,
+    ownTransaction,
+    reread: reread as unknown as Reread | undefined,
+  };
 }

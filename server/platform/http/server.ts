@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { isDiskFull } from "../database/error.ts";
 import type { House } from "../house.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
@@ -90,7 +91,9 @@ function addRoutes(app: FastifyInstance, { routes, authenticate, acquire, versio
           const result = await answer(acquired.house, request, reply);
           return reply.sent ? reply : reply.send(result);
         } finally {
-          acquired.release();
+          // a file streams on after this: the organisation stays open until its last byte has left
+          if (reply.sent && !reply.raw.closed) reply.raw.once("close", acquired.release);
+          else acquired.release();
         }
       },
     });
@@ -143,6 +146,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 function fastifyProblem(error: unknown): Problem {
   const { statusCode, code } = error as { statusCode?: number; code?: string };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Problem(413, "request.too_large");
+  if (isDiskFull(error)) return new Problem(507, "server.disk_full");
   if (code === "ZHIYIN_BUSY" || code === "53300") return new Problem(503, "server.busy");
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Problem(400, "request.invalid", { fields: [{ field: "body", reason: (error as Error).message }] });

@@ -7,7 +7,17 @@ import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { FormProblem } from "../FormProblem.tsx";
 
-/** Sends a mail to me and shows, word for word, what the server said. */
+const causeKeys = {
+  unreachable: "settings.mail.test.why.unreachable",
+  too_slow: "settings.mail.test.why.too_slow",
+  not_encrypted: "settings.mail.test.why.not_encrypted",
+  wrong_sign_in: "settings.mail.test.why.wrong_sign_in",
+  refused: "settings.mail.test.why.refused",
+  failed: "settings.mail.test.why.failed",
+} as const;
+type MailCause = keyof typeof causeKeys;
+
+/** Sends a mail to me and shows why it failed or that it went, with the codes of the server's answer. */
 export function MailTest({ why }: { why: string | undefined }) {
   const { t } = useTranslation();
   const { user } = useMe();
@@ -52,8 +62,14 @@ export function MailTest({ why }: { why: string | undefined }) {
         <div className="note danger said-box" role="alert">
           <Icon name="warning" />
           <span>
-            {t("settings.mail.test.refused")}
-            <Said text={String(refused.detail.answer ?? "")} />
+            {t("settings.mail.test.refused")} {t(causeKeys[refused.detail.cause as MailCause] ?? causeKeys.failed)}
+            {refused.detail.answer ? (
+              <>
+                {" "}
+                {t("settings.mail.test.code")}
+                <Said text={String(refused.detail.answer)} />
+              </>
+            ) : null}
             <span className="small t2">{t("settings.mail.test.kept")}</span>
           </span>
         </div>
