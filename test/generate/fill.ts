@@ -25,23 +25,13 @@ export interface FillOptions extends Omit<GenerateOptions, "users" | "teams" | "
   log?: (line: string) => void;
 }
 
-const searchIndexes = [
-  [
-    "search_entry_tokens",
-    "create index search_entry_tokens on search_entry using gin (tokens) with (fastupdate = off)",
-  ],
-  [
-    "search_entry_latin",
-    "create index search_entry_latin on search_entry using gin (latin gin_trgm_ops) where latin is not null",
-  ],
-] as const;
-
 /** Writes generated customers with contacts, timeline and search entries straight into the tables by COPY. */
 export async function fill(options: FillOptions): Promise<{ customers: number; interactions: number }> {
   const client = new pg.Client({ connectionString: options.databaseUrl, application_name: "zhiyin fill" });
   await client.connect();
   try {
-    if (options.indexAfterwards) for (const [name] of searchIndexes) await client.query(`drop index ${name}`);
+    const dropped = options.indexAfterwards ? await dropIndexes(client) : [];
+    if (await mayWriteWholesale(client)) await client.query("set session_replication_role = replica");
     const first = await nextNumber(client);
     const tagIds = new Map<string, string>();
     const totals = { customers: 0, interactions: 0 };
@@ -62,7 +52,7 @@ export async function fill(options: FillOptions): Promise<{ customers: number; i
     await client.query("select setval('customer_number', $1)", [first + options.count]);
     if (options.indexAfterwards) {
       await client.query("set maintenance_work_mem = '1GB'");
-      for (const [, create] of searchIndexes) await client.query(create);
+      for (const create of dropped) await client.query(create);
     }
     for (const table of [
       "customer",
@@ -78,6 +68,23 @@ export async function fill(options: FillOptions): Promise<{ customers: number; i
   } finally {
     await client.end();
   }
+}
+
+/** All but those that constraints stand on. @returns how to make them again */
+async function dropIndexes(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; create: string }>(
+    `select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as create
+       from pg_index i where i.indrelid = any($1::text[]::regclass[]) and not i.indisunique`,
+    [Object.keys(tables)],
+  );
+  for (const { name } of rows) await client.query(`drop index ${name}`);
+  return rows.map((row) => row.create);
+}
+
+/** The generator's own references are right by construction. */
+async function mayWriteWholesale(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query("select has_parameter_privilege('session_replication_role', 'set') as may");
+  return rows[0]?.may;
 }
 
 function generating({ seed, count, now, owners, clientIds }: FillOptions): GenerateOptions {

@@ -35,6 +35,10 @@ export interface PreparedChunk {
   unknownOwnerCount: number;
   unknownOwners: string[];
   tables: CopyTable[];
+  /** Whom and what its rows refer to outside the chunk. */
+  users: string[];
+  teams: string[];
+  clients: string[];
   /** Side by side: this customer has this tag. */
   tags: { customerIds: string[]; names: string[] };
 }

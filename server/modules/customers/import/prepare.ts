@@ -36,12 +36,19 @@ export function prepareChunk(
     bytePosition,
     unknownOwnerCount: unknown.length,
     unknownOwners: [...new Set(unknown)].slice(0, 20),
+    users: [plan.importerId, ...distinct(read.good.map(({ made }) => made.owner?.id))],
+    teams: distinct(read.good.map(({ made }) => made.owner?.teamId)),
+    clients: plan.clientIds,
     tables: Object.values(copy)
       .filter((one) => one.rows > 0)
       .map((one) => one.end()),
     tags,
   };
 }
+
+const distinct = (ids: (string | null | undefined)[]): string[] => [
+  ...new Set(ids.filter((id) => id !== null && id !== undefined)),
+];
 
 type Copies = ReturnType<typeof copies>;
 

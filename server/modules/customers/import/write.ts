@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
 import type { Db, Tx } from "../../../platform/database/types.ts";
+import { wholesale } from "../../../platform/database/wholesale.ts";
 import { record } from "../../../platform/event/record.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { PreparedChunk } from "./chunk.ts";
@@ -21,7 +22,13 @@ export class Stopped extends Error {}
 /** Writes a chunk in one transaction: all of it or nothing. @throws Stopped when the import was cancelled meanwhile */
 export async function writeChunk(session: Session, importId: string, by: string, chunk: PreparedChunk): Promise<void> {
   await session.db.transaction().execute(async (tx) => {
-    for (const table of chunk.tables) await copy(session.client, table);
+    await wholesale(
+      tx,
+      { app_user: chunk.users, team: chunk.teams, client: chunk.clients, import: [importId] },
+      async () => {
+        for (const table of chunk.tables) await copy(session.client, table);
+      },
+    );
     await tieTags(tx, chunk.tags);
     await tx
       .insertInto("import_chunk")
