@@ -34,7 +34,7 @@ export async function furnish(
   { company, publicUrl }: { company: Company; publicUrl: string },
   say: (line: string) => void,
 ): Promise<string[]> {
-  await prepareQueue(organisation.databaseUrl);
+  await prepareQueue({ connectionString: organisation.databaseUrl });
   const kept = await keptCompany(db);
   if (kept === "demo" || (kept === null && company === "demo")) {
     if (kept === null) await fillDemo(db, organisation.databaseUrl, say);

@@ -1,3 +1,4 @@
+import type { Reserved } from "./database/connections.ts";
 import type { Db, Tx } from "./database/types.ts";
 import type { Log } from "./log.ts";
 
@@ -5,8 +6,8 @@ import type { Log } from "./log.ts";
 export interface House {
   organisation: { id: string; slug: string; name: string; company: "demo" | "empty" };
   db: Db;
-  /** For connections of their own: COPY, LISTEN, the job queue. */
-  databaseUrl: string;
+  /** A connection of one's own (COPY, session locks), under this node's cap; it ends with `release`. */
+  reserve(settings: { statementTimeout: number }): Promise<Reserved>;
   /** Folder of this organisation's files. */
   folder: string;
   /** Address people reach this node under, without a slash at the end; null: take it from the request. */
@@ -14,6 +15,8 @@ export interface House {
   log: Log;
   /** A key derived for this organisation and purpose: 32 bytes. */
   secret(purpose: string): Buffer;
+  /** Wakes those who read events or run jobs, here and on other nodes. */
+  ping(): void;
   /** Runs in one transaction, again on a serialisation failure or deadlock, and pings readers of events afterwards. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 }

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { Runner } from "graphile-worker";
 import { sql } from "kysely";
 import type { Directory } from "./database/directory.ts";
 import { createHostResolver, type HostedOrganisation } from "./database/host.ts";
@@ -7,9 +6,12 @@ import { type OpenOrganisation, OrganisationPools } from "./database/organisatio
 import { withTransientRetry } from "./database/retry.ts";
 import type { Database } from "./database/types.gen.ts";
 import type { Tx } from "./database/types.ts";
-import { type Reaction, runReaction } from "./event/reaction.ts";
+import type { Reaction } from "./event/reaction.ts";
 import type { House } from "./house.ts";
-import { type Job, prepareQueue, startWorker } from "./job/worker.ts";
+import { Life } from "./job/life.ts";
+import { Rounds } from "./job/rounds.ts";
+import { type Job, lookForWork, prepareQueue } from "./job/worker.ts";
+import { Bus } from "./live/bus.ts";
 import { Hub, type HubParts } from "./live/hub.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
@@ -30,6 +32,10 @@ export interface HousesParts {
     maySee(house: House, actor: Actor, object: string, objectId: string): Promise<boolean>;
   };
   company(house: Pick<House, "db">): Promise<"demo" | "empty">;
+  /** Connections to organisations' databases at most, whatever they are for. */
+  caps?: { perOrganisation: number; total: number };
+  /** How long a job is held before somebody asks whether its run lives, and the pause between two such looks. */
+  patience?: { heldFor: number; pause: number };
 }
 
 interface Kept {
@@ -37,13 +43,16 @@ interface Kept {
   house: House;
   users: number;
   hub: Promise<Hub> | undefined;
-  runner: Promise<Pick<Runner, "stop">> | undefined;
-  timer: NodeJS.Timeout | undefined;
   usedAt: number;
 }
 
+/** Under which one node stays, whatever the number of organisations; two more go to the directory. */
+export const usualCaps = { perOrganisation: 10, total: 60 };
 const idleAfter = 5 * 60_000;
 const sweepEvery = 60_000;
+/** Those that are open are looked at more often: jobs may come from outside, and a wake may get lost. */
+const lookEvery = 5_000;
+const looksASecond = 40;
 
 /** The organisations that this node has open: opened by the first request, closed when nobody has used them for a while. */
 export class Houses {
@@ -51,17 +60,34 @@ export class Houses {
   readonly #pools: OrganisationPools<Database>;
   readonly #resolver: ReturnType<typeof createHostResolver>;
   readonly #kept = new Map<string, Promise<Kept>>();
+  readonly #bus: Bus;
+  readonly #life: Life;
+  readonly #rounds: Rounds | undefined;
+  #hubCount = 0;
   #sweepTimer: NodeJS.Timeout | undefined;
+  #lookTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(parts: HousesParts) {
     this.#parts = parts;
-    this.#pools = new OrganisationPools<Database>(parts.directory, { perOrganisation: 10, total: 60 });
-    this.#resolver = createHostResolver(parts.directory);
+    const { directory, jobs, reactions, metrics, log, caps = usualCaps } = parts;
+    this.#pools = new OrganisationPools<Database>(directory, caps);
+    this.#resolver = createHostResolver(directory);
+    this.#bus = new Bus(directory.url, log);
+    this.#life = new Life(directory.url, log);
+    if (parts.works) {
+      const open = (id: string) => this.#openForWork(id);
+      // a job may hold a connection of its own and wait for another: half of the cap is never held
+      const slots = Math.max(1, Math.floor(caps.total / 4));
+      this.#rounds = new Rounds({ jobs, reactions, metrics, log, life: this.#life, open, slots, ...parts.patience });
+      this.#bus.onWoken((id) => this.#rounds?.wake(id));
+    }
   }
 
-  /** Begins to look for jobs of organisations that nobody has open, and closes those that are idle. */
+  /** Begins to hear other nodes, to look for work in organisations that nobody has open, and to close those that are idle. */
   start(): void {
+    void this.#bus.open();
+    if (this.#rounds) this.#lookLater();
     this.#sweepTimer = setInterval(() => void this.#sweep(), sweepEvery);
     if (this.#parts.works) void this.#sweep();
   }
@@ -94,6 +120,35 @@ export class Houses {
     return await kept.hub;
   }
 
+  /** One after the other, spread over the pause. */
+  #lookLater(): void {
+    const pause = Math.max(lookEvery, this.#kept.size * 100);
+    this.#lookTimer = setTimeout(() => {
+      [...this.#kept.keys()].forEach((id, index, { length }) => {
+        this.#rounds?.wake(id, (index / length) * pause);
+      });
+      this.#lookLater();
+    }, pause);
+  }
+
+  async #openForWork(id: string) {
+    const organisation = (await this.#kept.get(id))?.house.organisation ?? (await this.#readOrganisation(id));
+    if (!organisation || this.#isClosed) return undefined;
+    const kept = await this.#keep(organisation);
+    kept.users++;
+    return { house: kept.house, pool: kept.opened.libraryPool(), release: () => void kept.users-- };
+  }
+
+  async #readOrganisation(id: string): Promise<HostedOrganisation | undefined> {
+    return await this.#parts.directory.db
+      .selectFrom("organisation")
+      .select(["id", "slug", "name"])
+      .where("id", "=", id)
+      .where("removed_at", "is", null)
+      .where("ready_at", "is not", null)
+      .executeTakeFirst();
+  }
+
   async socketCount(): Promise<number> {
     let count = 0;
     for (const kept of await Promise.all(this.#kept.values())) count += kept.hub ? (await kept.hub).socketCount : 0;
@@ -115,18 +170,19 @@ export class Houses {
   }
 
   async #open({ id, slug, name }: HostedOrganisation): Promise<Kept> {
-    const { directory, publicUrl, log, works, metrics, jobs } = this.#parts;
+    const { directory, publicUrl, log } = this.#parts;
     const opened = await this.#pools.open(id);
     try {
       const company = await this.#parts.company({ db: opened.db });
       const house: House = {
         organisation: { id, slug, name, company },
         db: opened.db,
-        databaseUrl: opened.databaseUrl,
+        reserve: opened.reserve,
         folder: join(directory.dataFolder, "files", id),
         publicUrl,
         log: log.child({ organisation: slug }),
         secret: (purpose) => deriveSecret(directory.master, purpose, id),
+        ping: () => this.#ping(kept),
         transaction: <T>(work: (tx: Tx) => Promise<T>) => this.#transaction(kept, work),
       };
       const kept: Kept = {
@@ -134,16 +190,10 @@ export class Houses {
         house,
         users: 0,
         hub: undefined,
-        runner: undefined,
-        timer: undefined,
         usedAt: Date.now(),
       };
-      await prepareQueue(opened.databaseUrl);
-      if (works) {
-        kept.runner = startWorker(house, jobs, metrics);
-        await kept.runner;
-        kept.timer = this.#reactLoop(house);
-      }
+      await prepareQueue({ pgPool: opened.libraryPool() });
+      this.#rounds?.wake(id);
       return kept;
     } catch (error) {
       opened.release();
@@ -153,22 +203,15 @@ export class Houses {
 
   async #transaction<T>(kept: Kept, work: (tx: Tx) => Promise<T>): Promise<T> {
     const result = await withTransientRetry(() => kept.house.db.transaction().execute(work));
-    if (kept.hub) void kept.hub.then((hub) => hub.ping());
+    this.#ping(kept);
     return result;
   }
 
-  #reactLoop(house: House): NodeJS.Timeout {
-    let isRunning = false;
-    return setInterval(async () => {
-      if (isRunning) return;
-      isRunning = true;
-      for (const reaction of this.#parts.reactions) {
-        await runReaction(house, reaction).catch((error: Error) =>
-          house.log.warn({ reaction: reaction.name, error: error.message }, "reaction failed, it will be tried again"),
-        );
-      }
-      isRunning = false;
-    }, 1000);
+  #ping({ house, hub }: Kept): void {
+    const { id } = house.organisation;
+    this.#bus.ping(id);
+    this.#rounds?.wake(id);
+    if (hub) void hub.then((one) => one.wake());
   }
 
   async #openHub(kept: Kept): Promise<Hub> {
@@ -176,11 +219,13 @@ export class Houses {
     const { house } = kept;
     const hub = new Hub({
       house,
-      databaseUrl: house.databaseUrl,
+      bus: this.#bus,
+      pollEvery: () => Math.max(1000, (this.#hubCount * 1000) / looksASecond),
       reload: (sessionId) => live.reload(house, sessionId),
       maySee: (actor, object, objectId) => live.maySee(house, actor, object, objectId),
     });
     await hub.open();
+    this.#hubCount++;
     return hub;
   }
 
@@ -208,7 +253,8 @@ export class Houses {
       )
         continue;
       this.#kept.delete(id);
-      await closeKept(kept);
+      this.#rounds?.forget(id);
+      await this.#closeKept(kept);
     }
     this.#parts.metrics.openHouses.set(this.#kept.size);
   }
@@ -223,32 +269,38 @@ export class Houses {
       .execute();
     for (const organisation of organisations) {
       if (this.#isClosed || this.#kept.has(organisation.id)) continue;
-      const waits =
-        organisations.length === 1 || (await this.#pools.with(organisation.id, hasWaitingJobs).catch(() => false));
-      if (waits) await this.#keep(organisation);
+      const waits = organisations.length === 1 || (await this.#pools.with(organisation.id, hasWork).catch(() => false));
+      if (waits) this.#rounds?.wake(organisation.id);
     }
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearInterval(this.#sweepTimer);
+    clearTimeout(this.#lookTimer);
+    await this.#rounds?.close();
     const kept = await Promise.allSettled(this.#kept.values());
-    await Promise.all(kept.map((one) => (one.status === "fulfilled" ? closeKept(one.value) : undefined)));
+    await Promise.all(kept.map((one) => (one.status === "fulfilled" ? this.#closeKept(one.value) : undefined)));
+    await this.#life.close();
+    await this.#bus.close();
     await this.#pools.close();
+  }
+
+  async #closeKept({ hub, opened }: Kept): Promise<void> {
+    if (hub) {
+      await (await hub).close();
+      this.#hubCount--;
+    }
+    opened.release();
   }
 }
 
-async function closeKept({ hub, runner, timer, opened }: Kept): Promise<void> {
-  clearInterval(timer);
-  await (await hub)?.close();
-  await (await runner)?.stop();
-  opened.release();
-}
-
-async function hasWaitingJobs(db: House["db"]): Promise<boolean> {
-  const { rows } = await sql<{ waits: boolean }>`
-    select to_regclass('graphile_worker.jobs') is not null and exists (select 1 from graphile_worker.jobs where run_at <= now()) as waits`.execute(
-    db,
-  );
-  return rows[0]!.waits;
+/** An organisation that was never opened has no queue yet: then a call that adds a job will open it. */
+async function hasWork(db: House["db"]): Promise<boolean> {
+  const { rows } = await sql<{
+    there: boolean;
+  }>`select to_regclass('graphile_worker.jobs') is not null as there`.execute(db);
+  if (!rows[0]!.there) return false;
+  const { due, next, holders, unread } = await lookForWork(db, 10_000);
+  return due || unread || holders.length > 0 || (next !== null && next < sweepEvery);
 }

@@ -1,3 +1,5 @@
+import { EventEmitter } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { PostgresPool } from "kysely";
 import type pg from "pg";
 import { createClient, isBroken } from "./pool.ts";
@@ -20,12 +22,15 @@ export class ConnectionWaitError extends Error {
   override name = "ConnectionWaitError";
 }
 
+export type Reserved = { client: pg.Client; release: () => void };
+
 type Idle = { client: pg.Client; timer: NodeJS.Timeout };
 type Waiter = { url: string; leave: () => void; take: (client: pg.Client) => void; fail: (error: unknown) => void };
 
 /**
  * Connections to many databases under one cap, which pg's pools, each for itself, cannot keep. A full house closes the
- * connection idle for longest; when none is idle callers wait in order.
+ * connection idle for longest; when none is idle callers wait in order. The cap holds for the server, too: a connection
+ * counts from before it is opened until it is gone.
  */
 export class Connections {
   #caps: ConnectionCaps;
@@ -33,6 +38,7 @@ export class Connections {
   #idle = new Map<string, Idle[]>();
   #waiters: Waiter[] = [];
   #total = 0;
+  #closing = 0;
   #closed = false;
 
   constructor(caps: ConnectionCaps) {
@@ -59,6 +65,34 @@ export class Connections {
     };
   }
 
+  /** The same as node-postgres' own pool, for libraries that want one. */
+  libraryPoolOf(url: string): pg.Pool {
+    const { connect, end } = this.poolOf(url);
+    const query = async (...args: unknown[]) => {
+      const client = (await this.#acquire(url)) as pg.Client & { query(...args: unknown[]): Promise<unknown> };
+      const lent = lend(client, (broken) => this.#release(url, client, broken));
+      try {
+        return await client.query(...args);
+      } finally {
+        lent.release();
+      }
+    };
+    const options = { max: this.#caps.perDatabase };
+    const pool = new EventEmitter().on("error", () => undefined).on("connect", () => undefined);
+    return Object.assign(pool, { connect, end, query, options }) as unknown as pg.Pool;
+  }
+
+  /** A connection with settings of its own, counted like the others; it is closed and not used again after `release`. */
+  async reserve(url: string, { statementTimeout }: { statementTimeout: number }): Promise<Reserved> {
+    const client = await this.#acquire(url);
+    const { release } = lend(client, () => this.#release(url, client, true));
+    await client.query(`set statement_timeout = ${Math.trunc(statementTimeout)}`).catch((error) => {
+      release();
+      throw error;
+    });
+    return { client, release: () => release() };
+  }
+
   async closeIdle(url: string): Promise<void> {
     await Promise.all((this.#idle.get(url) ?? []).slice().map((one) => this.#closeIdle(url, one)));
   }
@@ -78,20 +112,23 @@ export class Connections {
       return idle.client;
     }
     if (this.#mayOpen(url)) return this.#connect(url);
-    return this.#queue(url);
+    const waiting = this.#queue(url);
+    this.#makeRoom();
+    return waiting;
   }
 
-  /** Makes room by closing somebody's idle connection if that is what is missing. */
   #mayOpen(url: string): boolean {
-    if (this.openTo(url) >= this.#caps.perDatabase) return false;
-    if (this.#total < this.#caps.total) return true;
-    for (const [other, list] of this.#idle) {
-      const oldest = list[0];
-      if (!oldest) continue;
-      void this.#closeIdle(other, oldest);
-      return true;
+    return this.openTo(url) < this.#caps.perDatabase && this.#total < this.#caps.total;
+  }
+
+  /** Closes what is idle for longest, one for each caller who waits for room; its end serves them. */
+  #makeRoom(): void {
+    const wanting = this.#waiters.filter(({ url }) => this.openTo(url) < this.#caps.perDatabase).length;
+    while (this.#closing < wanting && this.#total >= this.#caps.total) {
+      const [oldest] = [...this.#idle].flatMap(([url, [first]]) => (first ? [{ url, first }] : []));
+      if (!oldest) return;
+      void this.#closeIdle(oldest.url, oldest.first);
     }
-    return false;
   }
 
   async #connect(url: string): Promise<pg.Client> {
@@ -145,21 +182,19 @@ export class Connections {
     this.#serveNext();
   }
 
-  /** Serves the first in the queue that can be served; those of a database at its own cap are passed over. */
+  /** Serves those in the queue that can be served, in order; those of a database at its own cap are passed over. */
   #serveNext(): void {
-    for (const waiter of this.#waiters) {
+    for (const waiter of [...this.#waiters]) {
       const idle = this.#idle.get(waiter.url)?.pop();
       if (idle) {
         clearTimeout(idle.timer);
         waiter.take(idle.client);
-        return;
-      }
-      if (this.#mayOpen(waiter.url)) {
+      } else if (this.#mayOpen(waiter.url)) {
         waiter.leave();
         this.#connect(waiter.url).then(waiter.take, waiter.fail);
-        return;
       }
     }
+    this.#makeRoom();
   }
 
   async #closeIdle(url: string, idle: Idle): Promise<void> {
@@ -175,8 +210,11 @@ export class Connections {
   async #end(url: string, client: pg.Client): Promise<void> {
     if (this.#ended.has(client)) return;
     this.#ended.add(client);
+    this.#closing++;
+    // it counts until the server has let go of it: the cap holds on the server's side too
+    await Promise.race([client.end().catch(() => undefined), sleep(2000, undefined, { ref: false })]);
+    this.#closing--;
     this.#count(url, -1);
-    await client.end().catch(() => undefined);
     this.#serveNext();
   }
 

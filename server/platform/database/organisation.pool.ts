@@ -1,5 +1,6 @@
 import type { Kysely } from "kysely";
-import { Connections } from "./connections.ts";
+import type pg from "pg";
+import { Connections, type Reserved } from "./connections.ts";
 import { type Directory, unsealUrl } from "./directory.ts";
 import { OrganisationError } from "./organisation.ts";
 import { createKysely } from "./pool.ts";
@@ -17,8 +18,11 @@ export type OrganisationPoolOptions = {
 export type OpenOrganisation<DB> = {
   organisationId: string;
   db: Kysely<DB>;
-  /** For connections of one's own (LISTEN, job queue), which are outside the caps. */
   databaseUrl: string;
+  /** For the job queue. */
+  libraryPool: () => pg.Pool;
+  /** A connection of one's own, under the same caps. */
+  reserve: (settings: { statementTimeout: number }) => Promise<Reserved>;
   /** To be called once; the organisation may be closed after that. */
   release: () => void;
 };
@@ -72,7 +76,14 @@ export class OrganisationPools<DB> {
         if (!released) this.#leave(organisationId, entry);
         released = true;
       };
-      return { organisationId, db: entry.db, databaseUrl, release };
+      return {
+        organisationId,
+        db: entry.db,
+        databaseUrl,
+        libraryPool: () => this.#connections.libraryPoolOf(databaseUrl),
+        reserve: (settings) => this.#connections.reserve(databaseUrl, settings),
+        release,
+      };
     } catch (error) {
       if (this.#entries.get(organisationId) === entry) this.#entries.delete(organisationId);
       throw error;

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { withTransientRetry } from "../database/retry.ts";
 import type { Tx } from "../database/types.ts";
 import type { House } from "../house.ts";
 import { type Cursor, type EventRow, eventsAfter } from "./cursor.ts";
@@ -16,10 +17,13 @@ const batchSize = 500;
 export async function runReaction(house: House, reaction: Reaction): Promise<number> {
   let total = 0;
   for (;;) {
-    const read = await house.transaction((tx) => runBatch(tx, house, reaction));
+    // not house.transaction: reading nothing must wake nobody, or reading would never end
+    const read = await withTransientRetry(() => house.db.transaction().execute((tx) => runBatch(tx, house, reaction)));
     total += read;
-    if (read < batchSize) return total;
+    if (read < batchSize) break;
   }
+  if (total > 0) house.ping();
+  return total;
 }
 
 async function runBatch(tx: Tx, house: House, reaction: Reaction): Promise<number> {

@@ -1,8 +1,10 @@
 import { EventEmitter } from "node:events";
-import { Logger, makeWorkerUtils, type Runner, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger, makeWorkerUtils, runOnce, type TaskList, type WorkerEvents, type WorkerPool } from "graphile-worker";
+import { sql } from "kysely";
+import type pg from "pg";
+import type { Db } from "../database/types.ts";
 import type { House } from "../house.ts";
 import type { Metrics } from "../metrics.ts";
-import { WorkerLife } from "./worker_life.ts";
 
 /** One line that leads from a job's name to a verb. */
 export interface Job {
@@ -14,55 +16,52 @@ export interface Job {
 const silent = new Logger(() => () => undefined);
 
 /** Makes the queue's tables in the organisation's database; safe to repeat. */
-export async function prepareQueue(databaseUrl: string): Promise<void> {
-  const utils = await makeWorkerUtils({ connectionString: databaseUrl, logger: silent });
+export async function prepareQueue(database: { connectionString: string } | { pgPool: pg.Pool }): Promise<void> {
+  const utils = await makeWorkerUtils({ ...database, logger: silent });
   await utils.release();
 }
 
-/** Runs the organisation's jobs on this node; several nodes share the queue and no job runs twice at once. */
-export async function startWorker(
-  house: House,
-  jobs: readonly Job[],
-  metrics: Metrics,
-  concurrency = 2,
-): Promise<Pick<Runner, "stop">> {
-  const life = new WorkerLife(house.databaseUrl, house.log);
-  await life.open();
-  const events: WorkerEvents = new EventEmitter();
-  events.on("worker:create", ({ worker }) => void life.add(worker.workerId));
-  const taskList: TaskList = Object.fromEntries(
-    jobs.map((job) => [job.name, (payload: unknown) => observed(house, job, payload, metrics)]),
-  );
-  const begin = () =>
-    run({
-      events,
-      connectionString: house.databaseUrl,
-      maxPoolSize: concurrency + 1,
-      concurrency,
-      noHandleSignals: true,
-      pollInterval: 1000,
-      taskList,
-      logger: silent,
-    });
-  let runner = await begin();
+export interface Run {
+  /** Resolves when no job is due any more, or after `stop` when the one at work is done. */
+  done: Promise<void>;
+  stop(): void;
+}
+
+export interface RunParts {
+  jobs: readonly Job[];
+  metrics: Metrics;
+  /** Called with the name that stands in the jobs it holds, before it takes the first. */
+  begins(name: string): Promise<void>;
+}
+
+/** Runs the organisation's due jobs one after the other; several runs, also of several nodes, share the queue. */
+export function runDueJobs(house: House, pgPool: pg.Pool, { jobs, metrics, begins }: RunParts): Run {
+  let pool: WorkerPool | undefined;
   let isStopped = false;
-  // The database was away for longer than the queue is patient: begin again until it is back.
-  const keep = async (): Promise<void> => {
-    while (!isStopped) {
-      await runner.promise.catch((error: Error) => house.log.warn({ error: error.message }, "the queue was cut off"));
-      if (isStopped) return;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      runner = await begin().catch(() => runner);
-    }
+  let began: Promise<void> = Promise.resolve();
+  const events: WorkerEvents = new EventEmitter();
+  events.on("pool:create", ({ workerPool }) => {
+    pool = workerPool;
+    began = begins(workerPool.id).catch((error: Error) =>
+      house.log.warn({ error: error.message }, "others could not be told which jobs are run here"),
+    );
+  });
+  const taskList: TaskList = Object.fromEntries(
+    jobs.map((job) => [
+      job.name,
+      async (payload: unknown) => {
+        await began;
+        await observed(house, job, payload, metrics);
+        if (isStopped) void pool?.gracefulShutdown();
+      },
+    ]),
+  );
+  const stop = () => {
+    isStopped = true;
+    void Promise.resolve(pool?.gracefulShutdown()).catch(() => undefined);
   };
-  void keep();
-  return {
-    stop: async () => {
-      isStopped = true;
-      await runner.stop().catch(() => undefined);
-      await life.close();
-    },
-  };
+  const done = runOnce({ events, pgPool, taskList, concurrency: 1, noHandleSignals: true, logger: silent });
+  return { done, stop };
 }
 
 async function observed(house: House, job: Job, payload: unknown, metrics: Metrics): Promise<void> {
@@ -74,4 +73,33 @@ async function observed(house: House, job: Job, payload: unknown, metrics: Metri
     house.log.warn({ job: job.name, error: (error as Error).message }, "job failed, it will be tried again");
     throw error;
   }
+}
+
+export interface Waiting {
+  /** Jobs that may be taken now. */
+  due: boolean;
+  /** Milliseconds until the next one is due; null: none waits. */
+  next: number | null;
+  /** Names of those who hold jobs for longer than asked. */
+  holders: string[];
+  /** Events that no reaction has read. */
+  unread: boolean;
+}
+
+/** What there is to do in an organisation, in one query. Of the same queue only one job runs at a time. */
+export async function lookForWork(db: Db, heldFor: number): Promise<Waiting> {
+  const { rows } = await sql<Waiting>`
+    select coalesce(bool_or(run_at <= now() and locked_at is null), false) as due,
+      (extract(epoch from min(run_at) filter (where locked_at is null) - now()) * 1000)::float8 as next,
+      coalesce(array_agg(distinct locked_by) filter (where locked_at < now() - make_interval(secs => ${heldFor / 1000})), '{}') as holders,
+      exists (select 1 from domain_event e where (e.xid, e.id) > (
+        coalesce((select c.xid from reaction_cursor c order by c.xid, c.id limit 1), '0'::xid8),
+        coalesce((select c.id from reaction_cursor c order by c.xid, c.id limit 1), 0))) as unread
+    from graphile_worker.jobs where attempts < max_attempts or locked_at is not null`.execute(db);
+  return rows[0]!;
+}
+
+/** Gives the jobs that these names hold back to the queue. */
+export async function freeJobs(db: Db, holders: readonly string[]): Promise<void> {
+  await sql`select graphile_worker.force_unlock_workers(${[...holders]}::text[])`.execute(db);
 }

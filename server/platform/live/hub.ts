@@ -2,13 +2,15 @@ import type { WebSocket } from "ws";
 import { type Cursor, cursorText, type EventRow, eventsAfter, parseCursor, settledCursor } from "../event/cursor.ts";
 import type { House } from "../house.ts";
 import type { Actor } from "../permission/actor.ts";
-import { Bus } from "./bus.ts";
+import type { Bus } from "./bus.ts";
 import { type Looker, Presence } from "./presence.ts";
 import { visibleEvents } from "./visibility.ts";
 
 export interface HubParts {
   house: House;
-  databaseUrl: string;
+  bus: Bus;
+  /** Milliseconds between two looks when nobody pings: more organisations, fewer looks each. */
+  pollEvery(): number;
   /** The actor of a session as it stands now; null when the session has ended. */
   reload(sessionId: string): Promise<Actor | null>;
   /** May this actor see the record that they look at? */
@@ -24,7 +26,6 @@ interface Seat {
 
 const replayLimit = 2_000;
 const batchSize = 500;
-const pollEvery = 1_000;
 const recheckEvery = 15_000;
 const seatsOfOne = 30;
 const messagesPerSecond = 20;
@@ -35,20 +36,15 @@ export class Hub {
   readonly #parts: HubParts;
   readonly #seats = new Set<Seat>();
   readonly #presence = new Presence();
-  readonly #bus: Bus;
   #cursor: Cursor = { xid: "0", id: 0 };
   #reading: Promise<void> | undefined;
   #readAgain = false;
   #pollTimer: NodeJS.Timeout | undefined;
   #recheckTimer: NodeJS.Timeout | undefined;
+  #unlisten: (() => void) | undefined;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
-    this.#bus = new Bus(
-      parts.databaseUrl,
-      { events: () => this.wake(), presence: (note) => this.#hearPresence(note) },
-      parts.house.log,
-    );
   }
 
   get socketCount(): number {
@@ -57,15 +53,19 @@ export class Hub {
 
   async open(): Promise<void> {
     this.#cursor = await settledCursor(this.#parts.house.db);
-    await this.#bus.open();
-    this.#pollTimer = setInterval(() => this.wake(), pollEvery);
+    this.#unlisten = this.#parts.bus.listen(this.#parts.house.organisation.id, {
+      events: () => this.wake(),
+      presence: (note) => this.#hearPresence(note),
+    });
+    this.#pollLater();
     this.#recheckTimer = setInterval(() => void this.#recheck(), recheckEvery);
   }
 
-  /** After a commit on this node. */
-  ping(): void {
-    this.#bus.ping();
-    this.wake();
+  #pollLater(): void {
+    this.#pollTimer = setTimeout(() => {
+      void this.wake();
+      this.#pollLater();
+    }, this.#parts.pollEvery());
   }
 
   /** Takes a socket in: replays what it missed since `after`, or says "resync" when that is too much or unknown. */
@@ -181,10 +181,11 @@ export class Hub {
 
   async #tellPresence(record: string): Promise<void> {
     const here = lookersOf([...this.#seats].filter((seat) => seat.looking?.record === record));
-    this.#presence.set(record, this.#bus.name, here, Date.now());
+    this.#presence.set(record, this.#parts.bus.name, here, Date.now());
     this.#showPresence(record);
     const [object = "", object_id = ""] = record.split(":");
-    await this.#bus.tell({ object, object_id, people: here });
+    const { bus, house } = this.#parts;
+    await bus.tell(house.organisation.id, { object, object_id, people: here });
   }
 
   #hearPresence(note: { node: string; object: string; object_id: string; people: Looker[] }): void {
@@ -201,11 +202,11 @@ export class Hub {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#pollTimer);
+    clearTimeout(this.#pollTimer);
+    this.#unlisten?.();
     clearInterval(this.#recheckTimer);
     for (const seat of this.#seats) seat.socket.close(1001, "node stops");
     this.#seats.clear();
-    await this.#bus.close();
   }
 }
 

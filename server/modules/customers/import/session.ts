@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { createClient, createKysely } from "../../../platform/database/pool.ts";
+import { createKysely } from "../../../platform/database/pool.ts";
 import type { Database } from "../../../platform/database/types.gen.ts";
 import type { Db } from "../../../platform/database/types.ts";
 import type { House } from "../../../platform/house.ts";
@@ -10,8 +10,7 @@ const lock = { space: 0x7a79, key: 1 };
 
 /** Runs imports as the only one in this database; undefined when somebody else does. The session is this work's own. */
 export async function asOnlyRunner<T>(house: House, work: (session: Session) => Promise<T>): Promise<T | undefined> {
-  const client = createClient({ url: house.databaseUrl, name: "zhiyin import", statementTimeout: 300_000 });
-  await client.connect();
+  const { client, release } = await house.reserve({ statementTimeout: 300_000 });
   try {
     const db = createKysely<Database>({
       connect: async () => Object.assign(client, { release: () => undefined }),
@@ -26,7 +25,7 @@ export async function asOnlyRunner<T>(house: House, work: (session: Session) => 
     await sql`set synchronous_commit = off`.execute(db);
     return await work({ client, db });
   } finally {
-    await client.end().catch(() => undefined);
+    release();
   }
 }
 
