@@ -36,4 +36,5 @@ export const commonProblems: Record<string, number> = {
   "server.failed": 500,
   "server.busy": 503,
   "server.disk_full": 507,
+  "server.too_slow": 503,
 };

@@ -8,7 +8,11 @@ export const writeCursor = (values: readonly string[]): string =>
 export function readCursor(text: string, length: number): string[] {
   try {
     const values = JSON.parse(Buffer.from(text, "base64url").toString()) as unknown;
-    if (Array.isArray(values) && values.length === length && values.every((value) => typeof value === "string"))
+    if (
+      Array.isArray(values) &&
+      values.length === length &&
+      values.every((value) => typeof value === "string" && !value.includes("\0"))
+    )
       return values as string[];
   } catch {
     // falls through to the named error
@@ -17,5 +21,10 @@ export function readCursor(text: string, length: number): string[] {
 }
 
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
-export const isTime = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)$/.test(text) && !Number.isNaN(Date.parse(text));
+/** A moment that the database can read: Date.parse alone takes 30 February and the year 0. */
+export function isTime(text: string): boolean {
+  const [day = ""] = text.split("T");
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)$/.test(text) || day < "0001-01-01") return false;
+  const at = new Date(text);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+}

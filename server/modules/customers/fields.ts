@@ -58,6 +58,7 @@ function linked(actor: Actor): FilterField[] {
       field: kind,
       kind: "text",
       guard: kind,
+      ...(kind === "phone" ? { kept: (text: string) => text.replace(/[\s().（）-]/g, "") } : {}),
       where: (
         alias,
         test,

@@ -73,6 +73,7 @@ test("any field can be filtered by, and a negative sentence holds for rows witho
     [{ all: [{ field: "owner", op: "any", value: ["me"] }] }, ["杭州甲", "宁波乙", "苏州丙", "Del"]],
     [{ all: [{ field: "created_at", op: "this", value: "year" }] }, ["杭州甲", "宁波乙", "苏州丙", "Del"]],
     [{ all: [{ field: "created_at", op: "previous", value: "year" }] }, []],
+    [{ any: [{ field: "stage", op: "any", value: ["loyal"] }, { any: [] }] }, ["杭州甲"]],
     [{ all: [] }, ["杭州甲", "宁波乙", "苏州丙", "Del"]],
   ];
   for (const [filter, expected] of cases) assert.deepEqual(await namesBy(filter), expected, JSON.stringify(filter));
@@ -115,6 +116,22 @@ test("no touch for thirty days: the latest one counts, and nobody's touch counts
   assert.deepEqual(await namesBy(quiet), ["宁波乙", "苏州丙", "Del"]);
   const long: FilterTree = { all: [{ field: "last_interaction", op: "before", value: daysAgo(30).slice(0, 10) }] };
   assert.deepEqual(await namesBy(long), ["宁波乙"]);
+});
+
+test("a cursor that the database cannot read is named, not thrown", async () => {
+  const zhao = await house.as("zhao");
+  const id = "0193e9b0-0000-7000-8000-000000000009";
+  const cases = [
+    ["updated_at", "2026-02-30T00:00:00Z", "updated_at"],
+    ["updated_at", "0000-01-01T00:00:00Z", "updated_at"],
+    ["updated_at", "2026-01-01T99:00:00Z", "updated_at"],
+    ["name_pinyin", "\0", "name"],
+  ] as const;
+  for (const [column, value, sort] of cases) {
+    const after = Buffer.from(JSON.stringify([column, value, id])).toString("base64url");
+    const reply = await zhao.call(contracts.listCustomersContract, { query: { sort, after } });
+    assert.deepEqual([reply.status, reply.problem.id], [400, "list.bad_cursor"], value);
+  }
 });
 
 test("what is wrong with a filter is named with its place", async () => {

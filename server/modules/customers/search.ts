@@ -61,14 +61,19 @@ export async function search(db: Db, actor: Actor, { q, limit = 20 }: QueryOf<ty
   const anchor = anchorQuery(plan, allowed);
   if (anchor && found.length <= limit)
     found = await joined(db, actor, plan, found, await amongAnchored(db, plan, within(anchor, scope), allowed));
-  if (!anchor || found.length === 0) {
+  if (!anchor || (found.length < enough && !found.some(isLoose))) {
     if (found.length <= limit && plain)
       found = await joined(db, actor, plan, found, await findEntries(db, [within(plain, scope)], [candidateCap]));
-    if (found.length < enough) found = await joined(db, actor, plan, found, await looser(db, plan, scope, allowed));
+    if (found.length < (anchor ? 1 : enough))
+      found = await joined(db, actor, plan, found, await looser(db, plan, scope, allowed));
   }
   found.sort((one, other) => other.explanation.score - one.explanation.score || (one.row.id < other.row.id ? -1 : 1));
   return { hits: found.slice(0, limit).map(present), more: found.length > limit };
 }
+
+/** With a slip in a word the anchor's records are the answer: nothing has the word as it stands. */
+const isLoose = ({ explanation }: Found): boolean =>
+  explanation.reasons.some((reason) => reason.class === "typo" || reason.class === "homophone");
 
 interface Found {
   row: LoadedEntry;

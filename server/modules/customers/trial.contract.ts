@@ -38,5 +38,11 @@ export const tryCustomerContract = contract({
     },
     closed,
   ),
-  errors: ["customer.not_found", "user.not_found", "role.unknown_grant", "permission.foreign_client"],
+  errors: [
+    "customer.not_found",
+    "user.not_found",
+    "role.unknown_grant",
+    "permission.foreign_client",
+    "permission.owner_hidden",
+  ],
 });

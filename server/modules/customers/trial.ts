@@ -22,7 +22,7 @@ interface Found {
   opened: Record<string, ReadonlySet<string>>;
 }
 
-/** What a person may do with one customer, from the same conditions that decide it. @throws customer.not_found for the asker */
+/** What a person may do with one customer, from the same conditions that decide it. @throws customer.not_found for the asker, permission.owner_hidden */
 export async function tryCustomer(
   db: Db,
   asker: Actor,
@@ -37,12 +37,15 @@ export async function tryCustomer(
   const flags = found.reaches.values();
   const actions = triedActions.map((action): Tried => {
     const ways = waysOf(subject, "customer", action);
+    // what rests on the owner would name them, one person after the other: then it is not tried at all
+    if (!mayTellOwner && ways.some(({ scope }) => tellsOwner.has(scope)))
+      throw new Problem(403, "permission.owner_hidden");
     const reaching = ways.filter(() => flags.next().value === true);
     return {
       action,
       may: reaching.length > 0,
       why_not: null,
-      ways: reaching.filter(({ scope }) => mayTellOwner || !tellsOwner.has(scope)),
+      ways: reaching,
       granted: ways.map(({ scope }) => scope),
       hidden_fields: hiddenFields(action, found),
     };

@@ -56,13 +56,14 @@ export async function updateView(
   { set, seen }: BodyOf<typeof contracts.updateViewContract>,
 ): Promise<View> {
   const view = await accessOwn(tx, actor, viewId);
-  if (Date.parse(view.updated_at) !== Date.parse(seen)) throw conflict("view.conflict", { view });
+  if (view.updated_at !== seen) throw conflict("view.conflict", { view });
   await check(tx, actor, { parameters: view.parameters, ...set }, set.filter ?? view.filter);
   const { shared_users: _users, shared_teams: _teams, filter, parameters, ...plain } = set;
   await tx
     .updateTable("saved_view")
     .set({
       ...plain,
+      ...(set.name ? { name: set.name.trim() } : {}),
       ...(filter ? { filter: JSON.stringify(filter) } : {}),
       ...(parameters ? { parameters: JSON.stringify(parameters) } : {}),
       updated_at: sql`clock_timestamp()`,
@@ -107,10 +108,9 @@ export async function accessView(db: Db, actor: Actor, viewId: string): Promise<
 }
 
 async function accessOwn(tx: Tx, actor: Actor, viewId: string): Promise<View> {
+  if ((await accessView(tx, actor, viewId)).blocked.update) throw new Problem(403, "view.not_owner");
   await sql`select 1 from saved_view where id = ${viewId} for update`.execute(tx);
-  const view = await accessView(tx, actor, viewId);
-  if (view.blocked.update) throw new Problem(403, "view.not_owner");
-  return view;
+  return await accessView(tx, actor, viewId);
 }
 
 /** My own, and those shared with me or with a team that I am in or below of. */

@@ -26,6 +26,8 @@ export interface FilterField {
   where(alias: string, test: Test): Condition;
   /** Closed list of a choice. */
   choices?: readonly string[];
+  /** A text as it is kept: a telephone number without blanks and hyphens. */
+  kept?(text: string): string;
   /** Words that stand for ids, such as "me". */
   words?: Record<string, (actor: Actor) => readonly string[]>;
 }
@@ -54,7 +56,7 @@ export function compileFilter(tree: FilterTree, context: FilterContext): Compile
       const parts = (isAll ? part.all : part.any).map((one, index) =>
         walk(one, `${path}.${isAll ? "all" : "any"}.${index}`, depth + 1),
       );
-      if (parts.length === 0) return () => sql<SqlBool>`true`;
+      if (parts.length === 0) return () => (isAll ? sql<SqlBool>`true` : sql<SqlBool>`false`);
       return (alias) =>
         sql<SqlBool>`(${sql.join(
           parts.map((one) => one(alias)),
@@ -113,7 +115,8 @@ function testOf(field: FilterField, part: FilterCondition, context: FilterContex
 }
 
 function onText(field: FilterField, { op, value }: FilterCondition): (alias: string) => Condition {
-  const text = textFrom(value);
+  const typed = textFrom(value);
+  const text = field.kept?.(typed) ?? typed;
   const escaped = text.replaceAll(/[\\%_]/g, "\\$&");
   const pattern = op === "is" ? escaped : op === "begins" ? `${escaped}%` : `%${escaped}%`;
   return (alias) => field.where(alias, (column) => sql<SqlBool>`${column} ilike ${pattern}`);

@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import { isDiskFull } from "../database/error.ts";
+import { codeOf, isDiskFull } from "../database/error.ts";
 import type { House } from "../house.ts";
 import { newId } from "../ids.ts";
 import type { Log } from "../log.ts";
@@ -147,6 +147,7 @@ function fastifyProblem(error: unknown): Problem {
   const { statusCode, code } = error as { statusCode?: number; code?: string };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return new Problem(413, "request.too_large");
   if (isDiskFull(error)) return new Problem(507, "server.disk_full");
+  if (codeOf(error) === "57014") return new Problem(503, "server.too_slow"); // the statement's time was up
   if (code === "ZHIYIN_BUSY" || code === "53300") return new Problem(503, "server.busy");
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
     return new Problem(400, "request.invalid", { fields: [{ field: "body", reason: (error as Error).message }] });
