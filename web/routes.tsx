@@ -61,6 +61,12 @@ const customer = createRoute({
   component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),
 });
 
+const bin = createRoute({
+  getParentRoute: () => root,
+  path: "/bin",
+  component: lazyRouteComponent(() => import("./modules/customers/bin/BinPage.tsx"), "BinPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: "/imports/$",
@@ -99,7 +105,7 @@ const firstSteps = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, imports, settings, settingsHome, firstSteps]),
+  routeTree: root.addChildren([home, customers, customer, bin, imports, settings, settingsHome, firstSteps]),
   context: {},
   defaultPreload: "intent",
   defaultPreloadDelay: 60,

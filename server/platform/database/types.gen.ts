@@ -47,6 +47,14 @@ export interface AppUserTable {
   updated_at: Generated<string>;
 }
 
+export interface BinTable {
+  id: string;
+  reason: string;
+  import_id: string | null;
+  binned_by: string | null;
+  binned_at: Generated<string>;
+}
+
 export interface ClientTable {
   id: string;
   name: string;
@@ -115,6 +123,7 @@ export interface CustomerTable {
   created_by: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+  bin_id: string | null;
 }
 
 export interface CustomerClientTable {
@@ -402,6 +411,7 @@ export interface Database {
   access_link: AccessLinkTable;
   account: AccountTable;
   app_user: AppUserTable;
+  bin: BinTable;
   client: ClientTable;
   contact: ContactTable;
   contact_point: ContactPointTable;
