@@ -159,3 +159,25 @@ test("what is wrong with a filter is named with its place", async () => {
     assert.equal(reply.problem.fields![0]!.field, field);
   }
 });
+
+test("a day that recurs is found by day and month, whatever its year", async () => {
+  const zhao = await house.as("zhao");
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" }).format(new Date());
+  const day = (days: number) => new Date(Date.parse(today) + days * 86_400_000).toISOString().slice(0, 10);
+  for (const [name, on] of [
+    ["今日生", today],
+    ["六天后", day(6)],
+    ["七天后", day(7)],
+  ]) {
+    const birth_on = `1980${on!.slice(4)}`.replace("1980-02-29", "1984-02-29");
+    const made = await zhao.call(contracts.createCustomerContract, { body: { kind: "person", name: name!, birth_on } });
+    assert.equal(made.status, 200, JSON.stringify(made.body));
+  }
+  const soon = (op: "recurs_in_next" | "recurs_this", value: object | string): FilterTree => ({
+    all: [{ field: "birth_on", op, value: value as never }],
+  });
+  assert.deepEqual(await namesBy(soon("recurs_in_next", { count: 7, unit: "day" })), ["今日生", "六天后"]);
+  assert.deepEqual(await namesBy(soon("recurs_this", "day")), ["今日生"]);
+  assert.deepEqual(await namesBy(soon("recurs_this", "year")), ["今日生", "六天后", "七天后"]);
+  assert.deepEqual(await namesBy({ all: [{ field: "birth_on", op: "this", value: "year" }] }), []);
+});

@@ -6,6 +6,8 @@ import { addContactPoint, removeContactPoint, updateContactPoint } from "./conta
 import * as contracts from "./customer.contract.ts";
 import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts";
 import { exportCustomers } from "./export.ts";
+import { listFieldsContract } from "./fields.contract.ts";
+import { listFields } from "./fields_list.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
@@ -34,6 +36,7 @@ export const customerRoutes: Route[] = [
     exportCustomers(house, actor, query),
   ),
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
+  route(listFieldsContract, async (_tx, actor) => listFields(actor)),
   route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
   route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body), {
     reread: readCustomer,

@@ -136,6 +136,7 @@ function onNumber(field: FilterField, { op, value }: FilterCondition): (alias: s
 }
 
 function onDays(field: FilterField, part: FilterCondition, context: FilterContext): (alias: string) => Condition {
+  if (part.op === "recurs_this" || part.op === "recurs_in_next") return onYearDays(field, part, context);
   const { from, before } = rangeOf(part, dayIn(context.timeZone, context.now));
   const bound = (day: string) =>
     field.kind === "date" ? sql`${day}::date` : sql`(${day}::date::timestamp at time zone ${context.timeZone})`;
@@ -150,6 +151,23 @@ function onDays(field: FilterField, part: FilterCondition, context: FilterContex
           ],
           sql` and `,
         )})`,
+    );
+}
+
+/** A birthday: day and month fall into the range, whatever the year. 29 February counts as lying before 1 March. */
+function onYearDays(field: FilterField, { op, value }: FilterCondition, context: FilterContext) {
+  const today = dayIn(context.timeZone, context.now);
+  const { count, unit } = op === "recurs_this" ? { count: 1, unit: unitFrom(value) } : periodFrom(value);
+  const { from, before } = daysOf(op === "recurs_this" ? "this" : "in_next", count, unit, today);
+  if (!from || !before || before >= moved(from, 1, "year"))
+    return (alias: string) => field.where(alias, (column) => sql<SqlBool>`${column} is not null`);
+  const [first, end] = [from.slice(5), before.slice(5)];
+  const joined = first < end ? sql`and` : sql`or`;
+  return (alias: string) =>
+    field.where(
+      alias,
+      (column) =>
+        sql<SqlBool>`(to_char(${column}, 'MM-DD') >= ${first} ${joined} to_char(${column}, 'MM-DD') < ${end})`,
     );
 }
 

@@ -21,6 +21,8 @@ export const filterOperators = [
   "this",
   "previous",
   "next",
+  "recurs_this",
+  "recurs_in_next",
   "any",
   "all",
   "none",
@@ -43,7 +45,7 @@ export const FilterCondition = Type.Object(
     value: Type.Optional(
       Type.Union([Scalar, Type.Array(Scalar, { maxItems: 200 }), Period], {
         description:
-          "by operator: one value, a list for any/all/none, two for between, {count, unit} for in_last and its kin, a unit for this/previous/next",
+          "by operator: one value, a list for any/all/none, two for between, {count, unit} for in_last and its kin, a unit for this/previous/next; recurs_* look at day and month only, as birthdays do",
       }),
     ),
   },
@@ -80,7 +82,7 @@ export const filterKinds = [
 export type FilterKind = (typeof filterKinds)[number];
 
 const withEmpty = (...operators: FilterOperator[]): readonly FilterOperator[] => [...operators, "empty", "filled"];
-const onTime = withEmpty(
+const onTime = [
   "in_last",
   "not_in_last",
   "in_next",
@@ -91,7 +93,7 @@ const onTime = withEmpty(
   "before",
   "after",
   "between",
-);
+] as const;
 const onNumber = withEmpty("gte", "lte", "between", "gt", "lt", "is", "is_not");
 
 /** What may be said about a field of a kind; the first is what a new chip begins with. */
@@ -99,8 +101,8 @@ export const operatorsOf: Record<FilterKind, readonly FilterOperator[]> = {
   text: withEmpty("contains", "not_contains", "begins", "is", "is_not"),
   number: onNumber,
   money: onNumber,
-  date: onTime,
-  time: onTime,
+  date: withEmpty(...onTime, "recurs_this", "recurs_in_next"),
+  time: withEmpty(...onTime),
   choice: withEmpty("any", "none"),
   choices: withEmpty("any", "all", "none"),
   relation: withEmpty("any", "none"),
