@@ -10,10 +10,7 @@ export const ListField = Type.Object(
     kind: oneOf(filterKinds),
     label: nullable(Type.String()),
     choices: Type.Union(
-      [
-        Type.Array(Type.Object({ value: Type.String(), label: nullable(Type.String()) }, closed)),
-        Type.Null(),
-      ],
+      [Type.Array(Type.Object({ value: Type.String(), label: nullable(Type.String()) }, closed)), Type.Null()],
       { description: "closed list of a choice; null when any value may be given or the page knows the list" },
     ),
     is_filterable: Type.Boolean(),

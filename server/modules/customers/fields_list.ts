@@ -1,7 +1,7 @@
 import type { ResponseOf } from "../../platform/contract/contract.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
-import { customerFields } from "./fields.ts";
 import type { listFieldsContract } from "./fields.contract.ts";
+import { customerFields } from "./fields.ts";
 
 type Answer = ResponseOf<typeof listFieldsContract>;
 

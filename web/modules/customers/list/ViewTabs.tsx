@@ -1,36 +1,27 @@
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../frame/me.ts";
-import { type ListSearch, type View, views, without } from "./search.ts";
-
-interface Props {
-  search: ListSearch;
-  onSearch: (search: ListSearch) => void;
-}
+import { useListView } from "./useListView.ts";
+import { shipped } from "./views.ts";
 
 /** Views that come with the house. */
-export function ViewTabs({ search, onSearch }: Props) {
+export function ViewTabs() {
   const { t } = useTranslation();
   const { user } = useMe();
-  const now = search.view ?? "all";
+  const { view: now, go } = useListView();
   return (
     <nav className="tabs" aria-label={t("customers.views")}>
-      {views
-        .filter((view) => view !== "team" || user.team_id)
+      {shipped
+        .filter((view) => view.id !== "team" || user.team_id)
         .map((view) => (
           <button
-            key={view}
+            key={view.id}
             type="button"
-            aria-current={view === now ? "page" : undefined}
-            onClick={() => choose(view)}
+            aria-current={view.id === now.id ? "page" : undefined}
+            onClick={() => go(view.id === "all" ? {} : { view: view.id })}
           >
-            {t(`customers.view.${view}`)}
+            {t(`customers.view.${view.id}`)}
           </button>
         ))}
     </nav>
   );
-
-  function choose(view: View) {
-    const rest = without(without(without(search, "view"), "sort"), "order");
-    onSearch(view === "all" ? rest : { ...rest, view });
-  }
 }
