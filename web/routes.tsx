@@ -49,7 +49,7 @@ const customers = createRoute({
     const views = client.ensureQueryData(reading(listViewsContract, viewsQuery)).catch(() => undefined);
     if (isSaved(deps.view)) await views;
     void client.prefetchInfiniteQuery(firstPage(deps));
-    await needStrings("filter");
+    await needStrings("filter", "list");
   },
   component: lazyRouteComponent(() => import("./modules/customers/list/ListPage.tsx"), "ListPage"),
 });
@@ -65,6 +65,12 @@ const customer = createRoute({
     await client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } }));
   },
   component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),
+});
+
+const bin = createRoute({
+  getParentRoute: () => root,
+  path: "/bin",
+  component: lazyRouteComponent(() => import("./modules/customers/bin/BinPage.tsx"), "BinPage"),
 });
 
 const imports = createRoute({
@@ -105,7 +111,7 @@ const firstSteps = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, imports, settings, settingsHome, firstSteps]),
+  routeTree: root.addChildren([home, customers, customer, bin, imports, settings, settingsHome, firstSteps]),
   context: {},
   defaultPreload: "intent",
   defaultPreloadDelay: 60,

@@ -1,4 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
+import { listBinContract } from "../../server/modules/customers/bin.contract.ts";
 import {
   listCustomersContract,
   listTagsContract,
@@ -24,7 +25,7 @@ import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 
 interface Rule {
-  /** First part of the event's name: "customer" for customer.updated. */
+  /** The event's name, or its first part: "customer" for customer.updated. */
   about: string;
   /** Queries to fetch again; the event says for which record. */
   refetch: (event: LiveEvent) => QueryKey[];
@@ -40,8 +41,13 @@ const record = (event: LiveEvent) => [
 const lists = [keyOf(listCustomersContract)];
 const people = [keyOf(listColleaguesContract)];
 
+/** Comes and goes: the bin as well. */
+const removal = (event: LiveEvent) => [...(event.root === "customer" ? record(event) : []), keyOf(listBinContract)];
+
 /** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
 const rules: readonly Rule[] = [
+  { about: "customer.removed", refetch: removal, slowly: lists },
+  { about: "customer.restored", refetch: removal, slowly: lists },
   { about: "customer", refetch: record, slowly: lists },
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
@@ -90,7 +96,7 @@ export function staleAfter(events: readonly LiveEvent[]): Stale {
   const now = new Map<string, QueryKey>();
   const slowly = new Map<string, QueryKey>();
   for (const event of events) {
-    const rule = rules.find((one) => one.about === event.name.split(".")[0]);
+    const rule = rules.find((one) => one.about === event.name || one.about === event.name.split(".")[0]);
     for (const key of rule?.refetch(event) ?? []) now.set(JSON.stringify(key), key);
     for (const key of rule?.slowly ?? []) slowly.set(JSON.stringify(key), key);
   }

@@ -6,13 +6,13 @@ import { fieldGate } from "../../platform/permission/fields.ts";
 import { forbidden, notFound, Problem } from "../../platform/problem.ts";
 import { customerShape, readFields, writeFields } from "./permissions.ts";
 
-export type CustomerAction = "read" | "update" | "transfer" | "share" | "export";
+export type CustomerAction = "read" | "update" | "transfer" | "share" | "remove" | "export";
 
 /** What this actor may do with this customer. */
 export interface CustomerAccess {
   readable: ReadonlySet<string>;
   writable: ReadonlySet<string>;
-  may: Record<"update" | "transfer" | "share", boolean>;
+  may: Record<"update" | "transfer" | "share" | "remove", boolean>;
 }
 
 /** Condition on alias: the actor may do this with the row, and each used field is open to them. */
@@ -41,9 +41,17 @@ export async function accessCustomer(
   const read = readGate(actor);
   const write = fieldGate(actor, "customer", customerShape, "update", writeFields);
   const mayDo = (one: CustomerAction) => reached(actor, customerShape, unionFor(actor, "customer", one), "c");
-  const { rows } = await sql<{ read: boolean[]; write: boolean[]; update: boolean; transfer: boolean; share: boolean }>`
+  const { rows } = await sql<{
+    read: boolean[];
+    write: boolean[];
+    update: boolean;
+    transfer: boolean;
+    share: boolean;
+    remove: boolean;
+  }>`
     select ${read.flags("c")} as read, ${write.flags("c")} as write,
-           ${mayDo("update")} as update, ${mayDo("transfer")} as transfer, ${mayDo("share")} as share
+           ${mayDo("update")} as update, ${mayDo("transfer")} as transfer, ${mayDo("share")} as share,
+           ${mayDo("remove")} as remove
       from customer c
      where c.id = ${customerId} and ${mayReachCustomer(actor, "read", "c")}
      ${action === "read" ? sql`` : sql`for update of c`}`.execute(db);
@@ -56,7 +64,7 @@ export async function accessCustomer(
   const access = {
     readable,
     writable: row.update ? writable : new Set<string>(),
-    may: { update: row.update, transfer: row.transfer, share: row.share },
+    may: { update: row.update, transfer: row.transfer, share: row.share, remove: row.remove },
   };
   if (action !== "read" && action !== "export" && !access.may[action]) throw forbidden(`customer.${action}`);
   return access;
@@ -71,14 +79,24 @@ export function requireWritable(access: Pick<CustomerAccess, "writable">, fields
 
 const namesAlwaysShown = new Set(["name", "other_names"]);
 
-/** Which of these customers the actor may see now. */
-export async function visibleCustomers(db: Db, actor: Actor, ids: readonly string[]): Promise<Set<string>> {
+/** Which of these customers the actor may see now; "evenInBin" is for telling that one was removed. */
+export async function visibleCustomers(
+  db: Db,
+  actor: Actor,
+  ids: readonly string[],
+  { evenInBin = false } = {},
+): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
+  const seen = evenInBin ? withBin(actor, "read", "c") : mayReachCustomer(actor, "read", "c");
   const { rows } = await sql<{ id: string }>`
-    select c.id from customer c where c.id = any(${ids}::uuid[]) and ${mayReachCustomer(actor, "read", "c")}`.execute(
-    db,
-  );
+    select c.id from customer c where c.id = any(${ids}::uuid[]) and ${seen}`.execute(db);
   return new Set(rows.map((row) => row.id));
+}
+
+/** Condition on alias: an action's grants and the wall let the actor reach the row, whether it stands or lies in the bin. */
+export function withBin(actor: Actor, action: CustomerAction, alias: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${reached(actor, customerShape, unionFor(actor, "customer", action), alias)}
+    and ${insideWall(actor, customerShape, alias)})`;
 }
 
 /** Condition on a child's client column: a fact of a client stays with the people who work for that client. */
@@ -86,5 +104,3 @@ export function ofMyClients(actor: Actor, column: string): RawBuilder<SqlBool> {
   if (actor.clientAccess === "all") return sql<SqlBool>`true`;
   return sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} = any(${actor.clientIds}::uuid[]))`;
 }
-
-export { insideWall };

@@ -14,6 +14,9 @@ declareEvents({
   "customer.clients_set": none,
   "customer.shared": Type.Object({ share_id: Type.String() }),
   "customer.unshared": Type.Object({ share_id: Type.String() }),
+  "customer.removed": Type.Object({ count: Type.Integer() }),
+  "customer.restored": Type.Object({ count: Type.Integer() }),
+  "bin.emptied": Type.Object({ count: Type.Integer() }),
   "customer.exported": Type.Object({ export_id: Type.String(), filtered_by: Type.String() }),
   "customer.export_ended": Type.Object({
     export_id: Type.String(),

@@ -1,4 +1,5 @@
 import type { Job } from "../../platform/job/worker.ts";
+import { emptyBin, restoreRest } from "./bin.ts";
 import { watchImport } from "./import/queue.ts";
 import { runImport } from "./import/run.ts";
 import { settleSearchIndex } from "./import/search_index.ts";
@@ -8,5 +9,7 @@ export const customerJobs: Job[] = [
   { name: "follow_owner", run: (house, payload) => followOwner(house, payload as { user_id: string }) },
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
+  { name: "empty_bin", run: (house) => emptyBin(house) },
+  { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
   { name: "settle_search_index", run: (house) => settleSearchIndex(house) },
 ];

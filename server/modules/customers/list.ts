@@ -5,8 +5,8 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import {
   type Branch,
   branchCondition,
-  insideWall,
   reached,
+  standing,
   unionFor,
   unionsFor,
 } from "../../platform/permission/compile.ts";
@@ -153,7 +153,7 @@ export function chosenRows(
   const [union = [], ...fieldUnions] = unionsFor(actor, "customer", action, guards);
   const conditions = [
     ...fieldUnions.map((one) => reached(actor, customerShape, one, "c")),
-    insideWall(actor, customerShape, "c"),
+    standing(actor, customerShape, "c"),
     condition("c"),
     ...(order && after !== undefined ? [behindCursor(order, after)] : []),
   ];

@@ -14,6 +14,9 @@ declareLive("view", async (db, actor, events) => {
       .map((event) => event.id),
   );
 });
+declareLive("bin", async (_db, actor, events) =>
+  mayEver(actor, "customer.read") ? new Set(events.map((event) => event.id)) : new Set(),
+);
 declareLive(
   "import",
   async (_db, actor, events) =>
@@ -23,7 +26,7 @@ declareLive(
 async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
   if (!mayEver(actor, "customer.read")) return new Set();
   const ids = [...new Set(events.map((event) => event.root_id).filter((id) => id !== null))];
-  const visible = await visibleCustomers(db, actor, ids);
+  const visible = await visibleCustomers(db, actor, ids, { evenInBin: true });
   return new Set(
     events
       .filter((event) => event.root_id !== null && visible.has(event.root_id))

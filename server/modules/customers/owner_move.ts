@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { House } from "../../platform/house.ts";
-import { refreshSearch } from "./search_entry.ts";
+import { refreshSearchOf } from "./search_entry.ts";
 
 const batch = 200;
 
@@ -11,9 +11,12 @@ export async function followOwner(house: House, { user_id }: { user_id: string }
       const { rows } = await sql<{ id: string }>`
         update customer c set team_id = u.team_id from app_user u
          where u.id = ${user_id} and c.id in (
-           select id from customer where owner_id = u.id and team_id is distinct from u.team_id limit ${batch} for update skip locked)
+           select id from customer where owner_id = u.id and bin_id is null and team_id is distinct from u.team_id limit ${batch} for update skip locked)
         returning c.id`.execute(tx);
-      for (const { id } of rows) await refreshSearch(tx, id);
+      await refreshSearchOf(
+        tx,
+        rows.map(({ id }) => id),
+      );
       return rows.length;
     });
     if (moved === 0) return;

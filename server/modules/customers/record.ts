@@ -57,6 +57,7 @@ export async function presentCustomer(
       ...(may.update ? {} : { update: "no_permission" as const }),
       ...(may.transfer ? {} : { transfer: "no_permission" as const }),
       ...(may.share ? {} : { share: "no_permission" as const }),
+      ...(may.remove ? {} : { remove: "no_permission" as const }),
       ...(may.share ? {} : { clients: "no_permission" as const }),
       ...(actor.clientAccess === "listed" && row.clients.length === 1 ? { last_client: "out_of_sight" as const } : {}),
       ...(mayEver(actor, "interaction.create") ? {} : { log: "no_permission" as const }),

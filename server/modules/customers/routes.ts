@@ -1,4 +1,6 @@
 import { type Route, route } from "../../platform/http/route.ts";
+import * as bins from "./bin.contract.ts";
+import { listBin, removeCustomer, removeCustomers, restoreCustomers } from "./bin.ts";
 import { addContact, removeContact, updateContact } from "./contact.ts";
 import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
 import * as contracts from "./customer.contract.ts";
@@ -45,6 +47,10 @@ export const customerRoutes: Route[] = [
   route(contracts.transferCustomerContract, (tx, actor, { params, body }) =>
     transferCustomer(tx, actor, params.customerId, body),
   ),
+  route(bins.removeCustomerContract, (tx, actor, { params }) => removeCustomer(tx, actor, params.customerId)),
+  route(bins.removeCustomersContract, (tx, actor, { body }) => removeCustomers(tx, actor, body.ids)),
+  route(bins.listBinContract, (tx, actor, { query }) => listBin(tx, actor, query)),
+  route(bins.restoreCustomersContract, (tx, actor, { body }) => restoreCustomers(tx, actor, body)),
   route(contracts.setTagsContract, (tx, actor, { params, body }) => setTags(tx, actor, params.customerId, body.tags)),
   route(contracts.setClientsContract, (tx, actor, { params, body }) =>
     setClients(tx, actor, params.customerId, body.client_ids),

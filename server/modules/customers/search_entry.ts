@@ -39,11 +39,13 @@ export interface SearchEntry {
 }
 
 /** Makes a customer and its contacts found by their values as they are in this transaction. */
-export async function refreshSearch(tx: Tx, customerId: string): Promise<void> {
-  const [source] = await loadSources(tx, [customerId]);
-  await tx.deleteFrom("search_entry").where("root_id", "=", customerId).execute();
-  if (!source) return;
-  const entries = entriesOf(source);
+export const refreshSearch = (tx: Tx, customerId: string): Promise<void> => refreshSearchOf(tx, [customerId]);
+
+/** The same for many at once; those in the bin are found no more. */
+export async function refreshSearchOf(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  const entries = (await loadSources(tx, customerIds)).flatMap(entriesOf);
+  await sql`delete from search_entry where root_id = any(${customerIds}::uuid[])`.execute(tx);
+  if (entries.length === 0) return;
   await sql`insert into search_entry (object, object_id, root_id, client_id, tokens, latin)
     select * from unnest(${entries.map((entry) => entry.object)}::text[], ${entries.map((entry) => entry.object_id)}::uuid[],
       ${entries.map((entry) => entry.root_id)}::uuid[], ${entries.map((entry) => entry.client_id)}::uuid[],
@@ -144,6 +146,6 @@ export async function loadSources(db: Db, customerIds: readonly string[]): Promi
       (select coalesce(json_agg(json_build_object('contact_id', p.contact_id, 'client_id', p.client_id, 'kind', p.kind,
                 'normalised', p.normalised, 'value', p.value)), '[]')
          from contact_point p where p.customer_id = c.id) as points
-    from customer c where c.id = any(${customerIds}::uuid[])`.execute(db);
+    from customer c where c.id = any(${customerIds}::uuid[]) and c.bin_id is null`.execute(db);
   return rows;
 }

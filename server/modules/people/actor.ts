@@ -28,6 +28,20 @@ export async function actorOfCookies(
 export const actorOfSession = (house: House, sessionId: string): Promise<Actor | null> =>
   actorOf(house, sql`s.id = ${sessionId}`, "live");
 
+/** Somebody without a session, for work that is done for them later; null when they work here no more. */
+export async function actorOfUser(house: House, userId: string, requestId: string): Promise<Actor | null> {
+  const { rows } = await sql<Pick<SessionRow, "name" | "locale" | "policy_version">>`
+    select u.name, u.locale, v.version as policy_version from app_user u cross join policy_version v
+     where u.id = ${userId} and not exists (select 1 from user_deactivation d where d.user_id = u.id)`.execute(
+    house.db,
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const { name, locale } = row;
+  const policy = await policyOf(house, userId, row.policy_version);
+  return { ...policy, userId, name, locale, sessionId: null, organisationId: house.organisation.id, requestId };
+}
+
 async function actorOf(house: House, which: ReturnType<typeof sql>, requestId: string): Promise<Actor | null> {
   const { rows } = await sql<SessionRow>`
     select s.id as session_id, u.id as user_id, u.name, u.locale, v.version as policy_version

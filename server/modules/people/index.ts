@@ -2,7 +2,7 @@ import "./events.ts";
 import "./permissions.ts";
 
 export { createAccessLink } from "./access_link.ts";
-export { actorOfCookies, actorOfSession, loadPolicy, raisePolicyVersion } from "./actor.ts";
+export { actorOfCookies, actorOfSession, actorOfUser, loadPolicy, raisePolicyVersion } from "./actor.ts";
 export { peopleJobs } from "./jobs.ts";
 export { deliverMail } from "./mail.ts";
 export { demoPassword } from "./me.ts";

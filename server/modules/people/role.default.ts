@@ -21,7 +21,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     key: "admin",
     name: { "zh-CN": "管理员", en: "Administrator" },
     grants: [
-      onCustomer(["read", "create", "update", "transfer", "share", "export", "import"], "all"),
+      onCustomer(["read", "create", "update", "transfer", "share", "remove", "export", "import"], "all"),
       ...onTimeline("all"),
       ...["user", "team", "role", "client", "organisation"].map((object) => ({
         object,
@@ -35,7 +35,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     key: "sales_manager",
     name: { "zh-CN": "销售经理", en: "Sales manager" },
     grants: [
-      onCustomer(["read", "update", "transfer", "share", "export"], "team_tree", "own", "shared"),
+      onCustomer(["read", "update", "transfer", "share", "remove", "export"], "team_tree", "own", "shared"),
       onCustomer(["create"], "all"),
       onCustomer(["import"], "all"),
       ...onTimeline("all"),
@@ -95,7 +95,10 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
   {
     key: "supervisor",
     name: { "zh-CN": "班长", en: "Supervisor" },
-    grants: [onCustomer(["read", "update", "transfer", "share", "export", "create"], "all"), ...onTimeline("all")],
+    grants: [
+      onCustomer(["read", "update", "transfer", "share", "remove", "export", "create"], "all"),
+      ...onTimeline("all"),
+    ],
   },
   {
     key: "client_agent",

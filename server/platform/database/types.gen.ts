@@ -47,6 +47,14 @@ export interface AppUserTable {
   updated_at: Generated<string>;
 }
 
+export interface BinTable {
+  id: string;
+  reason: string;
+  import_id: string | null;
+  binned_by: string | null;
+  binned_at: Generated<string>;
+}
+
 export interface ClientTable {
   id: string;
   name: string;
@@ -115,6 +123,7 @@ export interface CustomerTable {
   created_by: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+  bin_id: string | null;
 }
 
 export interface CustomerClientTable {
@@ -243,6 +252,15 @@ export interface InteractionTable {
   created_at: Generated<string>;
 }
 
+export interface LayoutTable {
+  id: string;
+  object: string;
+  role_id: string | null;
+  sections: Json;
+  updated_by: string | null;
+  updated_at: Generated<string>;
+}
+
 export interface MailSentTable {
   id: string;
   template: string;
@@ -251,6 +269,42 @@ export interface MailSentTable {
   error: string | null;
   created_at: Generated<string>;
   sent_at: string | null;
+}
+
+export interface OwnChoiceTable {
+  field_id: string;
+  value: string;
+  label_zh: string | null;
+  label_en: string | null;
+  position: number;
+  is_retired: Generated<boolean>;
+}
+
+export interface OwnFieldTable {
+  id: string;
+  object: string;
+  key: string;
+  kind: string;
+  label_zh: string | null;
+  label_en: string | null;
+  help: string | null;
+  decimals: number | null;
+  is_long: Generated<boolean>;
+  target: string | null;
+  formula: string | null;
+  formula_kind: string | null;
+  is_required: Generated<boolean>;
+  required_when: Json | null;
+  is_unique: Generated<boolean>;
+  is_indexed: Generated<boolean>;
+  is_searched: Generated<boolean>;
+  is_sensitive: Generated<boolean>;
+  position: number;
+  state: Generated<string>;
+  problem: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
 }
 
 export interface PolicyVersionTable {
@@ -402,6 +456,7 @@ export interface Database {
   access_link: AccessLinkTable;
   account: AccountTable;
   app_user: AppUserTable;
+  bin: BinTable;
   client: ClientTable;
   contact: ContactTable;
   contact_point: ContactPointTable;
@@ -417,7 +472,10 @@ export interface Database {
   import_customer: ImportCustomerTable;
   import_rejection: ImportRejectionTable;
   interaction: InteractionTable;
+  layout: LayoutTable;
   mail_sent: MailSentTable;
+  own_choice: OwnChoiceTable;
+  own_field: OwnFieldTable;
   policy_version: PolicyVersionTable;
   reaction_cursor: ReactionCursorTable;
   role: RoleTable;

@@ -6,6 +6,10 @@ export interface JobOptions {
   key?: string;
   /** Tries in all; 25 unless told otherwise. */
   maxAttempts?: number;
+  /** Not before this moment. */
+  runAt?: Date;
+  /** "keep": a waiting job of the key keeps its time; else it is replaced. */
+  whenWaiting?: "replace" | "keep";
 }
 
 /** Adds a job in the transaction: it runs when and only when the transaction commits. */
@@ -13,9 +17,10 @@ export async function addJob(
   tx: Db,
   name: string,
   payload: Record<string, unknown>,
-  { key, maxAttempts = 25 }: JobOptions = {},
+  { key, maxAttempts = 25, runAt, whenWaiting = "replace" }: JobOptions = {},
 ): Promise<void> {
-  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key ?? null}, max_attempts => ${maxAttempts})`.execute(
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key ?? null}, max_attempts => ${maxAttempts},
+    run_at => ${runAt?.toISOString() ?? null}::timestamptz, job_key_mode => ${whenWaiting === "keep" ? "preserve_run_at" : "replace"})`.execute(
     tx,
   );
 }

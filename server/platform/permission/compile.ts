@@ -60,7 +60,12 @@ export function insideWall(actor: Actor, shape: ScopeShape, alias: string): RawB
   return linkedToClient(shape, actor.clientIds, alias);
 }
 
-/** Everything a reader needs of a row: reached by the action's grants, inside the wall, and each used field opened. */
+/** Condition on alias: the row is not in the bin and not behind the wall. */
+export function standing(actor: Actor, shape: ScopeShape, alias: string): RawBuilder<SqlBool> {
+  return sql<SqlBool>`(${sql.ref(`${alias}.${shape.bin}`)} is null and ${insideWall(actor, shape, alias)})`;
+}
+
+/** Everything a reader needs of a row: it stands, is reached by the action's grants, and each used field is opened. */
 export function mayReach(
   actor: Actor,
   object: string,
@@ -71,7 +76,7 @@ export function mayReach(
 ): RawBuilder<SqlBool> {
   const unions = unionsFor(actor, object, action, usedFields);
   const conditions = unions.map((union) => reached(actor, shape, union, alias));
-  return sql<SqlBool>`(${sql.join([...conditions, insideWall(actor, shape, alias)], sql` and `)})`;
+  return sql<SqlBool>`(${sql.join([...conditions, standing(actor, shape, alias)], sql` and `)})`;
 }
 
 export function branchCondition(actor: Actor, shape: ScopeShape, branch: Branch, alias: string): RawBuilder<SqlBool> {

@@ -13,6 +13,8 @@ export interface ScopeShape {
   table: string;
   id: string;
   owner: string;
+  /** Null on rows that stand; the rest lie in the bin and no exit shows them. */
+  bin: string;
   team: string;
   clientLink: { table: string; key: string; client: string };
   shareLink: { table: string; key: string; user: string; team: string; access: string };

@@ -51,6 +51,6 @@ export function FilterBar() {
   function clear() {
     const { filter } = state;
     set({ filter: everything });
-    showToast({ text: t("customers.filters_cleared"), undo: () => set({ filter }) });
+    showToast({ text: t("list.filters_cleared"), undo: () => set({ filter }) });
   }
 }

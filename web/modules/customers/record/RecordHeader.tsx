@@ -14,6 +14,7 @@ import { Clients } from "./Clients.tsx";
 import { ComposeButton } from "./Composer.tsx";
 import { OwnerPicker } from "./OwnerPicker.tsx";
 import { useRecord } from "./RecordContext.ts";
+import { RemoveItem } from "./RemoveItem.tsx";
 import { SharePicker } from "./SharePicker.tsx";
 import { Tags } from "./Tags.tsx";
 
@@ -99,6 +100,7 @@ function Present({ names }: { names: readonly string[] }) {
 function MoreActs() {
   const { t } = useTranslation();
   const can = useCan();
+  const { record } = useRecord();
   return (
     <Menu className="btn ico" end label={t("frame.more")} trigger={<Icon name="more" />}>
       {(close) => (
@@ -113,6 +115,7 @@ function MoreActs() {
               {t("customers.print")}
             </MenuItem>
           )}
+          {!record.blocked.remove && <RemoveItem close={close} />}
         </>
       )}
     </Menu>
