@@ -5,6 +5,8 @@ import { everything, partsOf } from "../../../filter/tree.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { Parameters } from "./Parameters.tsx";
+import { Unsaved } from "./Unsaved.tsx";
 import { useListView } from "./useListView.ts";
 
 /** Filters as chips that read as sentences, and the order. */
@@ -13,12 +15,14 @@ export function FilterBar() {
   const { state, filterFields, set, sortBy } = useListView();
   return (
     <div className="filters">
+      <Parameters />
       <FilterChips tree={state.filter} fields={filterFields} onChange={(filter) => set({ filter })} />
       {partsOf(state.filter).length > 1 && (
         <button type="button" className="btn link small" onClick={clear}>
           {t("customers.clear_filters")}
         </button>
       )}
+      <Unsaved />
       <span className="grow" />
       <Menu
         className="btn text s"

@@ -5,7 +5,7 @@ import { useRead } from "../../../api/queries.ts";
 import { viewsQuery } from "./page.ts";
 import type { ListSearch, Sort } from "./search.ts";
 import { type ListField, useFields } from "./useFields.tsx";
-import { firstOrder, type ListState, type SavedView, type Shown, searchFor, shownBy } from "./views.ts";
+import { firstOrder, type ListState, type SavedView, type Shown, searchFor, shownBy, stateOf } from "./views.ts";
 
 const route = getRouteApi("/customers");
 
@@ -18,6 +18,8 @@ export interface ListView extends Shown {
   set: (change: Partial<ListState>) => void;
   /** The same head turns the order round, another one begins afresh. */
   sortBy: (sort: Sort) => void;
+  /** Gives the view's parameters other values; the view is not changed by that. */
+  give: (values: readonly string[]) => void;
   go: (search: ListSearch) => void;
 }
 
@@ -52,6 +54,7 @@ export function useListViewHere(): ListView {
             ? { order: shown.state.order === "asc" ? "desc" : "asc" }
             : { sort, order: firstOrder(sort) },
         ),
+      give: (values) => go({ ...searchFor(shown.view, stateOf(shown.view)), given: values.join(",") }),
       go,
     };
   }, [search, saved, fields, navigate]);

@@ -19,6 +19,8 @@ export interface ListState {
 export interface View extends ListState {
   id: string;
   parameters: readonly Parameter[];
+  /** One of the questions that come ready to be asked; the others that come with the product are tabs. */
+  isTemplate?: true;
   /** Absent for a view that comes with the product. */
   saved?: SavedView;
 }
@@ -31,7 +33,13 @@ const plain: ListState = {
   group: null,
   layout: "list",
 };
-const shippedView = (id: string, more: Partial<View>): View => ({ ...plain, id, parameters: [], ...more });
+function shippedView(id: string, more: Partial<View>): View {
+  return { ...plain, id, parameters: [], ...more };
+}
+
+function template(id: string, more: Partial<View>): View {
+  return shippedView(id, { ...more, isTemplate: true });
+}
 
 /** Views that come with the product; the page names them. */
 export const shipped: readonly View[] = [
@@ -39,6 +47,30 @@ export const shipped: readonly View[] = [
   shippedView("mine", { filter: { all: [{ field: "owner", op: "any", value: ["me"] }] } }),
   shippedView("team", { filter: { all: [{ field: "team", op: "any", value: ["mine"] }] } }),
   shippedView("new", { sort: "created_at" }),
+  template("quiet_vip", {
+    filter: {
+      all: [
+        { field: "stage", op: "any", value: ["high_value"] },
+        { field: "last_interaction", op: "not_in_last", value: { count: 30, unit: "day" } },
+      ],
+    },
+    parameters: [{ path: "all.1.value.count", label: "" }],
+  }),
+  template("birthdays", {
+    filter: { all: [{ field: "birth_on", op: "recurs_this", value: "month" }] },
+    sort: "name",
+    order: "asc",
+  }),
+  template("new_untouched", {
+    filter: {
+      all: [
+        { field: "created_at", op: "in_last", value: { count: 90, unit: "day" } },
+        { field: "last_interaction", op: "empty" },
+      ],
+    },
+    parameters: [{ path: "all.0.value.count", label: "" }],
+    sort: "created_at",
+  }),
 ];
 const [all] = shipped as [View, ...View[]];
 
