@@ -7,14 +7,16 @@ import {
 } from "@tanstack/react-router";
 import { readFirstStepsContract } from "../server/modules/admin/operations.contract.ts";
 import { readCustomerContract } from "../server/modules/customers/customer.contract.ts";
+import { listFieldsContract } from "../server/modules/customers/fields.contract.ts";
+import { listViewsContract } from "../server/modules/customers/view.contract.ts";
 import { listColleaguesContract } from "../server/modules/people/people.contract.ts";
 import { client } from "./api/client.ts";
 import { prefetch, reading } from "./api/queries.ts";
 import { Frame } from "./frame/Frame.tsx";
 import { meet } from "./frame/me.ts";
 import { NotFound, RouteProblem } from "./frame/RouteProblem.tsx";
-import { firstPage } from "./modules/customers/list/page.ts";
-import { type ListSearch, readListSearch } from "./modules/customers/list/search.ts";
+import { firstPage, viewsQuery } from "./modules/customers/list/page.ts";
+import { isSaved, type ListSearch, readListSearch } from "./modules/customers/list/search.ts";
 import { readRecordSearch } from "./modules/customers/record/search.ts";
 import { firstInteractions } from "./modules/customers/record/timeline.ts";
 import { readSettingsSearch } from "./modules/settings/search.ts";
@@ -41,9 +43,13 @@ const customers = createRoute({
   path: "/customers",
   validateSearch: readListSearch,
   loaderDeps: ({ search }): ListSearch => search,
-  loader: ({ deps }) => {
+  loader: async ({ deps }) => {
     void client.prefetchQuery(reading(listColleaguesContract, {}));
+    void client.prefetchQuery(reading(listFieldsContract, {}));
+    const views = client.ensureQueryData(reading(listViewsContract, viewsQuery)).catch(() => undefined);
+    if (isSaved(deps.view)) await views;
     void client.prefetchInfiniteQuery(firstPage(deps));
+    await needStrings("filter", "list");
   },
   component: lazyRouteComponent(() => import("./modules/customers/list/ListPage.tsx"), "ListPage"),
 });
@@ -121,7 +127,7 @@ function Pending() {
   return <Skeleton />;
 }
 
-/** Addresses that people can read and send: plain words, no quotes, no JSON. */
+/** Addresses that people can read and send: plain words; only a filter is JSON. */
 function stringifySearch(search: Record<string, unknown>): string {
   const known = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
   const text = new URLSearchParams(known.map(([name, value]) => [name, String(value)])).toString();

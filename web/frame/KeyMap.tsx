@@ -22,7 +22,7 @@ const groups = [
       ["x", "select"],
       ["e", "stage"],
       ["o", "owner"],
-      ["/", "filter"],
+      ["f /", "filter"],
       ["n", "new"],
     ],
   },

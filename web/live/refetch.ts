@@ -6,8 +6,10 @@ import {
   readCustomerContract,
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
+import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
+import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
   listClientsContract,
   listColleaguesContract,
@@ -50,6 +52,7 @@ const rules: readonly Rule[] = [
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
   { about: "share", refetch: record },
+  { about: "view", refetch: () => [keyOf(listViewsContract)] },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {
     about: "interaction",
@@ -75,6 +78,7 @@ const rules: readonly Rule[] = [
       keyOf(listRolesContract),
       keyOf(readMeContract),
       keyOf(tryPermissionContract),
+      keyOf(listFieldsContract),
       keyOf(readRoleHistoryContract, { params: { roleId: event.object_id ?? "" } }),
     ],
   },

@@ -7,11 +7,14 @@ interface Props {
   label?: string;
   className?: string;
   end?: boolean;
+  /** Runs when it is closed by leaving it or by its button, and not by Esc: what was chosen holds. */
+  onLeave?: () => void;
+  onEsc?: () => void;
   children: (close: () => void) => ReactNode;
 }
 
 /** A button with a floating list. Arrows move, Esc closes and gives the focus back, leaving closes. */
-export function Menu({ trigger, label, className = "btn", end = false, children }: Props) {
+export function Menu({ trigger, label, className = "btn", end = false, onLeave, onEsc, children }: Props) {
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -22,7 +25,7 @@ export function Menu({ trigger, label, className = "btn", end = false, children 
       ref={box}
       className="popbox"
       onKeyDown={onKey}
-      onBlur={(event) => !holds(event.relatedTarget) && setOpen(false)}
+      onBlur={(event) => isOpen && !holds(event.relatedTarget) && leave()}
     >
       <button
         ref={button}
@@ -32,7 +35,7 @@ export function Menu({ trigger, label, className = "btn", end = false, children 
         aria-haspopup="true"
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        onClick={() => setOpen(!isOpen)}
+        onClick={() => (isOpen ? leave() : setOpen(true))}
       >
         {trigger}
       </button>
@@ -49,6 +52,11 @@ export function Menu({ trigger, label, className = "btn", end = false, children 
     button.current?.focus();
   }
 
+  function leave() {
+    setOpen(false);
+    onLeave?.();
+  }
+
   function holds(target: EventTarget | null): boolean {
     return target instanceof Node && (box.current?.contains(target) ?? false);
   }
@@ -58,6 +66,7 @@ export function Menu({ trigger, label, className = "btn", end = false, children 
     if (event.key === "Escape") {
       event.stopPropagation();
       close();
+      onEsc?.();
     }
     walkLines(event, box.current?.querySelector<HTMLElement>(".menu") ?? null);
   }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { isLike } from "../text/initials.ts";
 import { focusOnOpen } from "./focus.ts";
 import { MenuItem } from "./Menu.tsx";
 
@@ -23,8 +24,7 @@ const shownAtOnce = 200;
 export function OptionList({ options, value, label, onPick }: Props) {
   const [wanted, setWanted] = useState("");
   const { t } = useTranslation();
-  const text = wanted.trim().toLowerCase();
-  const found = options.filter((option) => option.label.toLowerCase().includes(text)).slice(0, shownAtOnce);
+  const found = options.filter((option) => isLike(option.label, wanted)).slice(0, shownAtOnce);
   return (
     <>
       {options.length >= searchFrom && (

@@ -5,6 +5,8 @@ import { FilterTree } from "../../platform/filter/filter.contract.ts";
 import { customerSorts } from "./customer.contract.ts";
 
 export const viewObjects = ["customer"] as const;
+/** Who of those that a view is shared with may change it: nobody but its owner, or all of them. */
+export const viewChangers = ["owner", "shared"] as const;
 export const viewLayouts = ["list", "board"] as const;
 const ViewId = Type.Object({ viewId: Id });
 
@@ -32,6 +34,7 @@ const viewFields = {
   layout: oneOf(viewLayouts),
   shared_users: Type.Array(Id, { maxItems: 200 }),
   shared_teams: Type.Array(Id, { maxItems: 200 }),
+  changed_by: oneOf(viewChangers),
 };
 
 export const View = Type.Object(
@@ -42,7 +45,14 @@ export const View = Type.Object(
     owner: PersonRef,
     is_pinned: Type.Boolean(),
     updated_at: Time,
-    blocked: Type.Object({ update: Type.Optional(oneOf(["not_owner"])) }, closed),
+    blocked: Type.Object(
+      {
+        update: Type.Optional(oneOf(["not_owner"])),
+        share: Type.Optional(oneOf(["not_owner"])),
+        remove: Type.Optional(oneOf(["not_owner"])),
+      },
+      closed,
+    ),
   },
   closed,
 );
@@ -79,7 +89,7 @@ export const updateViewContract = contract({
   method: "PATCH",
   path: "/views/:viewId",
   permission: "customer.read",
-  summary: "Change a view; whoever sends an outdated `seen` gets the view as it is now",
+  summary: "Change a view; only its owner shares it; whoever sends an outdated `seen` gets the view as it is now",
   params: ViewId,
   body: Type.Object({ set: Type.Partial(Type.Object(viewFields, closed), closed), seen: Time }, closed),
   response: View,

@@ -44,7 +44,10 @@ test("shared with a person or a team it can be used and pinned by them, and not 
   assert.ok(!(await namesOf("he")).includes("给同事"));
   const chen = await house.as("chen");
   const seen = (await chen.call(contracts.listViewsContract, { query })).body.views.find((one) => one.id === view.id)!;
-  assert.deepEqual([seen.is_pinned, seen.blocked], [false, { update: "not_owner" }]);
+  assert.deepEqual(
+    [seen.is_pinned, seen.blocked],
+    [false, { update: "not_owner", share: "not_owner", remove: "not_owner" }],
+  );
   const params = { viewId: view.id };
   const change = { params, body: { set: { name: "我的" }, seen: seen.updated_at } };
   assert.equal((await chen.call(contracts.updateViewContract, change)).problem.id, "view.not_owner");
@@ -64,6 +67,26 @@ test("shared with a person or a team it can be used and pinned by them, and not 
     pins.body.views.every((one) => one.id !== view.id),
     "what is no longer shared cannot be pinned",
   );
+});
+
+test("shared for changing, a colleague changes what it shows, and neither shares nor removes it", async () => {
+  const view = await made("zhou", { name: "一起改", shared_users: [house.ids.users.chen], changed_by: "shared" });
+  const chen = await house.as("chen");
+  const params = { viewId: view.id };
+  const renamed = await chen.call(contracts.updateViewContract, {
+    params,
+    body: { set: { name: "改过了" }, seen: view.updated_at },
+  });
+  assert.deepEqual([renamed.status, renamed.body.name], [200, "改过了"]);
+  assert.deepEqual(renamed.body.blocked, { share: "not_owner", remove: "not_owner" });
+  for (const set of [{ shared_users: [] }, { shared_teams: [] }, { changed_by: "owner" as const }]) {
+    const refused = await chen.call(contracts.updateViewContract, {
+      params,
+      body: { set, seen: renamed.body.updated_at },
+    });
+    assert.deepEqual([refused.status, refused.problem.id], [403, "view.not_owner"], JSON.stringify(set));
+  }
+  assert.equal((await chen.call(contracts.removeViewContract, { params })).problem.id, "view.not_owner");
 });
 
 test("eight save an outdated view at once: one wins, the others see what it is now", async () => {

@@ -37,6 +37,7 @@ export async function createView(
       columns: input.columns ?? null,
       group_by: input.group_by ?? null,
       layout: input.layout ?? "list",
+      changed_by: input.changed_by ?? "owner",
     })
     .execute();
   await share(tx, id, input);
@@ -48,14 +49,15 @@ export async function createView(
   return await accessView(tx, actor, id);
 }
 
-/** Changes a view of one's own. @throws view.conflict with the view as it is now when somebody changed it meanwhile */
+/** Changes a view of one's own, or one that is shared for changing. @throws view.conflict with the view as it is now when somebody changed it meanwhile */
 export async function updateView(
   tx: Tx,
   actor: Actor,
   viewId: string,
   { set, seen }: BodyOf<typeof contracts.updateViewContract>,
 ): Promise<View> {
-  const view = await accessOwn(tx, actor, viewId);
+  const isSharing = set.shared_users ?? set.shared_teams ?? set.changed_by;
+  const view = await accessFor(tx, actor, viewId, isSharing === undefined ? "update" : "share");
   if (view.updated_at !== seen) throw conflict("view.conflict", { view });
   await check(tx, actor, { parameters: view.parameters, ...set }, set.filter ?? view.filter);
   const { shared_users: _users, shared_teams: _teams, filter, parameters, ...plain } = set;
@@ -76,7 +78,7 @@ export async function updateView(
 }
 
 export async function removeView(tx: Tx, actor: Actor, viewId: string): Promise<View> {
-  const view = await accessOwn(tx, actor, viewId);
+  const view = await accessFor(tx, actor, viewId, "remove");
   await tx.deleteFrom("saved_view").where("id", "=", viewId).execute();
   await record(tx, actor, "view.removed", { object: "view", objectId: viewId });
   return view;
@@ -107,8 +109,8 @@ export async function accessView(db: Db, actor: Actor, viewId: string): Promise<
   return view;
 }
 
-async function accessOwn(tx: Tx, actor: Actor, viewId: string): Promise<View> {
-  if ((await accessView(tx, actor, viewId)).blocked.update) throw new Problem(403, "view.not_owner");
+async function accessFor(tx: Tx, actor: Actor, viewId: string, act: keyof View["blocked"]): Promise<View> {
+  if ((await accessView(tx, actor, viewId)).blocked[act]) throw new Problem(403, "view.not_owner");
   await sql`select 1 from saved_view where id = ${viewId} for update`.execute(tx);
   return await accessView(tx, actor, viewId);
 }
@@ -116,11 +118,12 @@ async function accessOwn(tx: Tx, actor: Actor, viewId: string): Promise<View> {
 /** My own, and those shared with me or with a team that I am in or below of. */
 async function selectViews(db: Db, actor: Actor, which: ReturnType<typeof sql>): Promise<View[]> {
   const { rows } = await sql<View>`
-    select v.id, v.object, v.name, v.filter, v.parameters, v.sort, v.direction, v.columns, v.group_by, v.layout, v.updated_at,
+    select v.id, v.object, v.name, v.filter, v.parameters, v.sort, v.direction, v.columns, v.group_by, v.layout, v.changed_by, v.updated_at,
       json_build_object('id', u.id, 'name', u.name) as owner, p.view_id is not null as is_pinned,
       array(select user_id from saved_view_share s where s.view_id = v.id and user_id is not null) as shared_users,
       array(select team_id from saved_view_share s where s.view_id = v.id and team_id is not null) as shared_teams,
-      case when v.owner_id = ${actor.userId} then '{}'::json else '{"update": "not_owner"}'::json end as blocked
+      case when v.owner_id = ${actor.userId} then '{}' when v.changed_by = 'shared' then '{"share": "not_owner", "remove": "not_owner"}'
+        else '{"update": "not_owner", "share": "not_owner", "remove": "not_owner"}' end::json as blocked
     from saved_view v join app_user u on u.id = v.owner_id
     left join saved_view_pin p on p.view_id = v.id and p.user_id = ${actor.userId}
     where ${which} and (v.owner_id = ${actor.userId} or exists (select 1 from saved_view_share s where s.view_id = v.id

@@ -55,6 +55,23 @@ export interface BinTable {
   binned_at: Generated<string>;
 }
 
+export interface BulkEditTable {
+  id: string;
+  field: string;
+  value: Json;
+  changed_count: number;
+  created_by: string;
+  created_at: Generated<string>;
+  undone_at: string | null;
+  restored_count: number | null;
+}
+
+export interface BulkEditRowTable {
+  bulk_edit_id: string;
+  customer_id: string;
+  before: Json;
+}
+
 export interface ClientTable {
   id: string;
   name: string;
@@ -141,9 +158,21 @@ export interface CustomerShareTable {
   shared_at: Generated<string>;
 }
 
+export interface CustomerStarTable {
+  user_id: string;
+  customer_id: string;
+  starred_at: Generated<string>;
+}
+
 export interface CustomerTagTable {
   customer_id: string;
   tag_id: string;
+}
+
+export interface CustomerVisitTable {
+  user_id: string;
+  customer_id: string;
+  visited_at: Generated<string>;
 }
 
 export interface DomainEventTable {
@@ -348,6 +377,7 @@ export interface SavedViewTable {
   layout: Generated<string>;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+  changed_by: Generated<string>;
 }
 
 export interface SavedViewPinTable {
@@ -452,18 +482,39 @@ export interface VerificationTable {
   updated_at: Generated<string>;
 }
 
+export interface ViewDeliveryTable {
+  view_id: string;
+  rhythm: string;
+  weekday: number | null;
+  hour: number;
+  is_paused: Generated<boolean>;
+  next_at: string;
+  updated_at: Generated<string>;
+}
+
+export interface ViewDeliveryRecipientTable {
+  view_id: string;
+  user_id: string;
+  last_at: string | null;
+  last_result: string | null;
+}
+
 export interface Database {
   access_link: AccessLinkTable;
   account: AccountTable;
   app_user: AppUserTable;
   bin: BinTable;
+  bulk_edit: BulkEditTable;
+  bulk_edit_row: BulkEditRowTable;
   client: ClientTable;
   contact: ContactTable;
   contact_point: ContactPointTable;
   customer: CustomerTable;
   customer_client: CustomerClientTable;
   customer_share: CustomerShareTable;
+  customer_star: CustomerStarTable;
   customer_tag: CustomerTagTable;
+  customer_visit: CustomerVisitTable;
   domain_event: DomainEventTable;
   history: HistoryTable;
   idempotency_key: IdempotencyKeyTable;
@@ -495,4 +546,6 @@ export interface Database {
   user_deactivation: UserDeactivationTable;
   user_role: UserRoleTable;
   verification: VerificationTable;
+  view_delivery: ViewDeliveryTable;
+  view_delivery_recipient: ViewDeliveryRecipientTable;
 }

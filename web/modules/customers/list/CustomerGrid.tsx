@@ -9,25 +9,24 @@ import { CustomerRow, rowId } from "./CustomerRow.tsx";
 import { type Column, tracksOf } from "./columns.tsx";
 import type { Row } from "./page.ts";
 import { grid, group, head, line } from "./roles.ts";
-import { type ListSearch, type Sort, sortOf } from "./search.ts";
+import type { Sort } from "./search.ts";
 import type { Cursor } from "./useCursor.ts";
+import { useListView } from "./useListView.ts";
 import type { RowEdit } from "./useRowEdit.ts";
 
 interface Props {
   rows: readonly Row[];
   total: number;
   columns: readonly Column[];
-  search: ListSearch;
   cursor: Cursor;
   edit: RowEdit;
   pages: Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetchingNextPage" | "fetchNextPage">;
-  onSort: (sort: Sort) => void;
 }
 
 const ahead = 40;
 
 /** Rows by the hundred thousand: only those in sight exist, the next page comes before one gets there. */
-export function CustomerGrid({ rows, total, columns, search, cursor, edit, pages, onSort }: Props) {
+export function CustomerGrid({ rows, total, columns, cursor, edit, pages }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
   const isNarrow = useIsNarrow();
@@ -59,7 +58,7 @@ export function CustomerGrid({ rows, total, columns, search, cursor, edit, pages
       {...grid(t("customers.title"), total, cursor.at === undefined ? undefined : rowId(cursor.at))}
       style={{ "--tracks": tracksOf(columns) } as React.CSSProperties}
     >
-      <Head rows={rows} columns={columns} search={search} cursor={cursor} onSort={onSort} />
+      <Head rows={rows} columns={columns} cursor={cursor} />
       <div {...group} style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {seen.map((item) => {
           const row = rows[item.index];
@@ -93,9 +92,9 @@ export function CustomerGrid({ rows, total, columns, search, cursor, edit, pages
   );
 }
 
-function Head({ rows, columns, search, cursor, onSort }: Omit<Props, "total" | "pages" | "edit">) {
+function Head({ rows, columns, cursor }: Omit<Props, "total" | "pages" | "edit">) {
   const { t } = useTranslation();
-  const now = sortOf(search);
+  const { state: now, sortBy } = useListView();
   const isAll = rows.length > 0 && rows.every((row) => cursor.selected.has(row.id));
   return (
     <div {...group} className="ghead only-l">
@@ -124,7 +123,7 @@ function Head({ rows, columns, search, cursor, onSort }: Omit<Props, "total" | "
     return (
       <span {...head(direction)} key={name} className={isNumber ? "num" : "el"}>
         {sort ? (
-          <button type="button" className="hbtn" onClick={() => onSort(sort)}>
+          <button type="button" className="hbtn" onClick={() => sortBy(sort)}>
             {t(`customers.column.${name}`)}
             {isOn && <Icon name={now.order === "asc" ? "up" : "down"} size={14} />}
           </button>

@@ -8,7 +8,7 @@ const keys = [
   ["x", "select"],
   ["e", "stage"],
   ["Enter", "open"],
-  ["/", "filter"],
+  ["f", "filter"],
   ["?", "this"],
 ] as const;
 

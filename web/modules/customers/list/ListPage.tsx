@@ -1,9 +1,10 @@
 import "./cells.css";
 import "./list.css";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { partsOf } from "../../../filter/tree.ts";
 import { useKeys } from "../../../frame/keys.ts";
 import { useCan } from "../../../frame/me.ts";
 import { newCustomer } from "../../../frame/open.ts";
@@ -21,23 +22,22 @@ import { ListFoot } from "./ListFoot.tsx";
 import { ListHead } from "./ListHead.tsx";
 import { NoCustomers, NothingFound } from "./ListStates.tsx";
 import { firstPage } from "./page.ts";
-import { filterFields, type ListSearch, sortedBy } from "./search.ts";
 import { useCursor } from "./useCursor.ts";
+import { ListViewContext, useListViewHere } from "./useListView.ts";
 import { type EditField, useRowEdit } from "./useRowEdit.ts";
 import { ViewTabs } from "./ViewTabs.tsx";
 
-const route = getRouteApi("/customers");
-
 export function ListPage() {
   const { t } = useTranslation();
-  const search: ListSearch = route.useSearch();
-  const navigate = route.useNavigate();
+  const list = useListViewHere();
+  const { search, state } = list;
+  const navigate = useNavigate();
   const can = useCan();
   const pages = useInfiniteQuery(firstPage(search));
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
   const count = pages.data?.pages[0]?.count;
   const cursor = useCursor(rows);
-  const columns = useColumns(search);
+  const columns = useColumns(state);
   const edit = useRowEdit();
   const { show, fieldName } = useFactText("CNY");
   const isNewOpen = newCustomer.use();
@@ -54,29 +54,32 @@ export function ListPage() {
     o: () => openCell("owner"),
     x: () => current() && cursor.toggle(current()?.id ?? ""),
     escape: () => cursor.selectAll([]),
-    "/": () => document.querySelector<HTMLElement>(".filters .chip.add")?.click(),
+    "/": openFilter,
+    f: openFilter,
     n: () => can("customer.create") && newCustomer.set(true),
   });
 
   return (
-    <DropZone isOpen={can("customer.import")}>
-      <ListHead count={count} search={search} />
-      <ViewTabs search={search} onSearch={go} />
-      <FilterBar search={search} onSearch={go} />
-      {body()}
-      <BulkBar rows={rows} cursor={cursor} />
-      <ListFoot shown={rows.length} count={count} />
-      {edit.conflicts.length > 0 && (
-        <ConflictDialog
-          conflicts={edit.conflicts}
-          fieldName={fieldName}
-          show={show}
-          onKeepTheirs={edit.keepTheirs}
-          onSave={edit.keepMine}
-        />
-      )}
-      {isNewOpen && <NewCustomer onClose={() => newCustomer.set(false)} />}
-    </DropZone>
+    <ListViewContext value={list}>
+      <DropZone isOpen={can("customer.import")}>
+        <ListHead count={count} search={search} />
+        <ViewTabs />
+        <FilterBar />
+        {body()}
+        <BulkBar rows={rows} cursor={cursor} />
+        <ListFoot shown={rows.length} count={count} />
+        {edit.conflicts.length > 0 && (
+          <ConflictDialog
+            conflicts={edit.conflicts}
+            fieldName={fieldName}
+            show={show}
+            onKeepTheirs={edit.keepTheirs}
+            onSave={edit.keepMine}
+          />
+        )}
+        {isNewOpen && <NewCustomer onClose={() => newCustomer.set(false)} />}
+      </DropZone>
+    </ListViewContext>
   );
 
   function body() {
@@ -99,22 +102,14 @@ export function ListPage() {
           rows={rows}
           total={count?.value ?? rows.length}
           columns={columns}
-          search={search}
           cursor={cursor}
           edit={edit}
           pages={pages}
-          onSort={(sort) => go(sortedBy(search, sort))}
         />
       );
     }
-    const isNarrowed = search.view !== undefined || filterFields.some((field) => search[field]);
-    return (
-      <div className="grid-box">{isNarrowed ? <NothingFound search={search} onSearch={go} /> : <NoCustomers />}</div>
-    );
-  }
-
-  function go(next: ListSearch) {
-    void navigate({ search: next });
+    const isNarrowed = list.view.id !== "all" || partsOf(state.filter).length > 0;
+    return <div className="grid-box">{isNarrowed ? <NothingFound /> : <NoCustomers />}</div>;
   }
 
   function current() {
@@ -132,4 +127,8 @@ export function ListPage() {
     if (target instanceof HTMLElement && /^(A|BUTTON)$/.test(target.tagName)) return target.click();
     if (row) void navigate({ to: "/customers/$customerId", params: { customerId: row.id }, search: {} });
   }
+}
+
+function openFilter(): void {
+  document.querySelector<HTMLElement>(".filters .chip.add:not(.ico)")?.click();
 }

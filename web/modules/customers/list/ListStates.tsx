@@ -1,10 +1,17 @@
+import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { listCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { reading } from "../../../api/queries.ts";
+import { groupOf, joinOf, partsOf } from "../../../filter/tree.ts";
+import { useFilterWords } from "../../../filter/words.ts";
 import { useCan } from "../../../frame/me.ts";
 import { newCustomer } from "../../../frame/open.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
-import { filterFields, type ListSearch, without } from "./search.ts";
+import { shownCount } from "./ListHead.tsx";
+import { queryFor } from "./page.ts";
+import { useListView } from "./useListView.ts";
 
 /** Nobody here yet: the ways to begin. */
 export function NoCustomers() {
@@ -42,28 +49,37 @@ export function NoCustomers() {
   );
 }
 
-interface Props {
-  search: ListSearch;
-  onSearch: (search: ListSearch) => void;
-}
+const mostTried = 6;
 
-/** Narrowed down too far: each condition can go from here. */
-export function NothingFound({ search, onSearch }: Props) {
+/** Narrowed down too far: each condition can go from here, and says how many there would be without it. */
+export function NothingFound() {
   const { t } = useTranslation();
-  const set = filterFields.filter((field) => search[field]);
+  const { state, fields, search, view, set, go } = useListView();
+  const { lineOf } = useFilterWords();
+  const parts = partsOf(state.filter);
+  const without = (index: number) => groupOf(joinOf(state.filter), parts.toSpliced(index, 1));
+  const tries = useQueries({
+    queries: parts.slice(0, mostTried).map((_, index) => {
+      const { filter: _whole, ...query } = queryFor(search);
+      const less = { query: { ...query, filter: JSON.stringify(without(index)), limit: 1, with_count: true } };
+      return reading(listCustomersContract, less);
+    }),
+  });
   return (
     <EmptyState
       title={t("customers.nothing.title")}
       ways={
         <>
-          {set.map((field) => (
-            <button key={field} type="button" onClick={() => onSearch(without(search, field))}>
+          {parts.map((part, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a part is known by its place
+            <button key={index} type="button" onClick={() => set({ filter: without(index) })}>
               <Icon name="close" />
-              <span className="grow">{t("customers.nothing.drop", { name: t(`customers.filter.${field}`) })}</span>
+              <span className="grow">{t("customers.nothing.drop", { name: lineOf(part, fields) })}</span>
+              <span className="t3 small">{found(tries[index]?.data?.count)}</span>
             </button>
           ))}
-          {search.view && (
-            <button type="button" onClick={() => onSearch(without(search, "view"))}>
+          {view.id !== "all" && (
+            <button type="button" onClick={() => go({})}>
               <Icon name="customers" />
               <span className="grow">{t("customers.nothing.all")}</span>
             </button>
@@ -74,4 +90,8 @@ export function NothingFound({ search, onSearch }: Props) {
       {t("customers.nothing.text")}
     </EmptyState>
   );
+
+  function found(count: { value: number; capped: boolean } | undefined) {
+    return count && t("customers.count", { count: count.value, shown: shownCount(count) });
+  }
 }

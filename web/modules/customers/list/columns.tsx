@@ -13,9 +13,9 @@ import { iconOfKind } from "../kinds.ts";
 import { shortPlace } from "../place.ts";
 import { StageWord } from "../stages.tsx";
 import type { Row } from "./page.ts";
-import type { ListSearch, Sort } from "./search.ts";
-import { sortOf } from "./search.ts";
+import type { Sort } from "./search.ts";
 import type { EditField } from "./useRowEdit.ts";
+import type { ListState } from "./views.ts";
 
 export interface Column {
   name: string;
@@ -31,11 +31,11 @@ export interface Column {
 const nothing = <span className="t3">{absent}</span>;
 
 /** The columns this reader may see. The last one follows the order: changed or made. */
-export function useColumns(search: ListSearch): Column[] {
+export function useColumns(state: ListState): Column[] {
   const can = useCan();
   const maySee = useMaySee("customer");
   const industries = useIndustries();
-  const lastTime: Sort = sortOf(search).sort === "created_at" ? "created_at" : "updated_at";
+  const lastTime: Sort = state.sort === "created_at" ? "created_at" : "updated_at";
   const columns: (Column | false)[] = [
     maySee("stage") && {
       name: "stage",

@@ -1,13 +1,14 @@
 import { type InfiniteData, infiniteQueryOptions } from "@tanstack/react-query";
 import { listCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
-import { readMeContract } from "../../../../server/modules/people/session.contract.ts";
+import { listViewsContract } from "../../../../server/modules/customers/view.contract.ts";
 import type { QueryOf, ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
-import type { Me } from "../../../frame/me.ts";
+import { partsOf } from "../../../filter/tree.ts";
 import { type CustomerRecord, replaceRecord } from "../record/record.ts";
-import { type ListSearch, sortOf } from "./search.ts";
+import type { ListSearch } from "./search.ts";
+import { type SavedView, shownBy } from "./views.ts";
 
 export type Row = ResponseOf<typeof listCustomersContract>["rows"][number];
 type Query = QueryOf<typeof listCustomersContract>;
@@ -36,16 +37,18 @@ export function firstPage(search: ListSearch) {
   });
 }
 
-/** Filter and order of an address as the API takes them; views are filters with the reader filled in. */
+/** Filter and order of an address as the API takes them. */
 export function queryFor(search: ListSearch): Query {
-  const { view, sort: _sort, order: _order, ...filters } = search;
-  const me = client.getQueryData<Me>(keyOf(readMeContract, {}));
-  return {
-    ...(filters as Query),
-    ...(view === "mine" && me ? { owner_id: me.user.id } : {}),
-    ...(view === "team" && me?.user.team_id ? { team_id: me.user.team_id } : {}),
-    ...sortOf(search),
-  };
+  const { state } = shownBy(search, savedViews());
+  const { filter, sort, order } = state;
+  return { ...(partsOf(filter).length > 0 ? { filter: JSON.stringify(filter) } : {}), sort, order };
+}
+
+export const viewsQuery = { query: { object: "customer" } } as const;
+
+/** What is known of the reader's views now. */
+function savedViews(): readonly SavedView[] {
+  return client.getQueryData<{ views: SavedView[] }>(keyOf(listViewsContract, viewsQuery))?.views ?? [];
 }
 
 /** A row that was changed here shows it at once, where it stands; the order follows with the next fetch. */

@@ -1,62 +1,78 @@
 import { customerKinds, customerSorts, stages } from "../../../../server/modules/customers/customer.contract.ts";
+import { type FilterCondition, readTree } from "../../../filter/tree.ts";
 
-export const views = ["all", "mine", "team", "new"] as const;
-export type View = (typeof views)[number];
-export const filterFields = [
-  "kind",
-  "stage",
-  "owner_id",
-  "team_id",
-  "province",
-  "industry",
-  "tag_id",
-  "client_id",
-] as const;
-export type FilterField = (typeof filterFields)[number];
 export type Sort = (typeof customerSorts)[number];
-export type Filters = Partial<Record<FilterField, string>>;
 
-/** The whole state of the list as it stands in the address. */
-export interface ListSearch extends Filters {
-  view?: Exclude<View, "all">;
+/** The list as it stands in the address: a view, and what differs from it. */
+export interface ListSearch {
+  /** A view that comes with the product, or the id of a saved one. */
+  view?: string;
+  /** A filter tree as JSON. */
+  filter?: string;
   sort?: Sort;
   order?: "asc" | "desc";
+  /** Names of columns, by commas; empty for those of the product. */
+  columns?: string;
+  /** The field whose values make groups, or "none". */
+  group?: string;
+  layout?: "list" | "board";
+  /** Values of the view's parameters, by commas. */
+  given?: string;
 }
 
 export function readListSearch(search: Record<string, unknown>): ListSearch {
   const found: ListSearch = {};
-  for (const field of filterFields) {
-    const value = search[field];
-    if (typeof value === "string" && isKnown(field, value)) found[field] = value;
-  }
-  if (oneOf(views, search.view) && search.view !== "all") found.view = search.view;
+  const filter = filterIn(search);
+  if (filter !== undefined) found.filter = filter;
+  if (isText(search.view, /^[a-z_]{1,40}$|^[0-9a-f-]{36}$/) && search.view !== "all") found.view = search.view;
   if (oneOf(customerSorts, search.sort)) found.sort = search.sort;
   if (search.order === "asc" || search.order === "desc") found.order = search.order;
+  if (isText(search.columns, /^[a-z0-9_,]{0,2000}$/)) found.columns = search.columns;
+  if (isText(search.group, /^[a-z0-9_]{1,80}$/)) found.group = search.group;
+  if (search.layout === "list" || search.layout === "board") found.layout = search.layout;
+  if (isText(search.given, /^[^\n]{1,200}$/)) found.given = search.given;
   return found;
 }
 
-export function sortOf(search: ListSearch): { sort: Sort; order: "asc" | "desc" } {
-  const sort = search.sort ?? (search.view === "new" ? "created_at" : "updated_at");
-  return { sort, order: search.order ?? (sort === "name" ? "asc" : "desc") };
+/** A view of somebody's, not one that comes with the product. */
+export function isSaved(view: string | undefined): boolean {
+  return view?.length === 36;
 }
 
-/** The address after a click on a head: the same one turns round. */
-export function sortedBy(search: ListSearch, sort: Sort): ListSearch {
-  const now = sortOf(search);
-  if (now.sort !== sort) return { ...without(search, "order"), sort };
-  return { ...search, sort, order: now.order === "asc" ? "desc" : "asc" };
+/** Plain parameters, as in older links and those that programs write, are sentences of the filter. */
+const plain: Record<string, { field: string; fits: (value: string) => boolean }> = {
+  kind: { field: "kind", fits: (value) => oneOf(customerKinds, value) },
+  stage: { field: "stage", fits: (value) => oneOf(stages, value) },
+  owner_id: { field: "owner", fits: isId },
+  team_id: { field: "team", fits: isId },
+  client_id: { field: "client", fits: isId },
+  tag_id: { field: "tags", fits: isId },
+  province: { field: "province", fits: isShort },
+  industry: { field: "industry", fits: isShort },
+};
+
+function filterIn(search: Record<string, unknown>): string | undefined {
+  const tree = typeof search.filter === "string" ? readTree(search.filter) : undefined;
+  const sentences = Object.entries(plain).flatMap(([name, { field, fits }]): FilterCondition[] => {
+    const value = search[name];
+    return typeof value === "string" && fits(value) ? [{ field, op: "any", value: [value] }] : [];
+  });
+  if (sentences.length === 0) return tree && JSON.stringify(tree);
+  return JSON.stringify({
+    all: tree && "all" in tree ? [...sentences, ...tree.all] : [...sentences, ...(tree ? [tree] : [])],
+  });
 }
 
-export function without<K extends keyof ListSearch>(search: ListSearch, key: K): Omit<ListSearch, K> {
-  const { [key]: _gone, ...rest } = search;
-  return rest;
+function isId(value: string): boolean {
+  return /^[0-9a-f-]{36}$/i.test(value);
 }
 
-function isKnown(field: FilterField, value: string): boolean {
-  if (field === "kind") return oneOf(customerKinds, value);
-  if (field === "stage") return oneOf(stages, value);
-  if (field.endsWith("_id")) return /^[0-9a-f-]{36}$/i.test(value);
+function isShort(value: string): boolean {
   return value.length > 0 && value.length <= 60;
+}
+
+function isText(value: unknown, form: RegExp): value is string {
+  return typeof value === "string" && form.test(value);
 }
 
 function oneOf<const T extends readonly string[]>(values: T, value: unknown): value is T[number] {

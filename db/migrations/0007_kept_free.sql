@@ -1,0 +1,2 @@
+-- Kept free: another change lands under this number.
+select 1;
