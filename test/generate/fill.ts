@@ -258,6 +258,7 @@ function addCustomer(batch: Batch, made: GeneratedCustomer, { options, tagIds, n
     clients,
     share_users: [],
     share_teams: [],
+    own: [],
     tags: made.tags,
     contacts,
     points,

@@ -2,9 +2,10 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Db } from "../../platform/database/types.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { insideWall, mayReach, reached, unionFor } from "../../platform/permission/compile.ts";
-import { fieldGate } from "../../platform/permission/fields.ts";
+import { type FieldGate, fieldGate } from "../../platform/permission/fields.ts";
 import { forbidden, notFound, Problem } from "../../platform/problem.ts";
-import { customerShape, readFields, writeFields } from "./permissions.ts";
+import { guardsOf } from "./own/columns.ts";
+import { customerShape, ownOf, readFieldsOf, writeFieldsOf } from "./permissions.ts";
 
 export type CustomerAction = "read" | "update" | "transfer" | "share" | "remove" | "export";
 
@@ -25,8 +26,23 @@ export function mayReachCustomer(
   return mayReach(actor, "customer", customerShape, action, alias, usedFields);
 }
 
-export const readGate = (actor: Actor, action: "read" | "export" = "read") =>
-  fieldGate(actor, "customer", customerShape, action, readFields);
+/** Which fields of a row are open; a formula is where everything it is made of is. */
+export function readGate(actor: Actor, action: "read" | "export" = "read"): FieldGate {
+  const gate = fieldGate(actor, "customer", customerShape, action, readFieldsOf(actor));
+  const own = ownOf(actor);
+  const formulas = own
+    .filter((field) => field.formula)
+    .map((field) => ({ key: field.key, guards: guardsOf(own, field) }));
+  return {
+    ...gate,
+    opened(flags) {
+      const opened = gate.opened(flags);
+      const shut = formulas.filter(({ guards }) => !guards.every((guard) => opened.has(guard)));
+      for (const { key } of shut) opened.delete(key);
+      return opened;
+    },
+  };
+}
 
 /**
  * The customer as far as the actor may reach it; locked for the transaction when `action` is not "read".
@@ -39,7 +55,7 @@ export async function accessCustomer(
   action: CustomerAction = "read",
 ): Promise<CustomerAccess> {
   const read = readGate(actor);
-  const write = fieldGate(actor, "customer", customerShape, "update", writeFields);
+  const write = fieldGate(actor, "customer", customerShape, "update", writeFieldsOf(actor));
   const mayDo = (one: CustomerAction) => reached(actor, customerShape, unionFor(actor, "customer", one), "c");
   const { rows } = await sql<{
     read: boolean[];

@@ -12,6 +12,7 @@ import {
   text,
   Whole,
 } from "../../platform/contract/schemas.ts";
+import { ownValues } from "../../platform/own/own.contract.ts";
 
 export const customerKinds = ["company", "person"] as const;
 export const stages = ["prospect", "interested", "buyer", "loyal", "high_value", "lapsed"] as const;
@@ -44,7 +45,7 @@ export const customerFacts = {
   occupation: optionalText(120),
   remark: optionalText(2000),
 };
-const CustomerFacts = Type.Partial(Type.Object(customerFacts, closed), closed);
+const CustomerFacts = Type.Partial(Type.Object(customerFacts, closed), { ...closed, patternProperties: ownValues });
 export type CustomerFact = keyof typeof customerFacts;
 
 export const contactPointKinds = ["phone", "mail", "wechat", "address"] as const;
@@ -260,10 +261,18 @@ export const createCustomerContract = contract({
         ),
       ),
     },
-    closed,
+    { ...closed, patternProperties: ownValues },
   ),
   response: CustomerRecord,
-  errors: ["contact_point.invalid", "customer.unknown_reference", "field.read_only", "tax_id.invalid"],
+  errors: [
+    "contact_point.invalid",
+    "customer.unknown_reference",
+    "field.read_only",
+    "tax_id.invalid",
+    "own_field.invalid",
+    "own_field.required",
+    "own_field.not_unique",
+  ],
   creates: true,
 });
 
@@ -275,7 +284,16 @@ export const updateCustomerContract = contract({
   params: CustomerId,
   body: Type.Object({ set: CustomerFacts, seen: CustomerFacts }, closed),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.conflict", "field.read_only", "customer.seen_missing", "tax_id.invalid"],
+  errors: [
+    "customer.not_found",
+    "customer.conflict",
+    "field.read_only",
+    "customer.seen_missing",
+    "tax_id.invalid",
+    "own_field.invalid",
+    "own_field.required",
+    "own_field.not_unique",
+  ],
 });
 
 export const transferCustomerContract = contract({

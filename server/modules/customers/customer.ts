@@ -11,7 +11,8 @@ import { accessCustomer, requireWritable } from "./access.ts";
 import { addContactRows, addPointRows, requireOwnClient } from "./contact.ts";
 import type { createCustomerContract, transferCustomerContract, updateCustomerContract } from "./customer.contract.ts";
 import { conflictingFacts, normaliseFacts } from "./facts.ts";
-import { customerShape, factFields } from "./permissions.ts";
+import { keptOwn, naming, requireOwn, standingOwn } from "./own/values.ts";
+import { customerShape, factFields, ownOf } from "./permissions.ts";
 import { type CustomerRecord, presentCustomer, readCustomer } from "./record.ts";
 import { refreshSearch } from "./search_entry.ts";
 import { addTagRows } from "./tag.ts";
@@ -25,23 +26,27 @@ export async function createCustomer(
   const { kind, owner_id, client_ids, tags = [], contact_points = [], contacts = [], ...given } = input;
   const opened = fieldsEver(actor, "customer", "create");
   if (opened) requireWritable({ writable: new Set([...opened, "name", "other_names"]) }, writtenFields(input));
-  const { name, ...facts } = normaliseFacts(given);
+  const { name, ...facts } = { ...normaliseFacts(given), ...(await keptOwn(tx, actor, given, {})) };
   for (const clientId of client_ids ?? []) requireOwnClient(actor, clientId);
   const id = newId();
   const ownerId = owner_id === undefined ? actor.userId : owner_id;
-  await tx
-    .insertInto("customer")
-    .values({
-      ...facts,
-      id,
-      kind,
-      name,
-      name_pinyin: pinyinKey(name),
-      owner_id: ownerId,
-      team_id: ownerId === null ? null : await teamOf(tx, ownerId),
-      created_by: actor.userId,
-    })
-    .execute();
+  const teamId = ownerId === null ? null : await teamOf(tx, ownerId);
+  await naming(actor, () =>
+    tx
+      .insertInto("customer")
+      .values({
+        ...facts,
+        id,
+        kind,
+        name,
+        name_pinyin: pinyinKey(name),
+        owner_id: ownerId,
+        team_id: teamId,
+        created_by: actor.userId,
+      })
+      .execute(),
+  );
+  await requireOwn(tx, actor, id, "new");
   await setClientRows(tx, id, client_ids ?? (actor.clientAccess === "listed" ? actor.clientIds.slice(0, 1) : []));
   await requireInScope(tx, actor, id);
   await addTagRows(tx, id, tags);
@@ -112,28 +117,36 @@ export async function updateCustomer(
       "customer.seen_missing",
       unseen.map((field) => ({ field, reason: "seen_missing" })),
     );
-  const next = normaliseFacts(set);
-  const current = await tx
-    .selectFrom("customer")
-    .select(["name", "other_names", ...factFields])
-    .where("id", "=", customerId)
-    .executeTakeFirstOrThrow();
+  const current: Record<string, unknown> = {
+    ...(await tx
+      .selectFrom("customer")
+      .select(["name", "other_names", ...factFields])
+      .where("id", "=", customerId)
+      .executeTakeFirstOrThrow()),
+    ...(await standingOwn(tx, actor, customerId)),
+  };
+  const next = { ...normaliseFacts(set), ...(await keptOwn(tx, actor, set, current)) };
   const conflicts = await conflictingFacts(tx, customerId, current, next, seen);
   if (conflicts.length > 0) throw new Problem(409, "customer.conflict", { detail: { conflicts } });
 
   const changes = Object.entries(next)
-    .filter(([field, after]) => JSON.stringify(current[field as keyof typeof current]) !== JSON.stringify(after))
-    .map(([field, after]) => ({ field, before: current[field as keyof typeof current], after }));
+    .filter(([field, after]) => JSON.stringify(current[field]) !== JSON.stringify(after))
+    .map(([field, after]) => ({ field, before: current[field], after }));
   if (changes.length > 0) {
     const values = Object.fromEntries(changes.map(({ field, after }) => [field, after]));
     const pinyin = typeof values.name === "string" ? { name_pinyin: pinyinKey(values.name) } : {};
-    await tx
-      .updateTable("customer")
-      .set({ ...values, ...pinyin, updated_at: sql`now()` })
-      .where("id", "=", customerId)
-      .execute();
+    await naming(actor, () =>
+      tx
+        .updateTable("customer")
+        .set({ ...values, ...pinyin, updated_at: sql`now()` })
+        .where("id", "=", customerId)
+        .execute(),
+    );
+    await requireOwn(tx, actor, customerId, Object.keys(values));
     await record(tx, actor, "customer.updated", { object: "customer", objectId: customerId, changes });
-    if (changes.some(({ field }) => searchedFacts.has(field))) await refreshSearch(tx, customerId);
+    const searched = ownOf(actor).filter(({ isSearched }) => isSearched);
+    if (changes.some(({ field }) => searchedFacts.has(field) || searched.some(({ key }) => key === field)))
+      await refreshSearch(tx, customerId);
   }
   return await presentCustomer(tx, actor, customerId, access);
 }

@@ -17,6 +17,11 @@ declareEvents({
   "customer.removed": Type.Object({ count: Type.Integer() }),
   "customer.restored": Type.Object({ count: Type.Integer() }),
   "bin.emptied": Type.Object({ count: Type.Integer() }),
+  "own_field.created": none,
+  "own_field.updated": none,
+  "own_field.made": none,
+  "own_field.retired": none,
+  "own_field.revived": none,
   "customer.exported": Type.Object({ export_id: Type.String(), filtered_by: Type.String() }),
   "customer.export_ended": Type.Object({
     export_id: Type.String(),

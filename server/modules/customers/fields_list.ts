@@ -1,7 +1,10 @@
 import type { ResponseOf } from "../../platform/contract/contract.ts";
+import { isSorted } from "../../platform/own/column.ts";
+import { labelIn, type OwnField } from "../../platform/own/own_field.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import type { listFieldsContract } from "./fields.contract.ts";
 import { customerFields } from "./fields.ts";
+import { ownOf } from "./permissions.ts";
 
 type Answer = ResponseOf<typeof listFieldsContract>;
 
@@ -10,17 +13,31 @@ const columns = new Set(["stage", "owner", "province", "industry", "phone", "las
 
 /** Fields that no grant opens are left out. */
 export function listFields(actor: Actor): Answer {
+  const own = ownOf(actor);
   const opened = fieldsEver(actor, "customer", "read");
   const fields = [...customerFields(actor).values()]
-    .filter(({ guard }) => guard === null || !opened || opened.has(guard))
-    .map(({ field, kind, choices }) => ({
+    .filter(({ guard }) => !opened || [guard ?? []].flat().every((one) => opened.has(one)))
+    .map(({ field, kind, choices, label }) => ({
+      shown: own.find(({ key }) => key === field),
       field,
       kind,
-      label: null,
-      choices: choices ? choices.map((value) => ({ value, label: null })) : null,
+      choices,
+      label,
+    }))
+    .map(({ shown, field, kind, choices, label }) => ({
+      field,
+      kind,
+      label: label ?? null,
+      choices: shown ? choicesOf(shown, actor) : choices ? choices.map((value) => ({ value, label: null })) : null,
       is_filterable: true,
-      is_sortable: sortable.has(field),
-      is_column: columns.has(field),
+      is_sortable: sortable.has(field) || (shown !== undefined && shown.isIndexed && isSorted(shown.kind)),
+      is_column: columns.has(field) || shown !== undefined,
     }));
   return { fields };
 }
+
+/** Retired choices are not offered any more, but records keep them and show their names. */
+const choicesOf = ({ kind, choices }: OwnField, { locale }: Actor) =>
+  kind === "choice" || kind === "choices"
+    ? choices.map(({ value, label }) => ({ value, label: labelIn(label, locale) }))
+    : null;

@@ -3,6 +3,7 @@ import { emptyBin, restoreRest } from "./bin.ts";
 import { watchImport } from "./import/queue.ts";
 import { runImport } from "./import/run.ts";
 import { settleSearchIndex } from "./import/search_index.ts";
+import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
 
 export const customerJobs: Job[] = [
@@ -11,5 +12,7 @@ export const customerJobs: Job[] = [
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
   { name: "empty_bin", run: (house) => emptyBin(house) },
   { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
+  { name: "make_own_field", run: (house, payload) => makeOwnField(house, payload as { field_id: string }) },
+  { name: "refresh_search", run: (house) => refreshSearchOfAll(house) },
   { name: "settle_search_index", run: (house) => settleSearchIndex(house) },
 ];

@@ -1,3 +1,5 @@
+import type { OwnField } from "../../platform/own/own_field.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
 import { protect, type ScopeShape, scopes } from "../../platform/permission/registry.ts";
 
 export const customerShape: ScopeShape = {
@@ -49,6 +51,13 @@ export const writeFields = [
   "address",
 ] as const;
 
+export const ownOf = (actor: Pick<Actor, "own">): readonly OwnField[] => actor.own.customer ?? [];
+export const readFieldsOf = (actor: Actor): string[] => [...readFields, ...ownOf(actor).map((field) => field.key)];
+export const writeFieldsOf = (actor: Actor): string[] => [
+  ...writeFields,
+  ...ownOf(actor).flatMap((field) => (field.kind === "formula" ? [] : [field.key])),
+];
+
 const sensitive = new Set<string>([
   "birth_on",
   "gender",
@@ -76,6 +85,13 @@ protect({
   ],
   fields: ["name", "other_names", ...readFields].map((field) => ({ field, isSensitive: sensitive.has(field) })),
   shape: customerShape,
+});
+
+protect({
+  object: "own_field",
+  module: "customers",
+  actions: [{ action: "manage", scopes: ["all"], hasFields: false }],
+  fields: [],
 });
 
 protect({

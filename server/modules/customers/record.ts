@@ -6,7 +6,8 @@ import { displayPhone } from "../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients } from "./access.ts";
 import type { readCustomerContract } from "./customer.contract.ts";
 import { customerNumber } from "./number.ts";
-import { factFields } from "./permissions.ts";
+import { ownShown } from "./own/columns.ts";
+import { factFields, ownOf } from "./permissions.ts";
 
 export type CustomerRecord = ResponseOf<typeof readCustomerContract>;
 type Person = { id: string; name: string };
@@ -29,7 +30,8 @@ export async function presentCustomer(
   const { readable, writable, may } = access;
   const shown = <T>(field: string, value: T): T | undefined => (readable.has(field) ? value : undefined);
   const facts: Record<string, unknown> = { name: row.name, other_names: row.other_names };
-  for (const field of factFields) if (readable.has(field)) facts[field] = row[field];
+  for (const field of [...factFields, ...ownOf(actor).map(({ key }) => key)])
+    if (readable.has(field)) facts[field] = row[field];
   const points = row.contact_points.filter(
     (point) => readable.has(point.kind) && (point.contact_id === null || readable.has("contacts")),
   );
@@ -90,8 +92,9 @@ async function loadCustomer(db: Db, actor: Actor, customerId: string): Promise<L
   const seesAll = actor.grants.some(
     (grant) => grant.object === "interaction" && grant.action === "read" && grant.scope === "all",
   );
+  const own = ownOf(actor).map((field) => sql`, ${ownShown(actor, field, "c")} as ${sql.ref(field.key)}`);
   const { rows } = await sql<LoadedCustomer>`
-    select c.id, c.number, c.kind, c.name, c.other_names, ${factColumns}, c.created_at, c.updated_at,
+    select c.id, c.number, c.kind, c.name, c.other_names, ${factColumns}${sql.join(own, sql``)}, c.created_at, c.updated_at,
       (select json_build_object('id', u.id, 'name', u.name) from app_user u where u.id = c.owner_id) as owner,
       (select json_build_object('id', t.id, 'name', t.name) from team t where t.id = c.team_id) as team,
       (select json_build_object('id', u.id, 'name', u.name) from app_user u where u.id = c.created_by) as created_by,

@@ -19,6 +19,16 @@ import {
   updateInteraction,
 } from "./interaction.ts";
 import { listCustomers } from "./list.ts";
+import * as own from "./own/own_field.contract.ts";
+import {
+  createOwnField,
+  listOwnFields,
+  orderOwnFields,
+  readOwnField,
+  retireOwnField,
+  reviveOwnField,
+  updateOwnField,
+} from "./own/own_field.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
@@ -105,5 +115,13 @@ export const customerRoutes: Route[] = [
   route(views.updateViewContract, (tx, actor, { params, body }) => updateView(tx, actor, params.viewId, body)),
   route(views.removeViewContract, (tx, actor, { params }) => removeView(tx, actor, params.viewId)),
   route(views.pinViewsContract, (tx, actor, { body }) => pinViews(tx, actor, body)),
+  route(own.listOwnFieldsContract, (tx) => listOwnFields(tx)),
+  route(own.createOwnFieldContract, (tx, actor, { body }) => createOwnField(tx, actor, body), {
+    reread: (tx, _actor, id) => readOwnField(tx, id),
+  }),
+  route(own.orderOwnFieldsContract, (tx, actor, { body }) => orderOwnFields(tx, actor, body.ids)),
+  route(own.updateOwnFieldContract, (tx, actor, { params, body }) => updateOwnField(tx, actor, params.fieldId, body)),
+  route(own.retireOwnFieldContract, (tx, actor, { params }) => retireOwnField(tx, actor, params.fieldId)),
+  route(own.reviveOwnFieldContract, (tx, actor, { params }) => reviveOwnField(tx, actor, params.fieldId)),
   ...importRoutes,
 ];

@@ -15,6 +15,7 @@ import {
 import { displayPhone } from "../../platform/text/phone.ts";
 import { mayReachCustomer, ofMyClients, readGate } from "./access.ts";
 import { customerNumber } from "./number.ts";
+import { ownOf } from "./permissions.ts";
 import type { searchContract } from "./search.contract.ts";
 import {
   addressFields,
@@ -124,11 +125,13 @@ interface LoadedEntry {
   flags: boolean[];
   points: { kind: string; normalised: string; value: string }[];
   tags: string[];
+  own: (string | null)[];
 }
 
 async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[]): Promise<Found[]> {
   if (entries.length === 0) return [];
   const gate = readGate(actor);
+  const own = ownOf(actor).filter(({ isSearched }) => isSearched);
   const { rows } = await sql<LoadedEntry>`
     select f.object, f.object_id as id, c.id as customer_id, c.number, c.kind, coalesce(p.name, c.name) as name,
       case when p.id is null then c.other_names else '{}' end as other_names, c.name as customer_name, p.title,
@@ -136,7 +139,8 @@ async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[
       u.name as owner, c.updated_at, ${gate.flags("c")} as flags,
       (select coalesce(json_agg(json_build_object('kind', x.kind, 'normalised', x.normalised, 'value', x.value)), '[]')
          from contact_point x where x.customer_id = c.id and x.contact_id is not distinct from p.id and ${ofMyClients(actor, "x.client_id")}) as points,
-      case when p.id is null then array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) else '{}' end as tags
+      case when p.id is null then array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) else '{}' end as tags,
+      array[${own.length === 0 ? sql`` : sql.join(own.map(({ key }) => sql`case when p.id is null then left(${sql.ref(`c.${key}`)}::text, 60) end`))}]::text[] as own
     from unnest(${entries.map((entry) => entry.object)}::text[], ${entries.map((entry) => entry.object_id)}::uuid[],
                 ${entries.map((entry) => entry.root_id)}::uuid[]) as f(object, object_id, root_id)
     join customer c on c.id = f.root_id
@@ -147,13 +151,24 @@ async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[
   return rows.flatMap((row) => {
     const readable = gate.opened(row.flags);
     if (row.object === "contact" && !readable.has("contacts")) return [];
-    const explanation = explainMatch(plan, candidate(row, readable));
+    const explanation = explainMatch(
+      plan,
+      candidate(
+        row,
+        readable,
+        own.filter(({ key }) => readable.has(key)).map((field) => row.own[own.indexOf(field)]),
+      ),
+    );
     return explanation ? [{ row: { ...row, ...shownDetail(row, readable) }, explanation }] : [];
   });
 }
 
 /** The record as this reader may see it: a match can only come from here. */
-function candidate(row: LoadedEntry, readable: ReadonlySet<string>): Candidate {
+function candidate(
+  row: LoadedEntry,
+  readable: ReadonlySet<string>,
+  own: readonly (string | null | undefined)[],
+): Candidate {
   const values = (kind: string, column: "normalised" | "value") =>
     readable.has(kind) ? row.points.filter((point) => point.kind === kind).map((point) => point[column]) : [];
   const readsAddress = addressFields.every((field) => readable.has(field));
@@ -166,7 +181,7 @@ function candidate(row: LoadedEntry, readable: ReadonlySet<string>): Candidate {
     mails: values("mail", "normalised"),
     wechat: values("wechat", "value"),
     addresses: readsAddress ? [...(isCustomer && row.address ? [row.address] : []), ...values("address", "value")] : [],
-    tags: readable.has("tags") ? row.tags : [],
+    tags: [...(readable.has("tags") ? row.tags : []), ...own.filter((value) => value !== null && value !== undefined)],
     ...(isCustomer ? { number: customerNumber(row.kind, row.number) } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import type { Union } from "../../platform/permission/compile.ts";
 import { fold } from "../../platform/search/fold.ts";
 import { type SearchClass, type SearchPlan, searchQuery, type Term } from "../../platform/search/query.ts";
+import { ownOf } from "./permissions.ts";
 
 const besideCap = 3000;
 export const candidateCap = 500;
@@ -31,7 +32,9 @@ export const within = (query: string, scope: string | null): string =>
 /** A class is searched when at least one grant opens every field it reads; rows where it is closed drop out later. */
 export function allowedClasses(actor: Actor): (what: SearchClass) => boolean {
   const opened = fieldsEver(actor, "customer", "read");
-  return (what) => opened === null || fieldsOf(what).every((field) => opened.has(field));
+  const readsOwn = ownOf(actor).some(({ key, isSearched }) => isSearched && opened?.has(key));
+  return (what) =>
+    opened === null || (what === "tag" && readsOwn) || fieldsOf(what).every((field) => opened.has(field));
 }
 
 export const addressFields = ["province", "city", "district", "street", "address"];

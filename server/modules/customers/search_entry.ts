@@ -25,6 +25,8 @@ export interface SearchSource {
   share_users: string[];
   share_teams: string[];
   tags: string[];
+  /** Values of own fields that can be found by their beginning. */
+  own: string[];
   contacts: { id: string; client_id: string | null; name: string }[];
   points: SearchPoint[];
 }
@@ -64,7 +66,7 @@ export function entriesOf(source: SearchSource): SearchEntry[] {
     name: source.name,
     otherNames: source.other_names,
     number: customerNumber(source.kind, source.number),
-    tags: source.tags,
+    tags: [...source.tags, ...source.own],
     addresses: source.address ? [source.address] : [],
   });
   for (const contact of source.contacts) {
@@ -134,6 +136,12 @@ function scopeTokens(source: SearchSource): Token[] {
 }
 
 export async function loadSources(db: Db, customerIds: readonly string[]): Promise<SearchSource[]> {
+  const searched = await db
+    .selectFrom("own_field")
+    .select("key")
+    .where("is_searched", "=", true)
+    .where("state", "=", "ready")
+    .execute();
   const { rows } = await sql<SearchSource>`
     select c.id, c.number, c.kind, c.name, c.other_names, c.owner_id, c.team_id,
       concat(c.province, c.city, c.district, c.street) as address,
@@ -141,6 +149,7 @@ export async function loadSources(db: Db, customerIds: readonly string[]): Promi
       array(select user_id from customer_share where customer_id = c.id and user_id is not null) as share_users,
       array(select team_id from customer_share where customer_id = c.id and team_id is not null) as share_teams,
       array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) as tags,
+      ${ownTexts(searched.map(({ key }) => key))} as own,
       (select coalesce(json_agg(json_build_object('id', p.id, 'client_id', p.client_id, 'name', p.name)), '[]')
          from contact p where p.customer_id = c.id) as contacts,
       (select coalesce(json_agg(json_build_object('contact_id', p.contact_id, 'client_id', p.client_id, 'kind', p.kind,
@@ -149,3 +158,11 @@ export async function loadSources(db: Db, customerIds: readonly string[]): Promi
     from customer c where c.id = any(${customerIds}::uuid[]) and c.bin_id is null`.execute(db);
   return rows;
 }
+
+/** What stands in own fields of a customer c, as texts. */
+export const ownTexts = (keys: readonly string[]) =>
+  keys.length === 0
+    ? sql<string[]>`'{}'::text[]`
+    : sql<
+        string[]
+      >`array_remove(array[${sql.join(keys.map((key) => sql`left(${sql.ref(`c.${key}`)}::text, 60)`))}], null)`;

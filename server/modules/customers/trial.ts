@@ -8,11 +8,12 @@ import type { Scope } from "../../platform/permission/registry.ts";
 import { Problem } from "../../platform/problem.ts";
 import { onlyThrough, type Subject, subjectOf, waysOf } from "../people/index.ts";
 import { accessCustomer, readGate } from "./access.ts";
-import { customerShape, readFields, writeFields } from "./permissions.ts";
+import { customerShape, readFieldsOf, writeFieldsOf } from "./permissions.ts";
 import { triedActions, type tryCustomerContract } from "./trial.contract.ts";
 
 type Trial = ResponseOf<typeof tryCustomerContract>;
 type Tried = Trial["actions"][number];
+type Fields = Record<"readable" | "writable", string[]>;
 interface Found {
   name: string;
   owner: { id: string; name: string } | null;
@@ -34,6 +35,7 @@ export async function tryCustomer(
   requireKnownClients(asker, subject.actor);
   const found = await lookUp(db, subject, customerId);
   const mayTellOwner = readable.has("owner");
+  const fields = { readable: readFieldsOf(asker), writable: writeFieldsOf(asker) };
   const flags = found.reaches.values();
   const actions = triedActions.map((action): Tried => {
     const ways = waysOf(subject, "customer", action);
@@ -47,7 +49,7 @@ export async function tryCustomer(
       why_not: null,
       ways: reaching,
       granted: ways.map(({ scope }) => scope),
-      hidden_fields: hiddenFields(action, found),
+      hidden_fields: hiddenFields(action, found, fields),
     };
   });
   const isSeen = found.isInside && actions[0]!.may;
@@ -81,16 +83,16 @@ function judged(tried: Tried, isActive: boolean, isInside: boolean, isSeen: bool
   return whyNot === null ? tried : { ...tried, may: false, why_not: whyNot, ways: [], hidden_fields: [] };
 }
 
-function hiddenFields(action: Tried["action"], { opened }: Found): string[] {
-  if (action === "update") return writeFields.filter((field) => !opened.update?.has(field));
+function hiddenFields(action: Tried["action"], { opened }: Found, fields: Fields): string[] {
+  if (action === "update") return fields.writable.filter((field) => !opened.update?.has(field));
   const seen = opened[action];
-  return seen ? readFields.filter((field) => !seen.has(field)) : [];
+  return seen ? fields.readable.filter((field) => !seen.has(field)) : [];
 }
 
 async function lookUp(db: Db, { actor, ...subject }: Subject, customerId: string): Promise<Found> {
   const read = readGate(actor);
   const exported = readGate(actor, "export");
-  const write = fieldGate(actor, "customer", customerShape, "update", writeFields);
+  const write = fieldGate(actor, "customer", customerShape, "update", writeFieldsOf(actor));
   const ways = triedActions.flatMap((action) =>
     waysOf({ actor, ...subject }, "customer", action).map(({ scope }) =>
       reached(actor, customerShape, unionFor(onlyThrough(actor, "customer", action, scope), "customer", action), "c"),

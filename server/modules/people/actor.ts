@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
 import type { Db } from "../../platform/database/types.ts";
 import type { House } from "../../platform/house.ts";
+import { loadOwnFields, type OwnFields } from "../../platform/own/own_field.ts";
 import type { Actor, Grant } from "../../platform/permission/actor.ts";
 import { cookiePrefix, identitySecret } from "./identity.ts";
 
@@ -62,22 +63,23 @@ async function actorOf(house: House, which: ReturnType<typeof sql>, requestId: s
   };
 }
 
-type Policy = Pick<Actor, "teamIds" | "teamTreeIds" | "shareTeamIds" | "clientAccess" | "clientIds" | "grants">;
-const policies = new WeakMap<House, { version: number; byUser: Map<string, Policy> }>();
+type Policy = Pick<Actor, "teamIds" | "teamTreeIds" | "shareTeamIds" | "clientAccess" | "clientIds" | "grants" | "own">;
+const policies = new WeakMap<House, { version: number; own: OwnFields; byUser: Map<string, Policy> }>();
 
-/** Rights are kept in memory only while the policy version stands; every change of a right raises it. */
+/** Rights and own fields are kept in memory only while the policy version stands; every change of one raises it. */
 async function policyOf(house: House, userId: string, version: number): Promise<Policy> {
   let kept = policies.get(house);
   if (kept?.version !== version) {
-    kept = { version, byUser: new Map() };
+    kept = { version, own: await loadOwnFields(house.db), byUser: new Map() };
     policies.set(house, kept);
   }
-  const known = kept.byUser.get(userId) ?? (await loadPolicy(house.db, userId));
+  const known = kept.byUser.get(userId) ?? (await loadPolicy(house.db, userId, kept.own));
   kept.byUser.set(userId, known);
   return known;
 }
 
-export async function loadPolicy(db: Db, userId: string): Promise<Policy> {
+/** Without `own` the own fields are read as well. */
+export async function loadPolicy(db: Db, userId: string, own?: OwnFields): Promise<Policy> {
   const { rows } = await sql<{
     team_id: string | null;
     below: string[];
@@ -106,6 +108,7 @@ export async function loadPolicy(db: Db, userId: string): Promise<Policy> {
     clientAccess: row.client_access,
     clientIds: row.client_ids,
     grants: row.grants,
+    own: own ?? (await loadOwnFields(db)),
   };
 }
 

@@ -222,7 +222,12 @@ export const listRolesContract = contract({
             actions: Type.Array(
               Type.Object({ action: Type.String(), scopes: Type.Array(Scope), has_fields: Type.Boolean() }, closed),
             ),
-            fields: Type.Array(Type.Object({ field: Type.String(), is_sensitive: Type.Boolean() }, closed)),
+            fields: Type.Array(
+              Type.Object(
+                { field: Type.String(), is_sensitive: Type.Boolean(), label: nullable(Type.String()) },
+                closed,
+              ),
+            ),
           },
           closed,
         ),

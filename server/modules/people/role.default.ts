@@ -23,7 +23,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "create", "update", "transfer", "share", "remove", "export", "import"], "all"),
       ...onTimeline("all"),
-      ...["user", "team", "role", "client", "organisation"].map((object) => ({
+      ...["user", "team", "role", "client", "organisation", "own_field"].map((object) => ({
         object,
         actions: ["manage"],
         scopes: ["all" as const],

@@ -3,6 +3,7 @@ import type { BodyOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
+import { labelIn } from "../../platform/own/own_field.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { protectedObject, protectedObjects } from "../../platform/permission/registry.ts";
 import { conflict, invalid, notFound } from "../../platform/problem.ts";
@@ -13,14 +14,21 @@ type Role = ResponseOf<typeof contracts.createRoleContract>;
 type Grant = Role["grants"][number];
 
 /** All roles with their grants, and what can be granted at all. */
-export async function listRoles(db: Db): Promise<ResponseOf<typeof contracts.listRolesContract>> {
+export async function listRoles(db: Db, actor: Actor): Promise<ResponseOf<typeof contracts.listRolesContract>> {
   return {
     roles: await selectRoles(db, sql`true`),
     objects: protectedObjects().map(({ object, module, actions, fields }) => ({
       object,
       module,
       actions: actions.map(({ action, scopes, hasFields }) => ({ action, scopes: [...scopes], has_fields: hasFields })),
-      fields: fields.map(({ field, isSensitive }) => ({ field, is_sensitive: isSensitive })),
+      fields: [
+        ...fields.map(({ field, isSensitive }) => ({ field, is_sensitive: isSensitive, label: null })),
+        ...(actor.own[object] ?? []).map(({ key, isSensitive, label }) => ({
+          field: key,
+          is_sensitive: isSensitive,
+          label: labelIn(label, actor.locale),
+        })),
+      ],
     })),
   };
 }
@@ -63,7 +71,7 @@ export async function updateRole(
 ): Promise<Role> {
   const before = await readRole(tx, roleId);
   if (before.key === "admin") throw conflict("role.admin_is_fixed");
-  requireKnown(grants);
+  requireKnown(grants, actor);
   await tx.updateTable("role").set({ name: name.trim() }).where("id", "=", roleId).execute();
   await tx.deleteFrom("role_grant").where("role_id", "=", roleId).execute();
   await setGrants(tx, roleId, grants);
@@ -76,7 +84,7 @@ export async function updateRole(
 }
 
 /** @throws role.unknown_grant naming each grant that no module declares */
-export function requireKnown(grants: readonly Grant[]): void {
+export function requireKnown(grants: readonly Grant[], { own }: Pick<Actor, "own">): void {
   const wrong = grants.flatMap(({ object, action, scope, fields }, index) => {
     const declared = protectedObject(object);
     const known = declared?.actions.find((one) => one.action === action);
@@ -84,16 +92,20 @@ export function requireKnown(grants: readonly Grant[]): void {
       ? "unknown"
       : !known.scopes.includes(scope)
         ? "scope"
-        : fieldReason(declared!.fields, known.hasFields, fields);
+        : fieldReason(
+            [...declared!.fields.map((one) => one.field), ...(own[object] ?? []).map((one) => one.key)],
+            known.hasFields,
+            fields,
+          );
     return reason ? [{ field: `grants.${index}`, reason }] : [];
   });
   if (wrong.length > 0) throw invalid("role.unknown_grant", wrong);
 }
 
-function fieldReason(known: readonly { field: string }[], hasFields: boolean, fields: string[] | null): string | null {
+function fieldReason(known: readonly string[], hasFields: boolean, fields: string[] | null): string | null {
   if (fields === null) return null;
   if (!hasFields) return "no_fields";
-  return fields.every((field) => known.some((one) => one.field === field)) ? null : "field";
+  return fields.every((field) => known.includes(field)) ? null : "field";
 }
 
 async function setGrants(tx: Tx, roleId: string, grants: readonly Grant[]): Promise<void> {

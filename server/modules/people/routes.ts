@@ -75,7 +75,7 @@ export const peopleRoutes: Route[] = [
   }),
   route(people.updateTeamContract, (tx, actor, { params, body }) => updateTeam(tx, actor, params.teamId, body)),
   route(people.removeTeamContract, (tx, actor, { params }) => removeTeam(tx, actor, params.teamId)),
-  route(people.listRolesContract, (tx) => listRoles(tx)),
+  route(people.listRolesContract, (tx, actor) => listRoles(tx, actor)),
   route(tryPermissionContract, (tx, actor, { body }) => tryPermission(tx, actor, body)),
   route(readRoleHistoryContract, (tx, _actor, { params }) => readRoleHistory(tx, params.roleId)),
   route(people.createRoleContract, (tx, actor, { body }) => createRole(tx, actor, body), {

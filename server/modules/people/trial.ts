@@ -46,7 +46,7 @@ export async function tryPermission(db: Db, asker: Actor, wanted: Wanted): Promi
 
 /** The person as an actor; a draft takes the place of a role they have, as if it were saved. */
 export async function subjectOf(db: Db, asker: Actor, { user_id, draft }: Wanted): Promise<Subject> {
-  if (draft) requireKnown(draft.grants);
+  if (draft) requireKnown(draft.grants, asker);
   const { rows } = await sql<
     Named & { locale: Actor["locale"]; is_active: boolean; roles: (Named & { grants: Grant[] })[] }
   >`
@@ -66,7 +66,7 @@ export async function subjectOf(db: Db, asker: Actor, { user_id, draft }: Wanted
     })),
   );
   const { organisationId, requestId } = asker;
-  const policy = await loadPolicy(db, id);
+  const policy = await loadPolicy(db, id, asker.own);
   const actor = { ...policy, grants: held, userId: id, name, locale, sessionId: null, organisationId, requestId };
   return { user: { id, name }, isActive: is_active, actor, held };
 }
@@ -87,5 +87,9 @@ export function onlyThrough(actor: Actor, object: string, action: string, scope:
 
 function hiddenFields(actor: Actor, { object, fields }: ProtectedObject, action: string): string[] {
   const opened = fieldsEver(actor, object, action);
-  return opened === null ? [] : fields.map(({ field }) => field).filter((field) => !opened.has(field));
+  return opened === null
+    ? []
+    : [...fields.map(({ field }) => field), ...(actor.own[object] ?? []).map(({ key }) => key)].filter(
+        (field) => !opened.has(field),
+      );
 }

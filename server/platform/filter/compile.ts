@@ -20,10 +20,16 @@ type Test = (column: RawBuilder<unknown>) => Condition;
 export interface FilterField {
   field: string;
   kind: FilterKind;
-  /** The field of the rights that must be open on the row; null when it always is. */
-  guard: string | null;
+  /** The fields of the rights that must be open on the row; null when it always is. */
+  guard: string | readonly string[] | null;
+  /** Name that the organisation gave it; the page names the others. */
+  label?: string;
   /** The row passes when the test passes for the field's value, or for one of its values. */
   where(alias: string, test: Test): Condition;
+  /** What the values of a list are; by the kind unless said. */
+  type?: "text" | "uuid";
+  /** One of the values is among these: by an index, where `where` would look at each row. */
+  overlaps?(alias: string, values: readonly string[]): Condition;
   /** Closed list of a choice. */
   choices?: readonly string[];
   /** A text as it is kept: a telephone number without blanks and hyphens. */
@@ -66,7 +72,7 @@ export function compileFilter(tree: FilterTree, context: FilterContext): Compile
     if (++count > filterConditionCap) throw broken(path, "too_many");
     const field = context.fields.get(part.field);
     if (!field) throw broken(`${path}.field`, "unknown");
-    if (field.guard !== null) guards.add(field.guard);
+    for (const guard of [field.guard ?? []].flat()) guards.add(guard);
     return sentence(field, part, path, context);
   };
   const condition = walk(tree, "filter", 1);
@@ -190,9 +196,10 @@ function rangeOf({ op, value }: FilterCondition, today: string): DayRange {
 function onList(field: FilterField, { op, value }: FilterCondition, { actor }: FilterContext) {
   const given = listFrom(value, field);
   const values = [...new Set(given.flatMap((one) => field.words?.[one]?.(actor) ?? [one]))];
-  const type = field.kind === "choice" ? sql`text` : sql`uuid`;
+  const type = (field.type ?? (field.kind === "choice" ? "text" : "uuid")) === "text" ? sql`text` : sql`uuid`;
   // one value is written as "=": then an index on it gives its rows in order
   const any = (list: readonly string[]) => (alias: string) =>
+    field.overlaps?.(alias, list) ??
     field.where(alias, (column) =>
       list.length === 1
         ? sql<SqlBool>`${column} = ${list[0]}::${type}`

@@ -63,7 +63,11 @@ export function listFrom(value: Value, field: Pick<FilterField, "kind" | "choice
   if (list.length === 0) throw new ValueProblem("nothing_chosen");
   return list.map((one) => {
     if (typeof one !== "string") throw new ValueProblem("unknown_choice");
-    const isKnown = field.kind === "choice" ? (field.choices?.includes(one) ?? !one.includes("\0")) : uuid.test(one);
+    const isKnown = field.choices
+      ? field.choices.includes(one)
+      : field.kind === "choice"
+        ? !one.includes("\0")
+        : uuid.test(one);
     if (!isKnown && !(field.words && Object.hasOwn(field.words, one))) throw new ValueProblem("unknown_choice");
     return one;
   });

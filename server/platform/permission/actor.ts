@@ -1,3 +1,4 @@
+import type { OwnFields } from "../own/own_field.ts";
 import type { Scope } from "./registry.ts";
 
 export interface Grant {
@@ -24,6 +25,8 @@ export interface Actor {
   clientAccess: "all" | "listed";
   clientIds: readonly string[];
   grants: readonly Grant[];
+  /** What the organisation added to our records. */
+  own: OwnFields;
   locale: "zh-CN" | "en";
   requestId: string;
 }

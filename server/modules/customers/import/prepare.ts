@@ -113,6 +113,7 @@ function sourceOf({ id, number, made, plan }: One, contactId: string | null): Se
     clients: plan.clientIds,
     share_users: [],
     share_teams: [],
+    own: [],
     tags: made.tags,
     contacts: contact && contactId ? [{ id: contactId, client_id: null, name: contact.name }] : [],
     points: [...made.points.map(pointOf(null)), ...(contact?.points ?? []).map(pointOf(contactId))],

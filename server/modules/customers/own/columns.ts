@@ -1,0 +1,148 @@
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { FilterField } from "../../../platform/filter/compile.ts";
+import { compileFormula, type FormulaField, type FormulaFields } from "../../../platform/own/formula.ts";
+import { labelIn, type OwnField, valueKind } from "../../../platform/own/own_field.ts";
+import type { Actor } from "../../../platform/permission/actor.ts";
+import { mayReach } from "../../../platform/permission/compile.ts";
+import { customerShape, ownOf } from "../permissions.ts";
+
+type Sql = RawBuilder<unknown>;
+
+const builtIn: Record<string, FormulaField> = Object.fromEntries([
+  ...["staff_count"].map((name) => [name, of("number", name, sql`numeric`)]),
+  ...["revenue_this_year", "revenue_last_year"].map((name) => [name, of("money", name, sql`numeric`)]),
+  ...["founded_on", "birth_on", "created_at", "updated_at"].map((name) => [name, of("date", name, sql`date`)]),
+  ...[
+    "name",
+    "kind",
+    "stage",
+    "source",
+    "industry",
+    "tax_id",
+    "website",
+    "payment_terms",
+    "province",
+    "city",
+    "district",
+    "street",
+    "gender",
+    "marital_status",
+    "occupation",
+    "remark",
+    "currency",
+  ].map((name) => [name, of("text", name, sql`text`)]),
+]);
+
+function of(kind: FormulaField["kind"], column: string, type: Sql): FormulaField {
+  return { kind, value: (alias) => sql`${sql.ref(`${alias}.${column}`)}::${type}` };
+}
+
+/** Fields that a formula may name: built-in ones, and own ones by key or label; a formula inside itself is none. */
+export function formulaFieldsOf(own: readonly OwnField[], inside: readonly string[] = []): FormulaFields {
+  return (name) => {
+    const field = fieldNamed(own, name);
+    if (!field) return builtIn[name];
+    if (inside.includes(field.key) || inside.length > 8) return undefined;
+    if (field.formula) {
+      const { formula } = field;
+      return compileFormula(formula, formulaFieldsOf(own, [...inside, field.key]));
+    }
+    const type = formulaTypes[field.kind];
+    return (
+      type &&
+      of(
+        type,
+        field.key,
+        type === "money" || type === "number"
+          ? sql`numeric`
+          : type === "date"
+            ? sql`date`
+            : type === "yes_no"
+              ? sql`boolean`
+              : sql`text`,
+      )
+    );
+  };
+}
+
+const formulaTypes: Partial<Record<OwnField["kind"], FormulaField["kind"]>> = {
+  text: "text",
+  choice: "text",
+  number: "number",
+  money: "money",
+  date: "date",
+  yes_no: "yes_no",
+};
+
+const fieldNamed = (own: readonly OwnField[], name: string): OwnField | undefined =>
+  own.find((field) => field.key === name) ?? own.find((field) => field.label.zh === name || field.label.en === name);
+
+/** Fields of the rights that must be open for the field's value to be told: a formula tells what it is made of. */
+export function guardsOf(own: readonly OwnField[], field: OwnField, depth = 0): string[] {
+  if (!field.formula || depth > 8) return [field.key];
+  const parts = field.formula.fields.flatMap((name) => {
+    const part = fieldNamed(own, name);
+    if (part) return guardsOf(own, part, depth + 1);
+    return alwaysOpen.has(name) ? [] : [name];
+  });
+  return [...new Set([field.key, ...parts])];
+}
+const alwaysOpen = new Set(["name", "kind", "created_at", "updated_at"]);
+
+/** The kept value, comparable and sortable. */
+export function ownColumn(own: readonly OwnField[], field: OwnField, alias: string): Sql {
+  if (!field.formula) return sql.ref(`${alias}.${field.key}`);
+  return compileFormula(field.formula, formulaFieldsOf(own, [field.key])).value(alias);
+}
+
+/** The value as the API gives it: numbers as numbers, a relation with its name, if the reader may see what it points to. */
+export function ownShown(actor: Actor, field: OwnField, alias: string): Sql {
+  const column = ownColumn(ownOf(actor), field, alias);
+  if (field.kind === "relation" && field.target === "user")
+    return sql`(select json_build_object('id', x.id, 'name', x.name) from app_user x where x.id = ${column})`;
+  if (field.kind === "relation")
+    return sql`(select json_build_object('id', x.id, 'name', case when ${mayReach(actor, "customer", customerShape, "read", "x")} then x.name end)
+      from customer x where x.id = ${column})`;
+  return ownKept(field, column);
+}
+
+/** The value as it is written: what is compared for a conflict and stands in the history. */
+export function ownKept(field: OwnField, column: Sql): Sql {
+  const kind = valueKind(field);
+  if (kind === "number") return sql`own_number(${column})`;
+  if (kind === "money" && field.formula) return sql`own_number(round(${column}))`;
+  return column;
+}
+
+/** Own fields as a list can be filtered by them. */
+export function ownFilterFields(actor: Actor): FilterField[] {
+  const own = ownOf(actor);
+  return own.flatMap((field): FilterField[] => {
+    const kind = valueKind(field);
+    if (kind === "formula") return [];
+    const shared = { field: field.key, label: labelIn(field.label, actor.locale), guard: guardsOf(own, field) };
+    if (kind === "file") return [];
+    if (kind === "choices") {
+      return [
+        {
+          ...shared,
+          kind,
+          choices: field.choices.map((choice) => choice.value),
+          type: "text",
+          where: (alias, test) =>
+            sql<SqlBool>`exists (select 1 from unnest(${sql.ref(`${alias}.${field.key}`)}) as x(value) where ${test(sql.ref("x.value"))})`,
+          overlaps: (alias, values) => sql<SqlBool>`${sql.ref(`${alias}.${field.key}`)} && ${values}::text[]`,
+        },
+      ];
+    }
+    return [
+      {
+        ...shared,
+        kind,
+        ...(kind === "choice" ? { choices: field.choices.map((choice) => choice.value) } : {}),
+        ...(kind === "relation" && field.target === "user" ? { words: { me: (one: Actor) => [one.userId] } } : {}),
+        where: (alias, test) => test(ownColumn(own, field, alias)),
+      },
+    ];
+  });
+}
