@@ -65,8 +65,8 @@ create table view_delivery_recipient (
 );
 create index view_delivery_recipient_user on view_delivery_recipient (user_id);
 
--- Orders of the list beside name and times. Rows without a value come last, whichever way round.
-create index customer_revenue on customer (revenue_this_year, id) where revenue_this_year is not null and bin_id is null;
+-- Orders of the list beside name and times. Rows without a value come last, whichever way round: these indexes hold them too.
+create index customer_revenue on customer (revenue_this_year, id) where bin_id is null;
+create index customer_province on customer (province, id) where bin_id is null;
 create index customer_stage_rank on customer
   (array_position(array['prospect', 'interested', 'buyer', 'loyal', 'high_value', 'lapsed'], stage), id) where bin_id is null;
-create index customer_province on customer (province, id) where province is not null and bin_id is null;

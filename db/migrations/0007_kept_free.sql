@@ -1,2 +1,0 @@
--- Kept free: another change lands under this number.
-select 1;
