@@ -79,6 +79,8 @@ export const Import = Type.Object(
   {
     id: Id,
     file_name: Type.String(),
+    sheets: Type.Array(Type.String(), { description: "of a workbook; none of a text file" }),
+    sheet: nullable(Type.String()),
     encoding: Type.String(),
     delimiter: Type.String(),
     has_header: Type.Boolean({ description: "the first line names the columns and is no row" }),
@@ -111,14 +113,26 @@ export const Import = Type.Object(
   closed,
 );
 
+const fileErrors = [
+  "import.empty_file",
+  "import.not_csv",
+  "import.too_many_columns",
+  "import.workbook_broken",
+  "import.workbook_encrypted",
+  "import.workbook_old",
+  "import.workbook_other",
+  "import.workbook_too_large",
+  "import.workbook_empty",
+];
+
 export const uploadImportContract = contract({
   method: "POST",
   path: "/imports",
   permission: "customer.import",
-  summary: "Send a CSV file (UTF-8 or GB18030); answers the guessed columns and a preview",
+  summary: "Send a CSV file (UTF-8 or GB18030) or an Excel workbook; answers the guessed columns and a preview",
   query: Type.Object({ name: Type.String({ minLength: 1, maxLength: 255 }) }),
   response: Import,
-  errors: ["import.empty_file", "import.not_csv", "import.too_large", "import.too_many_columns", "upload.broken_off"],
+  errors: [...fileErrors, "import.too_large", "upload.broken_off"],
   stream: true,
   bodyLimit: 4 * 1024 * 1024 * 1024,
 });
@@ -139,6 +153,17 @@ export const readImportContract = contract({
   params: ImportId,
   response: Import,
   errors: ["import.not_found"],
+});
+
+export const chooseSheetContract = contract({
+  method: "PUT",
+  path: "/imports/:importId/sheet",
+  permission: "customer.import",
+  summary: "Read another sheet of the workbook; columns are guessed anew",
+  params: ImportId,
+  body: Type.Object({ sheet: Type.String({ maxLength: 100 }) }, closed),
+  response: Import,
+  errors: ["import.not_found", "import.sheet_unknown", "import.already_started", ...fileErrors],
 });
 
 export const mapImportContract = contract({

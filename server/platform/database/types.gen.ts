@@ -208,6 +208,32 @@ export interface ImportTable {
   byte_position: Generated<number>;
   started_at: string | null;
   finished_at: string | null;
+  workbook_id: string | null;
+  sheets: Generated<string[]>;
+  sheet: string | null;
+  signature: Generated<string>;
+  duplicate_policy: Generated<string>;
+  duplicate_keys: Generated<string[]>;
+  joins_names: Generated<boolean>;
+  revision: Generated<number>;
+  updated_count: Generated<number>;
+  duplicate_count: Generated<number>;
+}
+
+export interface ImportCheckTable {
+  import_id: string;
+  revision: number;
+  state: string;
+  row_count: Generated<number>;
+  created_count: Generated<number>;
+  updated_count: Generated<number>;
+  duplicate_count: Generated<number>;
+  skipped_count: Generated<number>;
+  rejected_count: Generated<number>;
+  byte_position: Generated<number>;
+  groups: Generated<Json>;
+  started_at: Generated<string>;
+  finished_at: string | null;
 }
 
 export interface ImportChunkTable {
@@ -219,12 +245,49 @@ export interface ImportChunkTable {
   rejected_count: number;
   byte_position: number;
   committed_at: Generated<string>;
+  updated_count: Generated<number>;
+  duplicate_count: Generated<number>;
+}
+
+export interface ImportCorrectionTable {
+  import_id: string;
+  row: number;
+  position: number;
+  value: string;
+  corrected_by: string | null;
+  corrected_at: Generated<string>;
 }
 
 export interface ImportCustomerTable {
   import_id: string;
   customer_id: string;
   row: number;
+}
+
+export interface ImportMappingTable {
+  signature: string;
+  targets: string[];
+  settings: Json;
+  used_by: string;
+  used_at: Generated<string>;
+}
+
+export interface ImportPartTable {
+  import_id: string;
+  customer_id: string;
+  object: string;
+  object_id: string;
+}
+
+export interface ImportProblemTable {
+  import_id: string;
+  row: number;
+  reason: string;
+  field: string | null;
+  position: number | null;
+  value: string | null;
+  proposal: string | null;
+  cells: Json;
 }
 
 export interface ImportRejectionTable {
@@ -234,6 +297,28 @@ export interface ImportRejectionTable {
   field: string | null;
   value: string | null;
   cells: Json;
+}
+
+export interface ImportUndoTable {
+  import_id: string;
+  undone_by: string;
+  state: string;
+  bin_id: string | null;
+  position: string | null;
+  binned_count: Generated<number>;
+  kept_count: Generated<number>;
+  restored_count: Generated<number>;
+  left_count: Generated<number>;
+  started_at: Generated<string>;
+  finished_at: string | null;
+}
+
+export interface ImportUpdateTable {
+  import_id: string;
+  row: number;
+  customer_id: string;
+  outcome: string;
+  event_id: number | null;
 }
 
 export interface InteractionTable {
@@ -468,9 +553,16 @@ export interface Database {
   history: HistoryTable;
   idempotency_key: IdempotencyKeyTable;
   import: ImportTable;
+  import_check: ImportCheckTable;
   import_chunk: ImportChunkTable;
+  import_correction: ImportCorrectionTable;
   import_customer: ImportCustomerTable;
+  import_mapping: ImportMappingTable;
+  import_part: ImportPartTable;
+  import_problem: ImportProblemTable;
   import_rejection: ImportRejectionTable;
+  import_undo: ImportUndoTable;
+  import_update: ImportUpdateTable;
   interaction: InteractionTable;
   layout: LayoutTable;
   mail_sent: MailSentTable;

@@ -24,7 +24,7 @@ export function ImportPage({ importId }: { importId: string }) {
     <>
       <ImportHead title={t("imports.title")} step={step} about={<About one={one} />} />
       {step === "map" ? (
-        <Mapping one={one} />
+        <Mapping key={one.sheet} one={one} />
       ) : (
         <div className="im-two">
           <div className="im-left im-pad">{step === "run" ? <Running one={one} /> : <Result one={one} />}</div>
@@ -42,8 +42,8 @@ function About({ one }: { one: Import }) {
   const rows = one.state === "done" ? one.row_count : one.estimated_rows;
   return [
     one.file_name,
-    formatBytes(one.byte_size),
+    one.sheet === null ? formatBytes(one.byte_size) : t("imports.of_sheet", { sheet: one.sheet }),
     t(one.state === "done" ? "imports.rows" : "imports.about_rows", { rows: formatNumber(rows) }),
-    t(`imports.encoding.${one.encoding}`),
+    ...(one.sheet === null ? [t(`imports.encoding.${one.encoding}`)] : []),
   ].join(" · ");
 }

@@ -16,6 +16,7 @@ import { ColumnTable } from "./ColumnTable.tsx";
 import { DefaultChoices } from "./DefaultChoices.tsx";
 import type { Defaults, Import, Target } from "./import.ts";
 import { Preview } from "./Preview.tsx";
+import { SheetChoice } from "./SheetChoice.tsx";
 
 /** Which column becomes which field; every choice is kept at once, so that one may leave and come back. */
 export function Mapping({ one }: { one: Import }) {
@@ -37,6 +38,8 @@ export function Mapping({ one }: { one: Import }) {
             <span className="small t3">
               {t("imports.columns_used", { all: targets.length, used, left: targets.length - used })}
             </span>
+            <span className="grow" />
+            <SheetChoice one={one} />
           </div>
           <ColumnTable one={one} targets={targets} onChoose={choose} />
           <DefaultChoices one={one} targets={targets} defaults={defaults} onChange={(next) => keep(targets, next)} />

@@ -63,7 +63,7 @@ export function NewImport() {
                 className="sr"
                 tabIndex={-1}
                 aria-label={t("imports.drop.choose")}
-                accept=".csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values"
+                accept=".xlsx,.csv,.txt,.tsv,text/csv,text/plain,text/tab-separated-values,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
                 onChange={(event) => event.target.files?.[0] && send(event.target.files[0])}
               />
             </section>

@@ -18,7 +18,9 @@ export async function accessImport(db: Db, actor: Actor, importId: string): Prom
 export async function importsOf(db: Db, actor: Actor, importId?: string): Promise<Import[]> {
   const rows = await db
     .selectFrom("import as i")
-    .innerJoin("stored_file as f", "f.id", "i.file_id")
+    .innerJoin("stored_file as f", (join) =>
+      join.on((on) => on("f.id", "=", (value) => value.fn.coalesce("i.workbook_id", "i.file_id"))),
+    )
     .selectAll("i")
     .select("f.name as file_name")
     .where("i.created_by", "=", actor.userId)

@@ -3,6 +3,7 @@ import * as contracts from "../import.contract.ts";
 import { cancelImport, listImports, mapImport, startImport } from "./import.ts";
 import { accessImport } from "./present.ts";
 import { downloadRejections, listRejections } from "./rejections.ts";
+import { chooseSheet } from "./sheet.ts";
 import { uploadImport } from "./upload.ts";
 
 export const importRoutes: Route[] = [
@@ -11,6 +12,11 @@ export const importRoutes: Route[] = [
   ),
   route(contracts.listImportsContract, (tx, actor) => listImports(tx, actor)),
   route(contracts.readImportContract, (tx, actor, { params }) => accessImport(tx, actor, params.importId)),
+  route(
+    contracts.chooseSheetContract,
+    (_tx, actor, { house, params, body }) => chooseSheet(house, actor, params.importId, body.sheet),
+    { ownTransaction: true },
+  ),
   route(contracts.mapImportContract, (tx, actor, { params, body }) => mapImport(tx, actor, params.importId, body)),
   route(contracts.startImportContract, (tx, actor, { params }) => startImport(tx, actor, params.importId)),
   route(contracts.cancelImportContract, (tx, actor, { params }) => cancelImport(tx, actor, params.importId)),
