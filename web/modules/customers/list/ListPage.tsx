@@ -37,7 +37,7 @@ export function ListPage() {
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
   const count = pages.data?.pages[0]?.count;
   const cursor = useCursor(rows);
-  const columns = useColumns(state);
+  const columns = useColumns(state, list.fields);
   const edit = useRowEdit();
   const { show, fieldName } = useFactText("CNY");
   const isNewOpen = newCustomer.use();

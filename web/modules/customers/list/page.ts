@@ -7,6 +7,7 @@ import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { partsOf } from "../../../filter/tree.ts";
 import { type CustomerRecord, replaceRecord } from "../record/record.ts";
+import { broughtColumns } from "./columnNames.ts";
 import type { ListSearch } from "./search.ts";
 import { type SavedView, shownBy } from "./views.ts";
 
@@ -19,7 +20,7 @@ const pageSize = 100;
 
 /** The list of an address, page after page; the first one also counts. */
 export function firstPage(search: ListSearch) {
-  const query = queryFor(search);
+  const query = rowsFor(search);
   return infiniteQueryOptions({
     queryKey: [...keyOf(listCustomersContract), query],
     queryFn: ({ pageParam, signal }) =>
@@ -42,6 +43,12 @@ export function queryFor(search: ListSearch): Query {
   const { state } = shownBy(search, savedViews());
   const { filter, sort, order } = state;
   return { ...(partsOf(filter).length > 0 ? { filter: JSON.stringify(filter) } : {}), sort, order };
+}
+
+/** The same with what each row is to bring. */
+function rowsFor(search: ListSearch): Query {
+  const extra = broughtColumns(shownBy(search, savedViews()).state);
+  return { ...queryFor(search), ...(extra.length > 0 ? { columns: extra.join(",") } : {}) };
 }
 
 export const viewsQuery = { query: { object: "customer" } } as const;
