@@ -2,7 +2,7 @@ import type { Visitor } from "./page.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
 
-const settings = ["me", "organisation", "mail-server", "users", "teams", "roles", "clients", "operations"];
+const settings = ["me", "organisation", "mail-server", "users", "teams", "roles", "fields", "clients", "operations"];
 
 /** Every screen of the product, opened as an administrator, ready when `open` returns. */
 export const screens: readonly Screen[] = [
@@ -19,6 +19,8 @@ export const screens: readonly Screen[] = [
     name: `settings-${name}`,
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),
   })),
+  { name: "bin", open: (visitor) => openPage(visitor, "/bin") },
+  { name: "own-field-new", open: (visitor) => openNewField(visitor) },
   { name: "roles-tried", open: (visitor) => openTrial(visitor) },
   { name: "first-steps", open: (visitor) => openPage(visitor, "/first-steps") },
   { name: "not-found", open: (visitor) => openPage(visitor, "/customers/00000000-0000-7000-8000-000000000000") },
@@ -124,4 +126,10 @@ async function openTrial(visitor: Visitor): Promise<void> {
   await page.getByRole("button", { name: say("settings.roles.try.person") }).click();
   await page.locator(".try .menu .o").nth(2).click();
   await page.locator(".try li").first().waitFor();
+}
+
+async function openNewField(visitor: Visitor): Promise<void> {
+  await openPage(visitor, "/settings/fields");
+  await visitor.page.getByRole("button", { name: visitor.say("settings.fields.new") }).click();
+  await visitor.page.getByRole("dialog").waitFor();
 }

@@ -61,6 +61,7 @@ const customer = createRoute({
   loaderDeps: ({ search }) => search,
   loader: async ({ params, deps }) => {
     prefetch(client, listColleaguesContract, {});
+    prefetch(client, listFieldsContract, {});
     void client.prefetchInfiniteQuery(firstInteractions(params.customerId, deps));
     await client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } }));
   },

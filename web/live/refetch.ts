@@ -9,6 +9,7 @@ import {
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
+import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
   listClientsContract,
@@ -69,6 +70,10 @@ const rules: readonly Rule[] = [
       keyOf(listImportsContract),
     ],
     slowly: lists,
+  },
+  {
+    about: "own_field",
+    refetch: () => [keyOf(listOwnFieldsContract), keyOf(listFieldsContract), keyOf(readCustomerContract)],
   },
   { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
   { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },

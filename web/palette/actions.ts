@@ -22,6 +22,7 @@ export const acts: readonly Act[] = [
   { name: "users", icon: "person", permission: "user.manage", to: "/settings/users" },
   { name: "teams", icon: "customers", permission: "team.manage", to: "/settings/teams" },
   { name: "roles", icon: "lock", permission: "role.manage", to: "/settings/roles" },
+  { name: "fields", icon: "edit", permission: "own_field.manage", to: "/settings/fields" },
   { name: "clients", icon: "tag", permission: "client.manage", to: "/settings/clients" },
   { name: "organisation", icon: "settings", permission: "organisation.manage", to: "/settings/organisation" },
   { name: "mail_server", icon: "mail", permission: "organisation.manage", to: "/settings/mail-server" },

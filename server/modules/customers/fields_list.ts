@@ -26,6 +26,7 @@ export function listFields(actor: Actor): Answer {
       kind,
       label: label ?? null,
       choices: shown ? choicesOf(shown, actor) : choices ? choices.map((value) => ({ value, label: null })) : null,
+      own: shown ? howWritten(shown) : null,
       is_filterable: true,
       is_sortable: sortOf(actor, field) !== undefined,
       is_column: field !== "name",
@@ -38,3 +39,13 @@ const choicesOf = ({ kind, choices }: OwnField, { locale }: Actor) =>
   kind === "choice" || kind === "choices"
     ? choices.map(({ value, label }) => ({ value, label: labelIn(label, locale) }))
     : null;
+
+const howWritten = ({ kind, isLong, decimals, target, help, isRequired, requiredWhen, choices }: OwnField) => ({
+  kind,
+  is_long: isLong,
+  decimals,
+  target,
+  help,
+  is_required: isRequired && requiredWhen === null,
+  retired_choices: choices.filter((choice) => choice.isRetired).map((choice) => choice.value),
+});

@@ -24,6 +24,7 @@ export interface OwnField {
   key: string;
   kind: OwnKind;
   label: Label;
+  help: string | null;
   decimals: number;
   isLong: boolean;
   target: "customer" | "user" | null;
@@ -52,7 +53,7 @@ export const labelIn = ({ zh, en }: Label, locale: "zh-CN" | "en"): string =>
 export async function loadOwnFields(db: Db): Promise<OwnFields> {
   const { rows } = await sql<OwnField & { expression: string | null; formula_kind: FormulaKind }>`
     select f.id, f.object, f.key, f.kind, json_build_object('zh', f.label_zh, 'en', f.label_en) as label,
-      coalesce(f.decimals, 0) as decimals, f.is_long as "isLong", f.target, f.formula as expression, f.formula_kind,
+      f.help, coalesce(f.decimals, 0) as decimals, f.is_long as "isLong", f.target, f.formula as expression, f.formula_kind,
       f.is_required as "isRequired", f.required_when as "requiredWhen", f.is_unique as "isUnique",
       f.is_indexed as "isIndexed", f.is_searched as "isSearched", f.is_sensitive as "isSensitive",
       (select coalesce(json_agg(json_build_object('value', c.value, 'label', json_build_object('zh', c.label_zh, 'en', c.label_en),

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from "react";
 import { readOperationsContract } from "../../../server/modules/admin/operations.contract.ts";
+import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
 import {
   listClientsContract,
   listRolesContract,
@@ -79,6 +80,14 @@ export const pages: readonly Page[] = [
     permission: "role.manage",
     reads: [listRolesContract],
     Screen: lazy(async () => ({ default: (await import("./roles/RolesPage.tsx")).RolesPage })),
+  },
+  {
+    name: "fields",
+    group: "organisation",
+    icon: "edit",
+    permission: "own_field.manage",
+    reads: [listOwnFieldsContract],
+    Screen: lazy(async () => ({ default: (await import("./fields/FieldsPage.tsx")).FieldsPage })),
   },
   {
     name: "clients",

@@ -174,7 +174,8 @@ test("files that are none are refused by name and leave nothing", async () => {
   const cases: [Uint8Array, string][] = [
     [Buffer.alloc(0), "import.empty_file"],
     [Buffer.from("\r\n\r\n"), "import.empty_file"],
-    [Buffer.from("PK\x03\x04aaaa"), "import.not_csv"],
+    [Buffer.from("PK\x03\x04aaaa"), "import.workbook_broken"],
+    [Buffer.from("%PDF-1.7"), "import.not_csv"],
     [Buffer.from(Array.from({ length: 3000 }, (_, i) => i % 256)), "import.not_csv"],
     [Buffer.from(Array.from({ length: 501 }, (_, i) => `c${i}`).join(",")), "import.too_many_columns"],
   ];

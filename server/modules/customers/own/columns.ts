@@ -5,6 +5,7 @@ import { labelIn, type OwnField, valueKind } from "../../../platform/own/own_fie
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { mayReach } from "../../../platform/permission/compile.ts";
 import { customerShape, ownOf } from "../permissions.ts";
+import { formulaNames } from "./formula_names.ts";
 
 type Sql = RawBuilder<unknown>;
 
@@ -41,7 +42,7 @@ function of(kind: FormulaField["kind"], column: string, type: Sql): FormulaField
 export function formulaFieldsOf(own: readonly OwnField[], inside: readonly string[] = []): FormulaFields {
   return (name) => {
     const field = fieldNamed(own, name);
-    if (!field) return builtIn[name];
+    if (!field) return builtIn[builtInNamed(name)];
     if (inside.includes(field.key) || inside.length > 8) return undefined;
     if (field.formula) {
       const { formula } = field;
@@ -74,6 +75,9 @@ const formulaTypes: Partial<Record<OwnField["kind"], FormulaField["kind"]>> = {
   yes_no: "yes_no",
 };
 
+const byName = new Map(Object.entries(formulaNames).flatMap(([field, names]) => names.map((name) => [name, field])));
+const builtInNamed = (name: string): string => byName.get(name) ?? name;
+
 const fieldNamed = (own: readonly OwnField[], name: string): OwnField | undefined =>
   own.find((field) => field.key === name) ?? own.find((field) => field.label.zh === name || field.label.en === name);
 
@@ -83,7 +87,8 @@ export function guardsOf(own: readonly OwnField[], field: OwnField, depth = 0): 
   const parts = field.formula.fields.flatMap((name) => {
     const part = fieldNamed(own, name);
     if (part) return guardsOf(own, part, depth + 1);
-    return alwaysOpen.has(name) ? [] : [name];
+    const field = builtInNamed(name);
+    return alwaysOpen.has(field) ? [] : [field];
   });
   return [...new Set([field.key, ...parts])];
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { sql } from "kysely";
 import { type Harness, startHarness } from "#test/harness.ts";
@@ -13,6 +14,7 @@ import {
 } from "../customer.contract.ts";
 import { listFieldsContract } from "../fields.contract.ts";
 import { searchContract } from "../search.contract.ts";
+import { formulaNames } from "./formula_names.ts";
 import {
   createOwnFieldContract,
   listOwnFieldsContract,
@@ -74,6 +76,15 @@ async function listed(filter: object, key: Key = "zhou"): Promise<string[]> {
   assert.equal(reply.status, 200, JSON.stringify(reply.problem));
   return reply.body.rows.map((row) => row.id);
 }
+
+test("built-in fields are called in formulas what the page calls them", async () => {
+  for (const language of ["zh-CN", "en"]) {
+    const path = new URL(`../../../../web/locales/${language}/customers.json`, import.meta.url);
+    const { field } = JSON.parse(await readFile(path, "utf8")) as { field: Record<string, string> };
+    for (const [name, names] of Object.entries(formulaNames))
+      assert.ok(names.includes(field[name]!), `${language} ${name}`);
+  }
+});
 
 describe("own fields", () => {
   test("of every kind are columns, written, read, filtered by and in the history", async () => {

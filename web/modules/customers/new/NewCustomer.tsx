@@ -20,6 +20,9 @@ import { focusOnOpen } from "../../../ui/focus.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Ticks } from "../../../ui/Ticks.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import type { Draft } from "../own/draft.ts";
+import { OwnInputs, ownValuesOf } from "../own/OwnInputs.tsx";
+import { useOwnFields } from "../own/useOwnFields.ts";
 import { type Place, PlacePicker } from "../PlacePicker.tsx";
 
 type Body = BodyOf<typeof createCustomerContract>;
@@ -35,10 +38,18 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<Kind>("company");
   const [ticked, setTicked] = useState<string[] | undefined>();
   const [place, setPlace] = useState<Place>({ province: null, city: null, district: null });
+  const required = useOwnFields().filter(({ own }) => own.is_required);
+  const [drafts, setDrafts] = useState<Record<string, Draft>>({});
+  const own = ownValuesOf(required, drafts);
   const isBehindWall = me.user.client_access === "listed";
   const clientIds = ticked ?? (isBehindWall ? clients.slice(0, 1).map((one) => one.id) : []);
   const error = create.error;
-  const isShownAtField = Boolean(pointProblem("phone") ?? pointProblem("mail") ?? fieldProblem(error, "name"));
+  const isShownAtField = Boolean(
+    pointProblem("phone") ??
+      pointProblem("mail") ??
+      fieldProblem(error, "name") ??
+      required.find(({ field }) => fieldProblem(error, field)),
+  );
   return (
     <Dialog
       place="side"
@@ -99,6 +110,13 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
               ))}
           </select>
         </Field>
+        <OwnInputs
+          fields={required}
+          drafts={drafts}
+          error={error}
+          unreadable={own.unreadable}
+          onChange={(field, draft) => setDrafts({ ...drafts, [field]: draft })}
+        />
         {clients.length > 0 && (
           <Ticks
             legend={t("customers.field.clients")}
@@ -129,6 +147,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
       event.currentTarget.querySelector<HTMLInputElement>("[name=name]")?.focus();
       return;
     }
+    if (own.unreadable.size > 0) return;
     const body: Body = {
       kind,
       name,
@@ -136,6 +155,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
       contact_points: pointsOf(form),
       ...(clientIds.length > 0 ? { client_ids: clientIds } : {}),
       ...(place.province ? place : {}),
+      ...own.values,
     };
     create.mutate(
       { body },

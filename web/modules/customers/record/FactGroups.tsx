@@ -1,4 +1,6 @@
 import { useTranslation } from "react-i18next";
+import { OwnFact } from "../own/OwnFact.tsx";
+import { useOwnFields } from "../own/useOwnFields.ts";
 import { Fact, PlaceFact } from "./Fact.tsx";
 import { factGroups, type Shown } from "./facts.ts";
 import { useRecord } from "./RecordContext.ts";
@@ -11,7 +13,8 @@ export function FactGroups() {
   const groups = factGroups[record.kind]
     .map((group) => ({ ...group, facts: group.facts.filter(isKnown) }))
     .filter((group) => group.facts.length > 0);
-  return groups.map((group, index) => (
+  const own = useOwnFields().filter(({ field }) => field in record.facts);
+  const parts = groups.map((group, index) => (
     <section key={group.name}>
       <div className="sect">
         <h2>{t(`customers.group.${group.name}`)}</h2>
@@ -23,4 +26,21 @@ export function FactGroups() {
       </dl>
     </section>
   ));
+  return (
+    <>
+      {parts}
+      {own.length > 0 && (
+        <section key="own">
+          <div className="sect">
+            <h2>{t("customers.group.own")}</h2>
+          </div>
+          <dl className="dl">
+            {own.map((field) => (
+              <OwnFact key={field.field} field={field} />
+            ))}
+          </dl>
+        </section>
+      )}
+    </>
+  );
 }

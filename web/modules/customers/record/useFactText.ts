@@ -3,6 +3,7 @@ import { useIndustries } from "../../../api/reference.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { absent, formatMoney, formatNumber } from "../../../text/format.ts";
 import { locale } from "../../../text/locale.ts";
+import { useOwnFields, useOwnText } from "../own/useOwnFields.ts";
 
 const translated = ["stage", "gender", "marital_status", "kind"];
 const money = ["revenue_this_year", "revenue_last_year"];
@@ -12,10 +13,14 @@ export function useFactText(currency: string) {
   const { t, i18n } = useTranslation();
   const industries = useIndustries();
   const { users, teams, clients } = useColleagues();
+  const own = useOwnFields();
+  const showOwn = useOwnText(currency);
   const everybody = [...users, ...teams, ...clients];
 
   function show(path: string, value: unknown): string {
     const field = path.slice(path.lastIndexOf(".") + 1);
+    const mine = own.find((one) => one.field === field);
+    if (mine) return showOwn(mine, value);
     if (value === null || value === undefined || value === "") return absent;
     if (Array.isArray(value)) return value.length ? value.map((one) => show(field, one)).join("、") : absent;
     if (typeof value === "object") return showObject(value as Record<string, unknown>);
@@ -38,6 +43,8 @@ export function useFactText(currency: string) {
 
   function fieldName(field: string): string {
     const last = field.slice(field.lastIndexOf(".") + 1);
+    const mine = own.find((one) => one.field === last);
+    if (mine?.label) return mine.label;
     const key = `customers.field.${last}`;
     return i18n.exists(key) ? t(key) : last;
   }
