@@ -66,7 +66,8 @@ function plain(filter: Filter): FilterCondition[] {
 }
 const plainFields = ["kind", "owner", "team", "client", "tags", "stage", "province", "industry"] as const;
 
-function requireReadable(actor: Actor, action: "read" | "export", fields: string[]): void {
+/** @throws field.hidden */
+export function requireReadable(actor: Actor, action: "read" | "export", fields: readonly string[]): void {
   const opened = fieldsEver(actor, "customer", action);
   const hidden = opened ? fields.filter((field) => !opened.has(field)) : [];
   if (hidden.length > 0)

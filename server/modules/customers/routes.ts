@@ -8,6 +8,8 @@ import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts"
 import { exportCustomers } from "./export.ts";
 import { listFieldsContract } from "./fields.contract.ts";
 import { listFields } from "./fields_list.ts";
+import { groupCustomersContract } from "./group.contract.ts";
+import { groupCustomers } from "./group.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
@@ -47,6 +49,7 @@ export const customerRoutes: Route[] = [
   ),
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
   route(listFieldsContract, async (_tx, actor) => listFields(actor)),
+  route(groupCustomersContract, (tx, actor, { query }) => groupCustomers(tx, actor, query)),
   route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
   route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body), {
     reread: readCustomer,

@@ -3,6 +3,8 @@ import { FilterChips } from "../../../filter/FilterChips.tsx";
 import { everything, partsOf } from "../../../filter/tree.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { ColumnMenu } from "./ColumnMenu.tsx";
+import { GroupMenu } from "./GroupStrip.tsx";
+import { LayoutSwitch } from "./LayoutSwitch.tsx";
 import { Parameters } from "./Parameters.tsx";
 import { SortMenu } from "./SortMenu.tsx";
 import { Unsaved } from "./Unsaved.tsx";
@@ -23,8 +25,10 @@ export function FilterBar() {
       )}
       <Unsaved />
       <span className="grow" />
+      <GroupMenu />
       <SortMenu />
-      <ColumnMenu />
+      {state.layout === "list" && <ColumnMenu />}
+      <LayoutSwitch />
     </div>
   );
 

@@ -12,15 +12,19 @@ import type { ListSearch } from "./search.ts";
 import { type SavedView, shownBy } from "./views.ts";
 
 export type Row = ResponseOf<typeof listCustomersContract>["rows"][number];
-type Query = QueryOf<typeof listCustomersContract>;
+export type Query = QueryOf<typeof listCustomersContract>;
 
-type Page = ResponseOf<typeof listCustomersContract>;
+export type Page = ResponseOf<typeof listCustomersContract>;
 
 const pageSize = 100;
 
 /** The list of an address, page after page; the first one also counts. */
 export function firstPage(search: ListSearch) {
-  const query = rowsFor(search);
+  return pagesOf(rowsFor(search));
+}
+
+/** Any list, page after page. */
+export function pagesOf(query: Query) {
   return infiniteQueryOptions({
     queryKey: [...keyOf(listCustomersContract), query],
     queryFn: ({ pageParam, signal }) =>
