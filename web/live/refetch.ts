@@ -7,6 +7,7 @@ import {
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
+import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
@@ -39,7 +40,7 @@ const record = (event: LiveEvent) => [
   keyOf(readCustomerContract, ofCustomer(event)),
   [...keyOf(readHistoryContract), ofCustomer(event)],
 ];
-const lists = [keyOf(listCustomersContract)];
+const lists = [keyOf(listCustomersContract), keyOf(groupCustomersContract)];
 const people = [keyOf(listColleaguesContract)];
 
 /** Comes and goes: the bin as well. */

@@ -12,6 +12,8 @@ import { listFieldsContract } from "./fields.contract.ts";
 import { listFields } from "./fields_list.ts";
 import * as handOvers from "./hand_over.contract.ts";
 import { accessHandOver, createHandOver, listHandOvers, previewHandOver, undoHandOver } from "./hand_over.ts";
+import { groupCustomersContract } from "./group.contract.ts";
+import { groupCustomers } from "./group.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
@@ -51,6 +53,7 @@ export const customerRoutes: Route[] = [
   ),
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
   route(listFieldsContract, async (_tx, actor) => listFields(actor)),
+  route(groupCustomersContract, (tx, actor, { query }) => groupCustomers(tx, actor, query)),
   route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
   route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body), {
     reread: readCustomer,
