@@ -48,6 +48,11 @@ declareEvents({
   "view.removed": none,
   "import.uploaded": none,
   "import.started": none,
-  "import.progressed": Type.Object({ created: Type.Integer(), rejected: Type.Integer() }),
+  "import.paused": none,
+  "import.progressed": Type.Object({
+    created: Type.Integer(),
+    updated: Type.Integer(),
+    rejected: Type.Integer(),
+  }),
   "import.finished": Type.Object({ state: Type.String() }),
 });
