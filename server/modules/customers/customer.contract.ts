@@ -96,6 +96,7 @@ export const Blocked = Type.Object(
     transfer: Type.Optional(oneOf(["no_permission"])),
     share: Type.Optional(oneOf(["no_permission"])),
     remove: Type.Optional(oneOf(["no_permission"])),
+    erase: Type.Optional(oneOf(["no_permission"])),
     clients: Type.Optional(oneOf(["no_permission"])),
     last_client: Type.Optional(oneOf(["out_of_sight"])),
     log: Type.Optional(oneOf(["no_permission"])),

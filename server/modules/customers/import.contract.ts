@@ -3,11 +3,24 @@ import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, PersonRef, Time, Whole } from "../../platform/contract/schemas.ts";
 
 const ImportId = Type.Object({ importId: Id });
-export const importStates = ["draft", "queued", "running", "cancelling", "cancelled", "done", "failed"] as const;
+export const importStates = [
+  "draft",
+  "queued",
+  "running",
+  "pausing",
+  "paused",
+  "cancelling",
+  "cancelled",
+  "done",
+  "failed",
+] as const;
+export const duplicatePolicies = ["skip", "fill", "update", "create"] as const;
+export const duplicateKeys = ["tax_id", "phone", "mail", "name"] as const;
 
 /** What a column of the file can become. "" means the column is not imported. */
 export const importTargets = [
   "",
+  "number",
   "name",
   "kind",
   "other_names",
@@ -59,6 +72,18 @@ const Defaults = Type.Object(
     owner: oneOf(["me", "nobody"]),
     kind: oneOf(["guess", "company", "person"]),
     client_id: Type.Optional(nullable(Id)),
+    /** What a row does that meets a customer who is there: nothing, fill empty fields, write its values, be another customer. */
+    policy: Type.Optional(oneOf(duplicatePolicies)),
+    keys: Type.Optional(
+      Type.Array(oneOf(duplicateKeys), {
+        maxItems: duplicateKeys.length,
+        description:
+          "what makes two the same, tried in the order tax id, phone, mail, name; a customer number always does",
+      }),
+    ),
+    joins_names: Type.Optional(
+      Type.Boolean({ description: "rows of the file with one company's name are one company with several contacts" }),
+    ),
   },
   closed,
 );
@@ -95,10 +120,16 @@ export const Import = Type.Object(
     closed_targets: Type.Array(oneOf(importTargets), { description: "fields that the importer's role may not write" }),
     preview: Type.Array(Type.Array(Type.String()), { description: "first rows as they stand in the file" }),
     estimated_rows: Whole,
-    row_count: Type.Integer({ minimum: 0, description: "rows done: created, skipped (empty) or rejected" }),
+    row_count: Type.Integer({ minimum: 0, description: "rows done, whatever became of them" }),
     created_count: Whole,
-    skipped_count: Whole,
+    updated_count: Type.Integer({ minimum: 0, description: "rows that changed a customer who was there" }),
+    duplicate_count: Type.Integer({
+      minimum: 0,
+      description: "rows that met a customer who was there and changed nothing",
+    }),
+    skipped_count: Type.Integer({ minimum: 0, description: "rows without a value" }),
     rejected_count: Whole,
+    revision: Type.Integer({ minimum: 0, description: "grows with each change of sheet, mapping or settings" }),
     unknown_owner_count: Type.Integer({
       minimum: 0,
       description: "rows whose owner is nobody we know, or may not be given by the importer; they got the default",
@@ -199,6 +230,16 @@ export const startImportContract = contract({
   params: ImportId,
   response: Import,
   errors: ["import.not_found", "import.name_not_mapped", "import.owner_outside", "import.client_outside"],
+});
+
+export const pauseImportContract = contract({
+  method: "PUT",
+  path: "/imports/:importId/pause",
+  permission: "customer.import",
+  summary: "Hold it after the running chunk; a start lets it go on",
+  params: ImportId,
+  response: Import,
+  errors: ["import.not_found"],
 });
 
 export const cancelImportContract = contract({

@@ -80,6 +80,7 @@ protect({
     { action: "transfer", scopes: rows, hasFields: false },
     { action: "share", scopes: rows, hasFields: false },
     { action: "remove", scopes: rows, hasFields: false },
+    { action: "erase", scopes: ["all"], hasFields: false },
     { action: "export", scopes: rows, hasFields: true },
     { action: "import", scopes: ["all"], hasFields: false },
   ],

@@ -7,11 +7,15 @@ import { addContact, removeContact, updateContact } from "./contact.ts";
 import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
 import * as contracts from "./customer.contract.ts";
 import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts";
+import * as erasure from "./erasure.contract.ts";
+import { eraseContact, eraseCustomer, exportPersonalData } from "./erasure.ts";
 import { exportCustomers } from "./export.ts";
 import { listFieldsContract } from "./fields.contract.ts";
 import { listFields } from "./fields_list.ts";
 import { groupCustomersContract } from "./group.contract.ts";
 import { groupCustomers } from "./group.ts";
+import * as handOvers from "./hand_over.contract.ts";
+import { accessHandOver, createHandOver, listHandOvers, previewHandOver, undoHandOver } from "./hand_over.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
@@ -62,6 +66,19 @@ export const customerRoutes: Route[] = [
   route(contracts.transferCustomerContract, (tx, actor, { params, body }) =>
     transferCustomer(tx, actor, params.customerId, body),
   ),
+  route(handOvers.previewHandOverContract, (tx, actor, { params }) => previewHandOver(tx, actor, params.userId)),
+  route(handOvers.listHandOversContract, (tx, actor) => listHandOvers(tx, actor)),
+  route(handOvers.createHandOverContract, (tx, actor, { body }) => createHandOver(tx, actor, body), {
+    reread: accessHandOver,
+  }),
+  route(handOvers.undoHandOverContract, (tx, actor, { params }) => undoHandOver(tx, actor, params.handOverId)),
+  route(erasure.exportPersonalDataContract, async (_tx, actor, { house, params }) =>
+    exportPersonalData(house, actor, params.customerId),
+  ),
+  route(erasure.eraseCustomerContract, (tx, actor, { house, params, body }) =>
+    eraseCustomer(tx, house, actor, params.customerId, body),
+  ),
+  route(erasure.eraseContactContract, (tx, actor, { params, body }) => eraseContact(tx, actor, params, body)),
   route(bins.removeCustomerContract, (tx, actor, { params }) => removeCustomer(tx, actor, params.customerId)),
   route(bins.removeCustomersContract, (tx, actor, { body }) => removeCustomers(tx, actor, body.ids)),
   route(bins.listBinContract, (tx, actor, { query }) => listBin(tx, actor, query)),

@@ -192,6 +192,26 @@ export interface DomainEventTable {
   request_id: string | null;
 }
 
+export interface HandOverTable {
+  id: string;
+  from_user: string;
+  to_users: string[];
+  kinds: string[];
+  state: string;
+  moved: Generated<number>;
+  moved_back: Generated<number>;
+  by_user: string;
+  created_at: Generated<string>;
+  ended_at: string | null;
+}
+
+export interface HandOverItemTable {
+  hand_over_id: string;
+  kind: string;
+  object_id: string;
+  to_user: string;
+}
+
 export interface HistoryTable {
   event_id: number;
   field: string;
@@ -602,6 +622,8 @@ export interface Database {
   customer_tag: CustomerTagTable;
   customer_visit: CustomerVisitTable;
   domain_event: DomainEventTable;
+  hand_over: HandOverTable;
+  hand_over_item: HandOverItemTable;
   history: HistoryTable;
   idempotency_key: IdempotencyKeyTable;
   import: ImportTable;

@@ -3,18 +3,22 @@ import { formatNumber } from "../../text/format.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import type { Import } from "./import.ts";
 
-/** Created, skipped and not imported: together they are the rows of the file. */
+const names = ["created", "updated", "duplicate", "skipped", "rejected"] as const;
+
+/** What became of the rows: together they are the rows of the file. */
 export function Counts({ one }: { one: Import }) {
   const { t } = useTranslation();
   return (
     <>
       <dl className="im-counts">
-        {(["created", "skipped", "rejected"] as const).map((name) => (
-          <div key={name}>
-            <dt className="small t3">{t(`imports.count.${name}`)}</dt>
-            <dd className={looks[name]}>{formatNumber(one[`${name}_count`])}</dd>
-          </div>
-        ))}
+        {names
+          .filter((name) => always.has(name) || one[`${name}_count`] > 0)
+          .map((name) => (
+            <div key={name}>
+              <dt className="small t3">{t(`imports.count.${name}`)}</dt>
+              <dd className={looks[name]}>{formatNumber(one[`${name}_count`])}</dd>
+            </div>
+          ))}
       </dl>
       {one.unknown_owner_count > 0 && (
         <div className="note warn">
@@ -32,4 +36,5 @@ export function Counts({ one }: { one: Import }) {
   );
 }
 
-const looks = { created: "good", skipped: "", rejected: "danger" } as const;
+const always = new Set<string>(["created", "rejected"]);
+const looks = { created: "good", updated: "good", duplicate: "", skipped: "", rejected: "danger" } as const;

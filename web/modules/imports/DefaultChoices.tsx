@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useColleagues } from "../../frame/colleagues.ts";
+import { Choice } from "./Choice.tsx";
+import { DuplicateChoices } from "./DuplicateChoices.tsx";
 import type { Defaults, Import, Target } from "./import.ts";
 
 interface Props {
@@ -17,6 +19,7 @@ export function DefaultChoices({ one, targets, defaults, onChange }: Props) {
   const { clients } = useColleagues();
   return (
     <div className="im-defaults">
+      <DuplicateChoices targets={targets} defaults={defaults} onChange={onChange} />
       <Choice
         label={t("imports.owner.title")}
         hint={t(targets.includes("owner") ? "imports.owner.with_column" : "imports.owner.without_column")}
@@ -48,37 +51,6 @@ export function DefaultChoices({ one, targets, defaults, onChange }: Props) {
           </select>
         </label>
       )}
-    </div>
-  );
-}
-
-interface ChoiceProps {
-  label: string;
-  hint: string;
-  options: readonly { value: string; text: string }[];
-  value: string;
-  onChange: (value: string) => void;
-}
-
-function Choice({ label, hint, options, value, onChange }: ChoiceProps) {
-  return (
-    <div className="im-choice">
-      <h3 className="im-choice-name">{label}</h3>
-      <div className="seg" role="radiogroup" aria-label={label}>
-        {options.map((option) => (
-          // biome-ignore lint/a11y/useSemanticElements: looks like the other switches
-          <button
-            key={option.value}
-            type="button"
-            role="radio"
-            aria-checked={option.value === value}
-            onClick={() => onChange(option.value)}
-          >
-            {option.text}
-          </button>
-        ))}
-      </div>
-      <span className="small t3">{hint}</span>
     </div>
   );
 }

@@ -69,6 +69,8 @@ function ListLine({ one }: { one: Import }) {
 const looks: Partial<Record<Import["state"], string>> = {
   queued: "info",
   running: "info",
+  pausing: "warn",
+  paused: "warn",
   cancelling: "warn",
   done: "good",
   failed: "danger",

@@ -26,7 +26,7 @@ export function Mapping({ one }: { one: Import }) {
   const save = useCall(mapImportContract);
   const start = useCall(startImportContract);
   const params = { importId: one.id };
-  const hasName = targets.includes("name");
+  const hasName = targets.includes("name") || targets.includes("number");
   const problem = save.error ?? start.error;
   const used = targets.filter((target) => target !== "").length;
   return (

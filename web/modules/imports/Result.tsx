@@ -22,7 +22,12 @@ export function Result({ one }: { one: Import }) {
         </span>
         {t(`imports.result.${one.state}`)}
       </h2>
-      <p className="t2">{t(`imports.result_text.${one.state}`, { created: formatNumber(one.created_count) })}</p>
+      <p className="t2">
+        {t(`imports.result_text.${one.state}`, {
+          created: formatNumber(one.created_count),
+          updated: formatNumber(one.updated_count),
+        })}
+      </p>
       {isFailed && <Failure one={one} />}
       <Counts one={one} />
       <div className="row im-acts">

@@ -6,7 +6,7 @@ export type Target = (typeof importTargets)[number];
 export type Defaults = Import["defaults"];
 
 export const isRunning = ({ state }: Import): boolean =>
-  state === "queued" || state === "running" || state === "cancelling";
+  ["queued", "running", "pausing", "paused", "cancelling"].includes(state);
 
 /** Part of the file that is done, 0 to 1. */
 export const partOf = ({ byte_position, byte_size }: Import): number =>

@@ -5,7 +5,10 @@ export const targetGroups: {
   group: "customer" | "company" | "person" | "place" | "points" | "contact";
   targets: Target[];
 }[] = [
-  { group: "customer", targets: ["name", "kind", "other_names", "owner", "stage", "source", "tags", "remark"] },
+  {
+    group: "customer",
+    targets: ["name", "number", "kind", "other_names", "owner", "stage", "source", "tags", "remark"],
+  },
   {
     group: "company",
     targets: [

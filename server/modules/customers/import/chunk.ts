@@ -1,6 +1,7 @@
 import { type CsvChunk, type CsvRow, parseChunk } from "../../../platform/text/csv.ts";
 import { byteEncoding } from "../../../platform/text/encoding.ts";
 import type { CopyTable } from "./copy_text.ts";
+import type { Change } from "./merge.ts";
 import type { Plan } from "./plan.ts";
 import { type ImportedRow, readRow } from "./row.ts";
 import { RowProblem } from "./row_problem.ts";
@@ -13,11 +14,17 @@ export interface Rejection {
   cells: readonly string[];
 }
 
+export interface GoodRow {
+  row: number;
+  made: ImportedRow;
+  cells: readonly string[];
+}
+
 /** A chunk read and checked: every row of the file is in exactly one of `good`, `rejections` and `skipped`. */
 export interface ReadChunk {
   firstRow: number;
   rowCount: number;
-  good: { row: number; made: ImportedRow }[];
+  good: GoodRow[];
   rejections: Rejection[];
   /** Rows without a value. */
   skipped: number;
@@ -30,6 +37,11 @@ export interface PreparedChunk {
   createdCount: number;
   skippedCount: number;
   rejectedCount: number;
+  /** Rows that joined a customer whom the same chunk makes. */
+  joined: { row: number; id: string }[];
+  /** Rows that met a customer who is there, where the import leaves them alone. */
+  met: { row: number; id: string }[];
+  changes: Change[];
   /** How far the file has been read. */
   bytePosition: number;
   unknownOwnerCount: number;
@@ -60,25 +72,32 @@ export function readChunk(chunk: CsvChunk, plan: Plan): ReadChunk | undefined {
 }
 
 function sort(one: CsvRow, plan: Plan, read: ReadChunk): void {
-  const cells = "cells" in one ? one.cells : [];
+  const cells = "cells" in one ? mended(one.cells, plan.corrections.get(one.row)) : [];
   if ("error" in one ? one.error === "blank" : cells.every((cell) => cell.trim() === "")) {
     read.skipped++;
     return;
   }
   try {
     if ("error" in one) throw new RowProblem(one.error);
-    read.good.push({ row: one.row, made: readRow(cells, plan) });
+    read.good.push({ row: one.row, made: readRow(cells, plan), cells });
   } catch (error) {
-    if (!(error instanceof RowProblem)) throw error;
-    const { reason, field, value } = error;
-    read.rejections.push({
-      row: one.row,
-      reason,
-      field,
-      value: value?.slice(0, 200) ?? null,
-      cells: cells.map(storable),
-    });
+    read.rejections.push(rejectionOf(error, one.row, cells));
   }
+}
+
+/** The cells of a row with what was mended by hand. */
+export function mended(cells: string[], corrections: readonly [position: number, value: string][] = []): string[] {
+  for (const [position, value] of corrections) {
+    while (cells.length < position) cells.push("");
+    cells[position] = value;
+  }
+  return cells;
+}
+
+export function rejectionOf(error: unknown, row: number, cells: readonly string[]): Rejection {
+  if (!(error instanceof RowProblem)) throw error;
+  const { reason, field, value } = error;
+  return { row, reason, field, value: value?.slice(0, 200) ?? null, cells: cells.map(storable) };
 }
 
 /** JSON in the database holds no NUL. */

@@ -1,20 +1,43 @@
 import { Worker } from "node:worker_threads";
+import type { Checked } from "./checking.ts";
 import type { PreparedChunk } from "./chunk.ts";
+import type { Match, Wanted } from "./match.ts";
 import type { Plan } from "./plan.ts";
 
-export type ToThread = { type: "numbers"; numbers: number[] } | { type: "taken" };
-export type FromThread = { type: "reserve"; count: number } | { type: "chunk"; chunk: PreparedChunk } | { type: "end" };
+export type ToThread =
+  | { type: "numbers"; numbers: number[] }
+  | { type: "matches"; matches: Match[] }
+  | { type: "taken" };
+export type FromThread =
+  | { type: "reserve"; count: number }
+  | { type: "match"; wanted: Wanted }
+  | { type: "chunk"; chunk: PreparedChunk }
+  | { type: "checked"; checked: Checked }
+  | { type: "end" };
 
-/**
- * The chunks of a file that are not done yet, prepared in a thread of their own while the caller writes the one before.
- * @param reserve takes this many customer numbers
- */
-export async function* preparedChunks(
-  plan: Plan,
-  reserve: (count: number) => Promise<number[]>,
-): AsyncGenerator<PreparedChunk> {
+/** What the thread asks of the database. */
+export interface Asked {
+  /** Takes this many customer numbers. */
+  reserve(count: number): Promise<number[]>;
+  match(wanted: Wanted): Promise<Match[]>;
+}
+
+/** The chunks of a file that are not done yet, prepared in a thread of their own while the caller writes the one before. */
+export async function* preparedChunks(plan: Plan, asked: Asked): AsyncGenerator<PreparedChunk> {
+  for await (const message of messages(plan, asked)) if (message.type === "chunk") yield message.chunk;
+}
+
+/** What a file would do, added up after each chunk. */
+export async function* checkedChunks(plan: Plan, asked: Asked): AsyncGenerator<Checked> {
+  for await (const message of messages({ ...plan, isCheck: true }, asked))
+    if (message.type === "checked") yield message.checked;
+}
+
+type Result = Extract<FromThread, { type: "chunk" | "checked" }>;
+
+async function* messages(plan: Plan, { reserve, match }: Asked): AsyncGenerator<Result> {
   const thread = new Worker(new URL("./chunk.thread.ts", import.meta.url), { workerData: plan });
-  const waiting: PreparedChunk[] = [];
+  const waiting: Result[] = [];
   let isDone = false;
   let failure: Error | undefined;
   let wake = () => {};
@@ -26,18 +49,20 @@ export async function* preparedChunks(
   thread.on("message", (message: FromThread) => {
     if (message.type === "reserve")
       void reserve(message.count).then((numbers) => say({ type: "numbers", numbers }), fail);
-    else if (message.type === "chunk") waiting.push(message.chunk);
-    else isDone = true;
+    else if (message.type === "match")
+      void match(message.wanted).then((matches) => say({ type: "matches", matches }), fail);
+    else if (message.type === "end") isDone = true;
+    else waiting.push(message);
     wake();
   });
   thread.on("error", fail);
   thread.on("exit", () => isDone || fail(new Error("the thread that reads the file has ended")));
   try {
     for (;;) {
-      const chunk = waiting.shift();
-      if (chunk) {
+      const result = waiting.shift();
+      if (result) {
         say({ type: "taken" });
-        yield chunk;
+        yield result;
       } else if (failure) throw failure;
       else if (isDone) return;
       else

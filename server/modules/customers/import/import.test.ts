@@ -36,13 +36,14 @@ async function finished(who: Caller, importId: string): Promise<Import> {
 async function imported(who: Caller, bytes: Uint8Array, defaults?: Partial<Import["defaults"]>): Promise<Import> {
   const { status, body } = await send(who, bytes);
   assert.equal(status, 200, JSON.stringify(body));
-  if (defaults) {
-    const answer = await who.call(contracts.mapImportContract, {
-      params: { importId: body.id },
-      body: { targets: body.columns.map((column) => column.target), defaults: { ...body.defaults, ...defaults } },
-    });
-    assert.equal(answer.status, 200, JSON.stringify(answer.problem));
-  }
+  const answer = await who.call(contracts.mapImportContract, {
+    params: { importId: body.id },
+    body: {
+      targets: body.columns.map((column) => column.target),
+      defaults: { ...body.defaults, policy: "create", ...defaults },
+    },
+  });
+  assert.equal(answer.status, 200, JSON.stringify(answer.problem));
   const started = await who.call(contracts.startImportContract, { params: { importId: body.id } });
   assert.equal(started.status, 200, JSON.stringify(started.problem));
   return await finished(who, body.id);
@@ -286,6 +287,31 @@ test("a cancelled import keeps whole chunks and touches nothing after them", asy
     Array.from({ length: one.row_count }, (_, i) => `客户${i}`),
   );
   assert.equal((await he.call(contracts.cancelImportContract, { params })).body.state, "cancelled");
+});
+
+test("a paused import waits, survives what comes and goes on at the next chunk; another runs meanwhile", async () => {
+  const rows = Array.from({ length: 60_000 }, (_, i) => `歇脚${i},${"备注".repeat(20)}`).join("\n");
+  const { body } = await send(he, Buffer.from(`名称,备注\n${rows}\n`));
+  const params = { importId: body.id };
+  const now = async () => (await he.call(contracts.readImportContract, { params })).body;
+  const until = async (isSo: (one: Import) => boolean) => {
+    for (let i = 0; i < 400 && !isSo(await now()); i++) await new Promise((resolve) => setTimeout(resolve, 30));
+    return await now();
+  };
+  await he.call(contracts.startImportContract, { params });
+  await until((one) => one.row_count > 0);
+  assert.ok(["pausing", "paused"].includes((await he.call(contracts.pauseImportContract, { params })).body.state));
+  const held = await until((one) => one.state === "paused");
+  assert.equal(held.state, "paused");
+  assert.ok(held.row_count > 0 && held.row_count < 60_000);
+  assert.equal((await he.call(contracts.pauseImportContract, { params })).body.state, "paused");
+  assert.equal((await imported(he, Buffer.from("名称\n插队有限公司\n"))).state, "done");
+  assert.equal((await now()).row_count, held.row_count);
+  await he.call(contracts.startImportContract, { params });
+  const one = await finished(he, body.id);
+  assert.deepEqual([one.state, one.created_count], ["done", 60_000]);
+  const zhao = await house.as("zhao");
+  assert.equal((await zhao.call(contracts.pauseImportContract, { params })).status, 404);
 });
 
 test("behind the client wall customers come in for a client of one's own only", async () => {

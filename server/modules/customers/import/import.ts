@@ -35,7 +35,9 @@ export async function mapImport(
   }));
   const { rows } = await sql`
     update import set columns = ${JSON.stringify(columns)}::jsonb, default_owner = ${defaults.owner},
-      default_kind = ${defaults.kind}, client_id = ${defaults.client_id ?? null}
+      default_kind = ${defaults.kind}, client_id = ${defaults.client_id ?? null},
+      duplicate_policy = ${defaults.policy ?? found.defaults.policy!}, duplicate_keys = ${defaults.keys ?? found.defaults.keys!}::text[],
+      joins_names = ${defaults.joins_names ?? found.defaults.joins_names!}, revision = revision + 1
      where id = ${importId} and state = 'draft' returning id`.execute(tx);
   if (rows.length === 0) throw conflict("import.already_started");
   return await accessImport(tx, actor, importId);
@@ -50,15 +52,16 @@ function requireAllowed(
   clientsOf(actor, client_id);
 }
 
-/** Lets it run; an import that failed goes on where it stood. A second call changes nothing. @throws import.name_not_mapped */
+/** Lets it run; an import that failed or was paused goes on where it stood. A second call changes nothing. @throws import.name_not_mapped */
 export async function startImport(tx: Tx, actor: Actor, importId: string): Promise<Import> {
   const found = await accessImport(tx, actor, importId);
-  if (found.state !== "draft" && found.state !== "failed") return found;
-  if (!found.columns.some((column) => column.target === "name")) throw invalid("import.name_not_mapped");
+  if (!["draft", "failed", "paused"].includes(found.state)) return found;
+  if (!found.columns.some(({ target }) => target === "name" || target === "number"))
+    throw invalid("import.name_not_mapped");
   requireAllowed(actor, found, found.defaults);
   const { rows } = await sql`
     update import set state = 'queued', error = null, finished_at = null
-     where id = ${importId} and state in ('draft', 'failed') returning id`.execute(tx);
+     where id = ${importId} and state in ('draft', 'failed', 'paused') returning id`.execute(tx);
   if (rows.length > 0) {
     await queueRun(tx, importId);
     await record(tx, actor, "import.started", { object: "import", objectId: importId });
@@ -70,14 +73,26 @@ export async function startImport(tx: Tx, actor: Actor, importId: string): Promi
 export async function cancelImport(tx: Tx, actor: Actor, importId: string): Promise<Import> {
   await accessImport(tx, actor, importId);
   const { rows } = await sql<{ state: string }>`
-    update import set state = case state when 'running' then 'cancelling' else 'cancelled' end,
-      finished_at = case state when 'running' then null else now() end
-     where id = ${importId} and state in ('draft', 'queued', 'running', 'failed') returning state`.execute(tx);
+    update import set state = case when state in ('running', 'pausing') then 'cancelling' else 'cancelled' end,
+      finished_at = case when state in ('running', 'pausing') then null else now() end
+     where id = ${importId} and state in ('draft', 'queued', 'running', 'pausing', 'paused', 'failed') returning state`.execute(
+    tx,
+  );
   if (rows[0]?.state === "cancelled")
     await record(tx, actor, "import.finished", {
       object: "import",
       objectId: importId,
       payload: { state: "cancelled" },
     });
+  return await accessImport(tx, actor, importId);
+}
+
+/** Holds it before the next chunk until it is started again. A second call, or one that comes too late, changes nothing. */
+export async function pauseImport(tx: Tx, actor: Actor, importId: string): Promise<Import> {
+  await accessImport(tx, actor, importId);
+  const { rows } = await sql<{ state: string }>`
+    update import set state = case state when 'running' then 'pausing' else 'paused' end
+     where id = ${importId} and state in ('queued', 'running') returning state`.execute(tx);
+  if (rows[0]?.state === "paused") await record(tx, actor, "import.paused", { object: "import", objectId: importId });
   return await accessImport(tx, actor, importId);
 }

@@ -14,7 +14,7 @@ import type { Column } from "./target.ts";
 export class Hopeless extends Error {}
 
 /** Everything that the rest of an import needs, with the importer's rights of this moment. @throws Hopeless */
-export async function loadPlan(house: House, importId: string): Promise<Plan> {
+export async function loadPlan(house: House, importId: string): Promise<{ plan: Plan; actor: Actor }> {
   const row = await house.db.selectFrom("import").selectAll().where("id", "=", importId).executeTakeFirstOrThrow();
   const actor = await importerOf(house, row.created_by);
   if (!actor || !mayEver(actor, "customer.import")) throw new Hopeless("rights_gone");
@@ -23,7 +23,7 @@ export async function loadPlan(house: House, importId: string): Promise<Plan> {
   if (!allowedOwners(actor).includes(row.default_owner as "me" | "nobody")) throw new Hopeless("rights_gone");
   if (columns.some(({ target }) => closed.has(target))) throw new Hopeless("rights_gone");
   const me = { id: actor.userId, teamId: actor.teamIds[0] ?? null, isOpen: true };
-  return {
+  const plan: Plan = {
     importId,
     file: storedPath(house, row.file_id),
     sniffed: { encoding: row.encoding as Encoding, bom: row.byte_order_mark as Sniffed["bom"] },
@@ -36,8 +36,30 @@ export async function loadPlan(house: House, importId: string): Promise<Plan> {
     owners: await ownersFor(house, actor),
     clientIds: clientsOf(actor, row.client_id),
     country: await homeCountry(house.db as Tx),
+    policy: row.duplicate_policy as Plan["policy"],
+    keys: row.duplicate_keys as Plan["keys"],
+    joinsNames: row.joins_names,
+    corrections: await correctionsOf(house, importId),
+    isCheck: false,
     nextRow: await nextRow(house, importId),
   };
+  return { plan, actor };
+}
+
+async function correctionsOf(house: House, importId: string): Promise<Plan["corrections"]> {
+  const rows = await house.db
+    .selectFrom("import_correction")
+    .select(["row", "position", "value"])
+    .where("import_id", "=", importId)
+    .orderBy("row")
+    .execute();
+  const corrections: Plan["corrections"] = new Map();
+  for (const { row, position, value } of rows) {
+    const ofRow = corrections.get(row);
+    if (ofRow) ofRow.push([position, value]);
+    else corrections.set(row, [[position, value]]);
+  }
+  return corrections;
 }
 
 /** Users by name and mail address; a name that two of them bear means nobody. */

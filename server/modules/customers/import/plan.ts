@@ -25,6 +25,13 @@ export interface Plan {
   clientIds: string[];
   /** Numbers without a country code are read as this country's. */
   country: string;
+  policy: "skip" | "fill" | "update" | "create";
+  keys: readonly ("tax_id" | "phone" | "mail" | "name")[];
+  joinsNames: boolean;
+  /** Cells mended by hand, by row: position and value. */
+  corrections: Map<number, [position: number, value: string][]>;
+  /** Only finds out what would happen. */
+  isCheck: boolean;
   /** The first row that is not done yet, counted in the file from 1. */
   nextRow: number;
 }

@@ -3,21 +3,23 @@ import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import { entriesOf, type SearchSource } from "../search_entry.ts";
 import type { PreparedChunk, ReadChunk } from "./chunk.ts";
 import { arrayText, CopyText } from "./copy_text.ts";
+import type { SortedRows } from "./merge.ts";
 import type { Plan } from "./plan.ts";
-import type { ImportedRow, Point } from "./row.ts";
+import type { ImportedContact, ImportedRow, Point } from "./row.ts";
 
 /** Turns the rows of a chunk into what COPY reads, table by table in the order of their keys. `numbers`: one a customer. */
 export function prepareChunk(
   read: ReadChunk,
+  sorted: SortedRows,
   numbers: readonly number[],
   bytePosition: number,
   plan: Plan,
 ): PreparedChunk {
   const copy = copies();
   const tags: PreparedChunk["tags"] = { customerIds: [], names: [] };
-  const unknown = read.good.flatMap(({ made }) => made.unknownOwner ?? []);
-  read.good.forEach(({ row, made }, i) => {
-    const id = newId();
+  const { creations, changes, met, rejections } = sorted;
+  const unknown = creations.flatMap(({ made }) => made.unknownOwner ?? []);
+  creations.forEach(({ row, id, made }, i) => {
     copyCustomer(copy, { id, number: numbers[i]!, made, plan });
     copy.import_customer.add(plan.importId, id, row);
     for (const name of made.tags) {
@@ -25,19 +27,22 @@ export function prepareChunk(
       tags.names.push(name);
     }
   });
-  for (const { row, reason, field, value, cells } of read.rejections)
+  for (const { row, reason, field, value, cells } of rejections)
     copy.import_rejection.add(plan.importId, row, reason, field, value, JSON.stringify(cells));
   return {
     firstRow: read.firstRow,
     rowCount: read.rowCount,
-    createdCount: read.good.length,
+    createdCount: creations.length,
     skippedCount: read.skipped,
-    rejectedCount: read.rejections.length,
+    rejectedCount: rejections.length,
+    joined: creations.flatMap(({ id, joined }) => joined.map((row) => ({ row, id }))),
+    met,
+    changes,
     bytePosition,
     unknownOwnerCount: unknown.length,
     unknownOwners: [...new Set(unknown)].slice(0, 20),
-    users: [plan.importerId, ...distinct(read.good.map(({ made }) => made.owner?.id))],
-    teams: distinct(read.good.map(({ made }) => made.owner?.teamId)),
+    users: [plan.importerId, ...distinct(creations.map(({ made }) => made.owner?.id))],
+    teams: distinct(creations.map(({ made }) => made.owner?.teamId)),
     clients: plan.clientIds,
     tables: Object.values(copy)
       .filter((one) => one.rows > 0)
@@ -68,25 +73,26 @@ const copies = () => ({
 type One = { id: string; number: number; made: ImportedRow; plan: Plan };
 
 function copyCustomer(copy: Copies, { id, number, made, plan }: One): void {
-  const { kind, name, facts: f, owner, contact } = made;
+  const { kind, name, facts: f, owner, contacts } = made;
   copy.customer.add(
     ...[id, number, kind, name, pinyinKey(name, kind), arrayText(made.otherNames), owner?.id, owner?.teamId],
-    ...factColumns.map((column) => f[column] as string | number | null),
+    (f.stage as string | null) ?? "prospect",
+    ...otherFacts.map((column) => f[column] as string | number | null),
     plan.importerId,
   );
   for (const client of plan.clientIds) copy.customer_client.add(id, client);
   copyPoints(copy, id, null, made.points);
-  const contactId = contact ? newId() : null;
-  if (contact) {
-    copy.contact.add(contactId, id, contact.name, pinyinKey(contact.name), contact.title, plan.importerId);
-    copyPoints(copy, id, contactId, contact.points);
+  const named = contacts.map((contact) => ({ ...contact, id: newId() }));
+  for (const contact of named) {
+    copy.contact.add(contact.id, id, contact.name, pinyinKey(contact.name), contact.title, plan.importerId);
+    copyPoints(copy, id, contact.id, contact.points);
   }
-  for (const entry of entriesOf(sourceOf({ id, number, made, plan }, contactId)))
+  for (const entry of entriesOf(sourceOf({ id, number, made, plan }, named)))
     copy.search_entry.add(entry.object, entry.object_id, entry.root_id, entry.client_id, entry.tokens, entry.latin);
 }
 
-const factColumns =
-  "stage source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark".split(
+const otherFacts =
+  "source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark".split(
     " ",
   );
 
@@ -98,8 +104,11 @@ function copyPoints(copy: Copies, customerId: string, contactId: string | null, 
   }
 }
 
-function sourceOf({ id, number, made, plan }: One, contactId: string | null): SearchSource {
-  const { facts: f, contact } = made;
+function sourceOf(
+  { id, number, made, plan }: One,
+  contacts: readonly (ImportedContact & { id: string })[],
+): SearchSource {
+  const { facts: f } = made;
   const pointOf = (contact_id: string | null) => (point: Point) => ({ ...point, contact_id, client_id: null });
   return {
     id,
@@ -115,7 +124,10 @@ function sourceOf({ id, number, made, plan }: One, contactId: string | null): Se
     share_teams: [],
     own: [],
     tags: made.tags,
-    contacts: contact && contactId ? [{ id: contactId, client_id: null, name: contact.name }] : [],
-    points: [...made.points.map(pointOf(null)), ...(contact?.points ?? []).map(pointOf(contactId))],
+    contacts: contacts.map((contact) => ({ id: contact.id, client_id: null, name: contact.name })),
+    points: [
+      ...made.points.map(pointOf(null)),
+      ...contacts.flatMap((contact) => contact.points.map(pointOf(contact.id))),
+    ],
   };
 }

@@ -29,14 +29,19 @@ export async function importsOf(db: Db, actor: Actor, importId?: string): Promis
     .limit(100)
     .execute();
   const rights = { allowed_owners: allowedOwners(actor), closed_targets: closedTargetsOf(actor) };
-  return rows.map(({ default_owner, default_kind, client_id, ...row }) => ({
-    ...(row as unknown as Import),
-    ...rights,
-    defaults: {
-      owner: default_owner as Import["defaults"]["owner"],
-      kind: default_kind as Import["defaults"]["kind"],
-      client_id,
-    },
-    created_by: { id: actor.userId, name: actor.name },
-  }));
+  return rows.map(
+    ({ default_owner, default_kind, client_id, duplicate_policy, duplicate_keys, joins_names, ...row }) => ({
+      ...(row as unknown as Import),
+      ...rights,
+      defaults: {
+        owner: default_owner as Import["defaults"]["owner"],
+        kind: default_kind as Import["defaults"]["kind"],
+        client_id,
+        policy: duplicate_policy as NonNullable<Import["defaults"]["policy"]>,
+        keys: duplicate_keys as NonNullable<Import["defaults"]["keys"]>,
+        joins_names,
+      },
+      created_by: { id: actor.userId, name: actor.name },
+    }),
+  );
 }

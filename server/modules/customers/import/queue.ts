@@ -22,7 +22,7 @@ export async function watchImport(house: House, { import_id }: { import_id: stri
       .selectFrom("import")
       .select("id")
       .where("id", "=", import_id)
-      .where("state", "in", ["queued", "running", "cancelling"])
+      .where("state", "in", ["queued", "running", "pausing", "cancelling"])
       .executeTakeFirst();
     if (!unfinished) return;
     await queueWatch(tx, import_id);

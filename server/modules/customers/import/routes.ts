@@ -1,6 +1,6 @@
 import { type Route, route } from "../../../platform/http/route.ts";
 import * as contracts from "../import.contract.ts";
-import { cancelImport, listImports, mapImport, startImport } from "./import.ts";
+import { cancelImport, listImports, mapImport, pauseImport, startImport } from "./import.ts";
 import { accessImport } from "./present.ts";
 import { downloadRejections, listRejections } from "./rejections.ts";
 import { chooseSheet } from "./sheet.ts";
@@ -19,6 +19,7 @@ export const importRoutes: Route[] = [
   ),
   route(contracts.mapImportContract, (tx, actor, { params, body }) => mapImport(tx, actor, params.importId, body)),
   route(contracts.startImportContract, (tx, actor, { params }) => startImport(tx, actor, params.importId)),
+  route(contracts.pauseImportContract, (tx, actor, { params }) => pauseImport(tx, actor, params.importId)),
   route(contracts.cancelImportContract, (tx, actor, { params }) => cancelImport(tx, actor, params.importId)),
   route(contracts.listRejectionsContract, (tx, actor, { params, query }) =>
     listRejections(tx, actor, params.importId, query),

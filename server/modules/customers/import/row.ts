@@ -26,7 +26,15 @@ export interface ImportedRow {
   unknownOwner: string | null;
   tags: string[];
   points: Point[];
-  contact: { name: string; title: string | null; points: Point[] } | null;
+  contacts: ImportedContact[];
+  /** Of the customer whom the row means. */
+  number: number | null;
+}
+
+export interface ImportedContact {
+  name: string;
+  title: string | null;
+  points: Point[];
 }
 
 /** Reads the cells of one row. @throws RowProblem with the first thing that is wrong */
@@ -35,7 +43,8 @@ export function readRow(cells: readonly string[], plan: Plan): ImportedRow {
   const values = gather(cells, plan);
   const one = (target: ImportTarget): string => values.get(target)?.[0] ?? "";
   const name = short("name", one("name"), 300);
-  if (name === "") throw new RowProblem("name_missing", "name");
+  const number = numberOf(one("number"));
+  if (name === "" && number === null) throw new RowProblem("name_missing", "name");
   const contactName = short("contact_name", one("contact_name"), 300);
   const taxId = one("tax_id") === "" ? null : taxIdOf(short("tax_id", one("tax_id"), 40));
   const kind = kindOf(one("kind"), plan, name, { hasTaxId: taxId?.length === 18, contactName });
@@ -56,13 +65,16 @@ export function readRow(cells: readonly string[], plan: Plan): ImportedRow {
       .map((tag) => short("tags", tag, 40))
       .slice(0, 50),
     points: distinct(hasContact ? points : [...points, ...contactPoints]),
-    contact: hasContact
-      ? {
-          name: contactName,
-          title: short("contact_title", one("contact_title"), 100) || null,
-          points: distinct(contactPoints),
-        }
-      : null,
+    contacts: hasContact
+      ? [
+          {
+            name: contactName,
+            title: short("contact_title", one("contact_title"), 100) || null,
+            points: distinct(contactPoints),
+          },
+        ]
+      : [],
+    number,
   };
 }
 
@@ -72,12 +84,22 @@ function gather(cells: readonly string[], { columns }: Plan): Map<ImportTarget, 
     const target = columns[i]!.target;
     const value = (cells[i] ?? "").trim();
     if (target === "" || value === "") continue;
+    if (formulaErrors.test(value)) throw new RowProblem("formula_error", target, value);
     if (value.includes("\0")) throw new RowProblem("bad_character", target, value.replaceAll("\0", "\ufffd"));
     const known = values.get(target);
     if (known) known.push(value);
     else values.set(target, [value]);
   }
   return values;
+}
+
+const formulaErrors = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/;
+
+function numberOf(typed: string): number | null {
+  if (typed === "") return null;
+  const found = /^(?:[CP]-?)?0*(\d{1,12})$/i.exec(typed.normalize("NFKC"));
+  if (!found) throw new RowProblem("number_unknown", "number", typed);
+  return Number(found[1]);
 }
 
 function kindOf(typed: string, plan: Plan, name: string, row: { hasTaxId: boolean; contactName: string }): Kind {
@@ -96,7 +118,7 @@ function factsOf(one: (target: ImportTarget) => string, plan: Plan): Facts {
   const factor = (target: ImportTarget) => plan.columns.find((column) => column.target === target)?.factor ?? 1;
   const amount = (typed: string, target: ImportTarget) => readAmount(typed, factor(target));
   return {
-    stage: read("stage", one, readStage, "stage_unknown") ?? "prospect",
+    stage: read("stage", one, readStage, "stage_unknown"),
     source: short("source", one("source"), 120) || null,
     industry: industryOf(one("industry")),
     founded_on: read("founded_on", one, readDate, "bad_date"),
@@ -189,7 +211,7 @@ function split(values: string[] | undefined, separator = /[;；、|\n]/): string
     .filter((part) => part !== "");
 }
 
-function distinct(points: Point[]): Point[] {
+export function distinct(points: Point[]): Point[] {
   if (points.length < 2) return points;
   return [...new Map(points.map((point) => [`${point.kind} ${point.normalised}`, point])).values()];
 }

@@ -6,6 +6,7 @@ import { addJob } from "../../../platform/job/add.ts";
 import { Problem } from "../../../platform/problem.ts";
 import { preparedChunks } from "./chunks.ts";
 import { Hopeless, loadPlan } from "./load_plan.ts";
+import { matchRows, type Wanted } from "./match.ts";
 import { queueRun } from "./queue.ts";
 import { GatheredIndex } from "./search_index.ts";
 import { asOnlyRunner } from "./session.ts";
@@ -50,13 +51,13 @@ type Outcome = "finished" | "left";
 async function runOnce(house: House, session: Session, importId: string, end: AbortSignal): Promise<Outcome> {
   const { rows } = await sql<{ state: string; created_by: string }>`
     update import set state = case state when 'queued' then 'running' else state end, started_at = coalesce(started_at, now())
-     where id = ${importId} and state in ('queued', 'running', 'cancelling') returning state, created_by`.execute(
+     where id = ${importId} and state in ('queued', 'running', 'pausing', 'cancelling') returning state, created_by`.execute(
     session.db,
   );
   const found = rows[0];
   if (!found) return "finished";
   if (found.state === "running") {
-    const outcome = await writeAll(house, session, { id: importId, by: found.created_by }, end);
+    const outcome = await writeAll(house, session, importId, end);
     if (outcome === "left") return "left";
   }
   await finish(house, importId, found.created_by);
@@ -64,13 +65,8 @@ async function runOnce(house: House, session: Session, importId: string, end: Ab
 }
 
 /** "left" when the program ends: the watch finds the import without a runner and orders it anew. */
-async function writeAll(
-  house: House,
-  session: Session,
-  { id, by }: { id: string; by: string },
-  end: AbortSignal,
-): Promise<Outcome> {
-  const plan = await loadPlan(house, id);
+async function writeAll(house: House, session: Session, id: string, end: AbortSignal): Promise<Outcome> {
+  const { plan, actor } = await loadPlan(house, id);
   const reserve = async (count: number) => {
     const { rows } = await sql<{ numbers: number[] }>`
       select coalesce(array_agg(nextval('customer_number')), '{}') as numbers from generate_series(1, ${count}::int)`.execute(
@@ -78,12 +74,13 @@ async function writeAll(
     );
     return rows[0]!.numbers;
   };
+  const match = (wanted: Wanted) => matchRows(house.db, actor, id, wanted);
   const index = new GatheredIndex(house, session.db);
   await index.begin();
   try {
-    for await (const chunk of preparedChunks(plan, reserve)) {
+    for await (const chunk of preparedChunks(plan, { reserve, match })) {
       if (end.aborted) return "left";
-      await writeChunk(session, id, by, chunk);
+      await writeChunk(session, actor, plan, chunk);
       index.merge();
     }
   } catch (error) {
@@ -94,19 +91,20 @@ async function writeAll(
   return "finished";
 }
 
-/** Done, or cancelled when somebody asked for it before the last row. */
+/** Done, or paused or cancelled when somebody asked for it before the last row. */
 async function finish(house: House, importId: string, by: string): Promise<void> {
   await house.transaction(async (tx) => {
     const { rows } = await sql<{ state: string }>`
-      update import set state = case state when 'cancelling' then 'cancelled' else 'done' end, finished_at = now(),
-        byte_position = case state when 'cancelling' then byte_position else byte_size end
-       where id = ${importId} and state in ('running', 'cancelling') returning state`.execute(tx);
-    if (rows[0])
-      await record(tx, { userId: by, requestId: "import" }, "import.finished", {
-        object: "import",
-        objectId: importId,
-        payload: { state: rows[0].state },
-      });
+      update import set state = case state when 'cancelling' then 'cancelled' when 'pausing' then 'paused' else 'done' end,
+        finished_at = case state when 'pausing' then null else now() end,
+        byte_position = case state when 'running' then byte_size else byte_position end
+       where id = ${importId} and state in ('running', 'pausing', 'cancelling') returning state`.execute(tx);
+    const state = rows[0]?.state;
+    if (!state) return;
+    const about = { object: "import", objectId: importId };
+    const actor = { userId: by, requestId: "import" };
+    if (state === "paused") await record(tx, actor, "import.paused", about);
+    else await record(tx, actor, "import.finished", { ...about, payload: { state } });
   });
 }
 
@@ -115,7 +113,9 @@ async function fail(house: House, importId: string, error: Error): Promise<void>
   await house.transaction(async (tx) => {
     const { rows } = await sql<{ created_by: string }>`
       update import set state = 'failed', error = ${reason}, finished_at = now()
-       where id = ${importId} and state in ('queued', 'running', 'cancelling') returning created_by`.execute(tx);
+       where id = ${importId} and state in ('queued', 'running', 'pausing', 'cancelling') returning created_by`.execute(
+      tx,
+    );
     if (rows[0])
       await record(tx, { userId: rows[0].created_by, requestId: "import" }, "import.finished", {
         object: "import",

@@ -13,6 +13,7 @@ import { listOrganisations } from "../../../platform/database/organisation.ts";
 import { createClient } from "../../../platform/database/pool.ts";
 import { setPassword } from "../../people/index.ts";
 import * as contracts from "../import.contract.ts";
+import type { Import } from "./present.ts";
 
 const dataFolder = join(tmpdir(), `zhiyin-import-${randomBytes(6).toString("hex")}`);
 const program = fileURLToPath(new URL("./node.fixture.ts", import.meta.url));
@@ -87,7 +88,10 @@ async function begin(run: string): Promise<string> {
     headers: { cookie: who.cookie, "x-zhiyin": "1", "content-type": "text/csv" },
     body: fileOf(run),
   });
-  const { id } = (await response.json()) as { id: string };
+  const { id, columns, defaults } = (await response.json()) as Import;
+  const targets = columns.map((column) => column.target);
+  const settings = { targets, defaults: { ...defaults, policy: "create" as const } };
+  assert.equal((await who.call(contracts.mapImportContract, { params: { importId: id }, body: settings })).status, 200);
   assert.equal((await who.call(contracts.startImportContract, { params: { importId: id } })).status, 200);
   return id;
 }
@@ -126,14 +130,9 @@ async function requireEveryRowOnce(run: string, importId: string): Promise<void>
   const rejected = all.filter((i) => i % 1000 === 0 && !isEmpty(i));
   const good = all.filter((i) => i % 1000 !== 0 && !isEmpty(i));
   assert.equal(one.state, "done", one.error);
-  assert.deepEqual(
-    named.rows.map(({ name }) => name),
-    good.map((i) => nameOf(run, i)),
-  );
-  assert.deepEqual(
-    named.rows.map(({ row }) => row),
-    good.map((i) => i + 2),
-  );
+  assert.equal(named.rows.length, good.length); // a difference of sixty thousand lines would fill the memory
+  const wrong = named.rows.filter(({ name, row }, i) => name !== nameOf(run, good[i]!) || row !== good[i]! + 2);
+  assert.deepEqual(wrong.slice(0, 5), []);
   const found = counts.rows[0];
   assert.deepEqual(
     found.rejected,

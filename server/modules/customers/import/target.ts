@@ -20,6 +20,7 @@ export function closedTargets(opened: ReadonlySet<string> | null): ImportTarget[
 
 const fields: Partial<Record<ImportTarget, string | null>> = {
   "": null,
+  number: null,
   name: null,
   other_names: null,
   kind: null,

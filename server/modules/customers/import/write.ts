@@ -7,8 +7,11 @@ import type { Db, Tx } from "../../../platform/database/types.ts";
 import { wholesale } from "../../../platform/database/wholesale.ts";
 import { record } from "../../../platform/event/record.ts";
 import { newId } from "../../../platform/ids.ts";
+import type { Actor } from "../../../platform/permission/actor.ts";
+import { applyChanges } from "./change.ts";
 import type { PreparedChunk } from "./chunk.ts";
 import type { CopyTable } from "./copy_text.ts";
+import type { Plan } from "./plan.ts";
 
 export interface Session {
   /** The connection that `db` works on, for COPY. */
@@ -20,7 +23,8 @@ export interface Session {
 export class Stopped extends Error {}
 
 /** Writes a chunk in one transaction: all of it or nothing. @throws Stopped when the import was cancelled meanwhile */
-export async function writeChunk(session: Session, importId: string, by: string, chunk: PreparedChunk): Promise<void> {
+export async function writeChunk(session: Session, actor: Actor, plan: Plan, chunk: PreparedChunk): Promise<void> {
+  const { importId } = plan;
   await session.db.transaction().execute(async (tx) => {
     await wholesale(
       tx,
@@ -30,25 +34,35 @@ export async function writeChunk(session: Session, importId: string, by: string,
       },
     );
     await tieTags(tx, chunk.tags);
+    const changed = await applyChanges(tx, actor, plan, chunk);
+    const counts: Counts = {
+      row_count: chunk.rowCount,
+      created_count: chunk.createdCount,
+      updated_count: changed.updated,
+      duplicate_count: changed.unchanged,
+      skipped_count: chunk.skippedCount,
+      rejected_count: chunk.rejectedCount + changed.rejected,
+    };
     await tx
       .insertInto("import_chunk")
-      .values({
-        import_id: importId,
-        first_row: chunk.firstRow,
-        row_count: chunk.rowCount,
-        created_count: chunk.createdCount,
-        skipped_count: chunk.skippedCount,
-        rejected_count: chunk.rejectedCount,
-        byte_position: chunk.bytePosition,
-      })
+      .values({ import_id: importId, first_row: chunk.firstRow, byte_position: chunk.bytePosition, ...counts })
       .execute();
-    await record(tx, { userId: by, requestId: "import" }, "import.progressed", {
+    await record(tx, { userId: actor.userId, requestId: "import" }, "import.progressed", {
       object: "import",
       objectId: importId,
-      payload: { created: chunk.createdCount, rejected: chunk.rejectedCount },
+      payload: { created: counts.created_count, updated: counts.updated_count, rejected: counts.rejected_count },
     });
-    await count(tx, importId, chunk);
+    await count(tx, importId, chunk, counts);
   });
+}
+
+interface Counts {
+  row_count: number;
+  created_count: number;
+  updated_count: number;
+  duplicate_count: number;
+  skipped_count: number;
+  rejected_count: number;
 }
 
 async function copy(client: pg.Client, { table, columns, text }: CopyTable): Promise<void> {
@@ -73,10 +87,11 @@ async function tieTags(tx: Tx, { customerIds, names }: PreparedChunk["tags"]): P
 }
 
 /** Last of all, so that the import's own row is locked for a moment only and can be cancelled at any time. */
-async function count(tx: Tx, importId: string, chunk: PreparedChunk): Promise<void> {
+async function count(tx: Tx, importId: string, chunk: PreparedChunk, counts: Counts): Promise<void> {
   const { rows } = await sql`
-    update import set row_count = row_count + ${chunk.rowCount}, created_count = created_count + ${chunk.createdCount},
-      skipped_count = skipped_count + ${chunk.skippedCount}, rejected_count = rejected_count + ${chunk.rejectedCount},
+    update import set row_count = row_count + ${counts.row_count}, created_count = created_count + ${counts.created_count},
+      updated_count = updated_count + ${counts.updated_count}, duplicate_count = duplicate_count + ${counts.duplicate_count},
+      skipped_count = skipped_count + ${counts.skipped_count}, rejected_count = rejected_count + ${counts.rejected_count},
       unknown_owner_count = unknown_owner_count + ${chunk.unknownOwnerCount},
       unknown_owners = array(select distinct name from unnest(unknown_owners || ${chunk.unknownOwners}::text[]) as name order by name limit 20),
       byte_position = ${chunk.bytePosition}
