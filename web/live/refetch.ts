@@ -54,6 +54,11 @@ const rules: readonly Rule[] = [
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
   { about: "share", refetch: record },
+  {
+    about: "bulk_edit",
+    refetch: () => [keyOf(readCustomerContract), keyOf(readHistoryContract)],
+    slowly: lists,
+  },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {

@@ -43,6 +43,8 @@ declareEvents({
   "interaction.logged": none,
   "interaction.updated": none,
   "interaction.removed": none,
+  "bulk_edit.made": none,
+  "bulk_edit.undone": none,
   "view.created": none,
   "view.updated": none,
   "view.removed": none,

@@ -1,6 +1,8 @@
 import { type Route, route } from "../../platform/http/route.ts";
 import * as bins from "./bin.contract.ts";
 import { listBin, removeCustomer, removeCustomers, restoreCustomers } from "./bin.ts";
+import { createBulkEditContract, previewBulkEditContract, undoBulkEditContract } from "./bulk_edit.contract.ts";
+import { createBulkEdit, previewBulkEdit, readBulkEdit, undoBulkEdit } from "./bulk_edit.ts";
 import { addContact, removeContact, updateContact } from "./contact.ts";
 import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
 import * as contracts from "./customer.contract.ts";
@@ -10,10 +12,10 @@ import { eraseContact, eraseCustomer, exportPersonalData } from "./erasure.ts";
 import { exportCustomers } from "./export.ts";
 import { listFieldsContract } from "./fields.contract.ts";
 import { listFields } from "./fields_list.ts";
-import * as handOvers from "./hand_over.contract.ts";
-import { accessHandOver, createHandOver, listHandOvers, previewHandOver, undoHandOver } from "./hand_over.ts";
 import { groupCustomersContract } from "./group.contract.ts";
 import { groupCustomers } from "./group.ts";
+import * as handOvers from "./hand_over.contract.ts";
+import { accessHandOver, createHandOver, listHandOvers, previewHandOver, undoHandOver } from "./hand_over.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
@@ -130,6 +132,9 @@ export const customerRoutes: Route[] = [
   route(listRegionsContract, async () => listRegions()),
   route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
+  route(previewBulkEditContract, (tx, actor, { body }) => previewBulkEdit(tx, actor, body)),
+  route(createBulkEditContract, (tx, actor, { body }) => createBulkEdit(tx, actor, body), { reread: readBulkEdit }),
+  route(undoBulkEditContract, (tx, actor, { params }) => undoBulkEdit(tx, actor, params.bulkEditId)),
   route(views.listViewsContract, (tx, actor, { query }) => listViews(tx, actor, query.object)),
   route(views.createViewContract, (tx, actor, { body }) => createView(tx, actor, body), { reread: accessView }),
   route(views.updateViewContract, (tx, actor, { params, body }) => updateView(tx, actor, params.viewId, body)),
