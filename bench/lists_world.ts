@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { createOwnFieldContract, listOwnFieldsContract } from "../server/modules/customers/own/own_field.contract.ts";
-import { raisePolicyVersion } from "../server/modules/people/index.ts";
+import { ensureDefaultRoles, raisePolicyVersion } from "../server/modules/people/index.ts";
 import type { Db } from "../server/platform/database/types.ts";
 import { newId } from "../server/platform/ids.ts";
 import { fillOwnFields } from "./lists_own.ts";
@@ -10,6 +10,8 @@ const say = (line: string): void => void process.stdout.write(`  ${line}\n`);
 
 /** What the lists' bench adds to the big company, once: 20 own fields (12 filled), 200 shares of the rep, a manager of 40%. */
 export async function prepareLists(world: World): Promise<{ managerId: string }> {
+  await world.db.transaction().execute((tx) => ensureDefaultRoles(tx, "zh-CN"));
+  await raisePolicyVersion(world.db);
   await addOwnFields(world);
   await addShares(world);
   return { managerId: await addManager(world.db) };

@@ -50,6 +50,7 @@ declareEvents({
   "view.removed": none,
   "import.uploaded": none,
   "import.started": none,
+  "import.checked": Type.Object({ state: Type.String() }),
   "import.paused": none,
   "import.progressed": Type.Object({
     created: Type.Integer(),

@@ -7,6 +7,7 @@ import { conflict, invalid, Problem } from "../../../platform/problem.ts";
 import { manyTargets, type mapImportContract } from "../import.contract.ts";
 import { accessImport, type Import, importsOf } from "./present.ts";
 import { queueRun } from "./queue.ts";
+import { rememberMapping } from "./remember.ts";
 import { clientsOf } from "./scope.ts";
 
 export async function listImports(db: Db, actor: Actor): Promise<{ imports: Import[] }> {
@@ -64,6 +65,7 @@ export async function startImport(tx: Tx, actor: Actor, importId: string): Promi
      where id = ${importId} and state in ('draft', 'failed', 'paused') returning id`.execute(tx);
   if (rows.length > 0) {
     await queueRun(tx, importId);
+    await rememberMapping(tx, actor, found);
     await record(tx, actor, "import.started", { object: "import", objectId: importId });
   }
   return await accessImport(tx, actor, importId);
