@@ -1,8 +1,10 @@
 import { sql } from "kysely";
-import { type Given, onTransfer } from "../../platform/attached.ts";
+import { type Given, onErase, onTransfer } from "../../platform/attached.ts";
 import type { Tx } from "../../platform/database/types.ts";
 import { type EventActor, recordEach } from "../../platform/event/record.ts";
 import { mayReachCustomer } from "./access.ts";
+import { dropFilesOf } from "./file/change.ts";
+import { filesToTell, tellFiles } from "./file/personal.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 onTransfer({
@@ -56,6 +58,13 @@ onTransfer({
        where g.id = v.id and g.owner = v.owner_id returning 1`.execute(tx);
     return rows.length;
   },
+});
+
+onErase({
+  kind: "files",
+  tell: tellFiles,
+  files: filesToTell,
+  erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
 });
 
 /** The team follows the owner, as in a transfer of one. */
