@@ -9,6 +9,8 @@ import {
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
+import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
+import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
@@ -73,6 +75,8 @@ const rules: readonly Rule[] = [
     about: "import",
     refetch: (event) => [
       keyOf(readImportContract, { params: { importId: event.object_id ?? "" } }),
+      keyOf(readCheckContract, { params: { importId: event.object_id ?? "" } }),
+      keyOf(readUndoContract, { params: { importId: event.object_id ?? "" } }),
       keyOf(listImportsContract),
     ],
     slowly: lists,

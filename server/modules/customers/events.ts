@@ -55,6 +55,8 @@ declareEvents({
   "view.removed": none,
   "import.uploaded": none,
   "import.started": none,
+  "import.undo_started": none,
+  "import.undone": Type.Object({ state: Type.String() }),
   "import.checked": Type.Object({ state: Type.String() }),
   "import.paused": none,
   "import.progressed": Type.Object({

@@ -1,6 +1,7 @@
 import { type Route, route } from "../../../platform/http/route.ts";
 import * as contracts from "../import.contract.ts";
 import * as checks from "../import_check.contract.ts";
+import { readUndoContract, undoImportContract } from "../import_undo.contract.ts";
 import { listProblems, readCheck, startCheck } from "./check.ts";
 import { acceptProposals, correctImport } from "./correction.ts";
 import { cancelImport, listImports, mapImport, pauseImport, startImport } from "./import.ts";
@@ -8,6 +9,7 @@ import { accessImport } from "./present.ts";
 import { downloadRejections, listRejections } from "./rejections.ts";
 import { readRemembered } from "./remember.ts";
 import { chooseSheet } from "./sheet.ts";
+import { readUndo, undoImport } from "./undo.ts";
 import { uploadImport } from "./upload.ts";
 
 export const importRoutes: Route[] = [
@@ -35,6 +37,8 @@ export const importRoutes: Route[] = [
   route(contracts.startImportContract, (tx, actor, { params }) => startImport(tx, actor, params.importId)),
   route(contracts.pauseImportContract, (tx, actor, { params }) => pauseImport(tx, actor, params.importId)),
   route(contracts.cancelImportContract, (tx, actor, { params }) => cancelImport(tx, actor, params.importId)),
+  route(readUndoContract, (tx, actor, { params }) => readUndo(tx, actor, params.importId)),
+  route(undoImportContract, (tx, actor, { params }) => undoImport(tx, actor, params.importId)),
   route(contracts.listRejectionsContract, (tx, actor, { params, query }) =>
     listRejections(tx, actor, params.importId, query),
   ),
