@@ -45,6 +45,8 @@ declareEvents({
   "interaction.removed": none,
   "bulk_edit.made": none,
   "bulk_edit.undone": none,
+  "star.added": none,
+  "star.removed": none,
   "view.created": none,
   "view.updated": none,
   "view.removed": none,

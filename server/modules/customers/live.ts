@@ -24,11 +24,12 @@ declareLive("hand_over", async (_db, actor, events) =>
   mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
 );
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
-declareLive(
-  "import",
-  async (_db, actor, events) =>
-    new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
-);
+for (const object of ["import", "star"])
+  declareLive(
+    object,
+    async (_db, actor, events) =>
+      new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
+  );
 
 async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
   if (!mayEver(actor, "customer.read")) return new Set();
