@@ -14,6 +14,7 @@ import { remember } from "../recents.ts";
 import { Composer, focusComposer } from "./Composer.tsx";
 import { Contacts } from "./Contacts.tsx";
 import { FactGroups } from "./FactGroups.tsx";
+import { Files } from "./files/Files.tsx";
 import { HistoryList } from "./HistoryList.tsx";
 import { RecordProvider } from "./RecordContext.ts";
 import { RecordHeader } from "./RecordHeader.tsx";
@@ -105,6 +106,7 @@ function Aside() {
     <>
       <Contacts />
       <FactGroups />
+      <Files />
       <Shares />
     </>
   );
