@@ -148,5 +148,5 @@ function Facts({ version: { size, created_at, created_by } }: { version: FileVer
 function iconOf({ media_type, preview, is_disguised }: FileVersion): IconName {
   if (is_disguised) return "warning";
   if (preview === "image" || media_type.startsWith("image/")) return "picture";
-  return preview === "pdf" ? "book" : "file";
+  return preview === "pdf" ? "fax" : "file";
 }

@@ -11,9 +11,10 @@ export function SendingLine({ sending: { name, part, problem, cut } }: { sending
     <div className="file">
       <div className="row line">
         <Icon name={problem ? "warning" : "upload"} className={problem ? "danger" : "t3"} />
-        <span className="el grow" title={name}>
+        <span className="el" title={name}>
           {name}
         </span>
+        <span className="grow" />
         {!problem && <span className="t3 small num">{percent}%</span>}
         <ActionButton
           look="text"
