@@ -10,6 +10,8 @@ import { listFieldsContract } from "../../server/modules/customers/fields.contra
 import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
+import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
+import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
@@ -59,6 +61,11 @@ const rules: readonly Rule[] = [
     refetch: (event) => [keyOf(listFilesContract, ofCustomer(event)), ...record(event)],
   },
   { about: "share", refetch: record },
+  {
+    about: "bulk_edit",
+    refetch: () => [keyOf(readCustomerContract), keyOf(readHistoryContract)],
+    slowly: lists,
+  },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {
@@ -73,6 +80,8 @@ const rules: readonly Rule[] = [
     about: "import",
     refetch: (event) => [
       keyOf(readImportContract, { params: { importId: event.object_id ?? "" } }),
+      keyOf(readCheckContract, { params: { importId: event.object_id ?? "" } }),
+      keyOf(readUndoContract, { params: { importId: event.object_id ?? "" } }),
       keyOf(listImportsContract),
     ],
     slowly: lists,

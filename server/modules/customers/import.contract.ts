@@ -229,7 +229,13 @@ export const startImportContract = contract({
   summary: "Run the import in the background; a second call changes nothing",
   params: ImportId,
   response: Import,
-  errors: ["import.not_found", "import.name_not_mapped", "import.owner_outside", "import.client_outside"],
+  errors: [
+    "import.not_found",
+    "import.name_not_mapped",
+    "import.owner_outside",
+    "import.client_outside",
+    "import.undone",
+  ],
 });
 
 export const pauseImportContract = contract({

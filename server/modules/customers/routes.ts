@@ -1,6 +1,8 @@
 import { type Route, route } from "../../platform/http/route.ts";
 import * as bins from "./bin.contract.ts";
 import { listBin, removeCustomer, removeCustomers, restoreCustomers } from "./bin.ts";
+import { createBulkEditContract, previewBulkEditContract, undoBulkEditContract } from "./bulk_edit.contract.ts";
+import { createBulkEdit, previewBulkEdit, readBulkEdit, undoBulkEdit } from "./bulk_edit.ts";
 import { addContact, removeContact, updateContact } from "./contact.ts";
 import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
 import * as contracts from "./customer.contract.ts";
@@ -131,6 +133,9 @@ export const customerRoutes: Route[] = [
   route(listRegionsContract, async () => listRegions()),
   route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
+  route(previewBulkEditContract, (tx, actor, { body }) => previewBulkEdit(tx, actor, body)),
+  route(createBulkEditContract, (tx, actor, { body }) => createBulkEdit(tx, actor, body), { reread: readBulkEdit }),
+  route(undoBulkEditContract, (tx, actor, { params }) => undoBulkEdit(tx, actor, params.bulkEditId)),
   route(views.listViewsContract, (tx, actor, { query }) => listViews(tx, actor, query.object)),
   route(views.createViewContract, (tx, actor, { body }) => createView(tx, actor, body), { reread: accessView }),
   route(views.updateViewContract, (tx, actor, { params, body }) => updateView(tx, actor, params.viewId, body)),

@@ -70,6 +70,7 @@ export interface BulkEditRowTable {
   bulk_edit_id: string;
   customer_id: string;
   before: Json;
+  is_restored: Generated<boolean>;
 }
 
 export interface ClientTable {

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../platform/database/types.ts";
+import type { EventActor } from "../../../platform/event/record.ts";
 import { type EachHappening, recordEach } from "../../../platform/event/record_each.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { mayReachCustomer } from "../access.ts";
@@ -9,6 +10,7 @@ import { type Added, addParts } from "./change_parts.ts";
 import type { PreparedChunk } from "./chunk.ts";
 import type { Change } from "./merge.ts";
 import type { Plan } from "./plan.ts";
+import { requestOf } from "./undo.ts";
 
 const searched = new Set(["name", "other_names", "province", "city", "district", "street"]);
 
@@ -31,7 +33,7 @@ export async function applyChanges(
   );
   const facts = await changeFacts(tx, changes);
   const added = await addParts(tx, plan, changes);
-  const events = await tell(tx, actor, facts, added);
+  const events = await tell(tx, { userId: actor.userId, requestId: requestOf(plan.importId) }, facts, added);
   const touched = new Set([...facts.keys(), ...added.map(({ customerId }) => customerId)]);
   await rememberParts(tx, plan.importId, added);
   await findAgain(tx, facts, added);
@@ -76,7 +78,7 @@ async function rejectLost(tx: Tx, importId: string, lost: readonly Change[]): Pr
 /** Answers the event that holds the changed facts, by customer. */
 async function tell(
   tx: Tx,
-  actor: Actor,
+  actor: EventActor,
   facts: Map<string, FactChange[]>,
   added: readonly Added[],
 ): Promise<Map<string, number>> {
@@ -104,7 +106,7 @@ async function tell(
             changes: [{ field: object === "contact" ? "name" : "value", before: null, after: value }],
           },
     );
-  const ids = await recordEach(tx, { userId: actor.userId, requestId: "import" }, happenings);
+  const ids = await recordEach(tx, actor, happenings);
   return new Map(told.map((id, i) => [id, ids[i]!]));
 }
 

@@ -7,7 +7,7 @@ import type { Change } from "./merge.ts";
 export type FactChange = Written;
 
 /** Facts that a file may say, with their type in the database. Constants: they become SQL. */
-const factTypes = {
+export const factTypes = {
   stage: "text",
   source: "text",
   industry: "text",

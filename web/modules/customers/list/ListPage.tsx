@@ -70,7 +70,7 @@ export function ListPage() {
         <FilterBar />
         <GroupStrip />
         {body()}
-        <BulkBar rows={rows} cursor={cursor} />
+        <BulkBar rows={rows} count={count} cursor={cursor} />
         <ListFoot shown={rows.length} count={count} />
         {edit.conflicts.length > 0 && (
           <ConflictDialog
