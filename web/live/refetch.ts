@@ -7,6 +7,7 @@ import {
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
+import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
@@ -55,6 +56,10 @@ const rules: readonly Rule[] = [
   { about: "customer", refetch: record, slowly: lists },
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
+  {
+    about: "customer_file",
+    refetch: (event) => [keyOf(listFilesContract, ofCustomer(event)), ...record(event)],
+  },
   { about: "share", refetch: record },
   {
     about: "bulk_edit",

@@ -240,6 +240,9 @@ test("a file of one client stays with the people who work for it", async () => {
   assert.equal((await bytesOf(wu, customerId, file.id)).status, 200);
   assert.equal((await bytesOf(qiang, customerId, file.id)).status, 404);
   assert.deepEqual((await qiang.call(listFilesContract, { params: { customerId } })).body.files, []);
+  const { body: own } = await add(qiang, customerId, "茶样.pdf", pdf);
+  assert.equal(own.client_id, house.ids.clients.lingyin);
+  assert.equal((await bytesOf(wu, customerId, own.id)).status, 404);
   const foreign = await add(qiang, customerId, "b.pdf", pdf, `&client_id=${house.ids.clients.kanghe}`);
   assert.equal(foreign.problem.id, "customer.unknown_reference");
 });

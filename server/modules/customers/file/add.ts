@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { sql } from "kysely";
-import type { Tx } from "../../../platform/database/types.ts";
+import type { Db, Tx } from "../../../platform/database/types.ts";
 import { keepFile } from "../../../platform/file/keep.ts";
 import type { House } from "../../../platform/house.ts";
 import { newId } from "../../../platform/ids.ts";
@@ -26,18 +26,32 @@ export async function addFile(
   const fileId = newId();
   await requireFilesOpen(house.db, actor, customerId);
   requireOwnClient(actor, sent.clientId);
+  const clientId = sent.clientId ?? (await ownClientOf(house.db, actor, customerId));
   return await keepFile(house, actor, { ...sent, name }, async (tx, storedId) => {
     await requireFilesOpen(tx, actor, customerId);
     await tx
       .insertInto("customer_file")
-      .values({ id: fileId, customer_id: customerId, client_id: sent.clientId, name, created_by: actor.userId })
+      .values({ id: fileId, customer_id: customerId, client_id: clientId, name, created_by: actor.userId })
       .execute();
     await addVersionRow(tx, actor, fileId, storedId);
-    await touched(tx, actor, customerId, "customer_file.added", fileId, sent.clientId, [
+    await touched(tx, actor, customerId, "customer_file.added", fileId, clientId, [
       { field: "files", before: null, after: name },
     ]);
     return (await selectFiles(tx, actor, { customerId, fileId }))[0]!;
   });
+}
+
+/** Behind the wall a file belongs to a client of one's own who knows the customer, so that no other client's people see it. */
+async function ownClientOf(db: Db, actor: Actor, customerId: string): Promise<string | null> {
+  if (actor.clientAccess === "all") return null;
+  const own = await db
+    .selectFrom("customer_client")
+    .select("client_id")
+    .where("customer_id", "=", customerId)
+    .where("client_id", "in", [...actor.clientIds])
+    .orderBy("client_id")
+    .executeTakeFirst();
+  return own?.client_id ?? null;
 }
 
 /** Puts a newer version over a file; its name stays. Two at once become two versions. */
