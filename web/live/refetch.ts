@@ -8,6 +8,7 @@ import {
 } from "../../server/modules/customers/customer.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
+import { listHandOversContract } from "../../server/modules/customers/hand_over.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
@@ -76,6 +77,7 @@ const rules: readonly Rule[] = [
     about: "own_field",
     refetch: () => [keyOf(listOwnFieldsContract), keyOf(listFieldsContract), keyOf(readCustomerContract)],
   },
+  { about: "hand_over", refetch: () => [keyOf(listHandOversContract)], slowly: lists },
   { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
   { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
   {
