@@ -12,7 +12,15 @@ const kept = 8;
 export function remember(recent: Recent): void {
   const before = recents();
   if (before[0]?.id === recent.id && before[0].name === recent.name) return;
-  const next = [recent, ...before.filter((one) => one.id !== recent.id)].slice(0, kept);
+  keep([recent, ...before.filter((one) => one.id !== recent.id)].slice(0, kept));
+}
+
+/** Of an erased customer not even the name stays here. */
+export function forget(id: string): void {
+  keep(recents().filter((one) => one.id !== id));
+}
+
+function keep(next: readonly Recent[]): void {
   try {
     localStorage.setItem(place, JSON.stringify(next));
   } catch {}
