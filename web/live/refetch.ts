@@ -6,6 +6,7 @@ import {
   readCustomerContract,
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
+import { readDeliveryContract } from "../../server/modules/customers/delivery.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
@@ -70,6 +71,10 @@ const rules: readonly Rule[] = [
   {
     about: "star",
     refetch: (event) => [keyOf(readCustomerContract, ofCustomer(event)), ...lists],
+  },
+  {
+    about: "delivery",
+    refetch: (event) => [keyOf(readDeliveryContract, { params: { viewId: event.object_id ?? "" } })],
   },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
