@@ -7,7 +7,7 @@ const customer = { object: "customer", object_id: "a", root: "customer", root_id
 test("a changed customer makes its record stale at once and the lists slowly", () => {
   const stale = staleAfter([{ name: "customer.updated", ...customer }]);
   assert.deepEqual(stale.now[0], ["GET /customers/:customerId", { params: { customerId: "a" } }]);
-  assert.deepEqual(stale.slowly, [["GET /customers"]]);
+  assert.deepEqual(stale.slowly, [["GET /customers"], ["GET /customers/groups"]]);
 });
 
 test("the same key is fetched once for many events", () => {
