@@ -14,7 +14,7 @@ export async function prepareLists(world: World): Promise<{ managerId: string }>
   await raisePolicyVersion(world.db);
   await addOwnFields(world);
   await addShares(world);
-  return { managerId: await addManager(world.db) };
+  return { managerId: await addLead(world.db) };
 }
 
 async function addOwnFields(world: World): Promise<void> {
@@ -54,7 +54,7 @@ async function addShares({ db, repId, readerId }: World): Promise<void> {
 }
 
 /** Two of the five big branches of the tree and three small ones: 8 of 20 teams. */
-async function addManager(db: Db): Promise<string> {
+async function addLead(db: Db): Promise<string> {
   const known = await db.selectFrom("team").select("id").where("name", "=", "队 M").executeTakeFirst();
   const id = known?.id ?? newId();
   if (!known) {

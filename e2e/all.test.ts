@@ -7,6 +7,7 @@ import "./journeys/two_nodes.ts";
 import "./journeys/https.ts";
 import "./journeys/empty_company.ts";
 import "./journeys/clients_and_time.ts";
+import "./journeys/views.ts";
 import "./journeys/rights.ts";
 import "./journeys/files.ts";
 import "./journeys/accessible.ts";

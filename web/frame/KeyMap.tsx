@@ -22,6 +22,7 @@ const groups = [
       ["x", "select"],
       ["e", "stage"],
       ["o", "owner"],
+      ["s", "star"],
       ["f /", "filter"],
       ["n", "new"],
     ],
@@ -30,6 +31,7 @@ const groups = [
     name: "record",
     keys: [
       ["n", "note"],
+      ["s", "star"],
       ["Enter", "edit"],
       ["Esc", "cancel"],
       ["Ctrl Enter", "log"],

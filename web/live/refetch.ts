@@ -66,6 +66,10 @@ const rules: readonly Rule[] = [
     refetch: () => [keyOf(readCustomerContract), keyOf(readHistoryContract)],
     slowly: lists,
   },
+  {
+    about: "star",
+    refetch: (event) => [keyOf(readCustomerContract, ofCustomer(event)), ...lists],
+  },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {

@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useCan } from "../frame/me.ts";
-import { type Recent, recents } from "../modules/customers/recents.ts";
+import { type Recent, useRecents } from "../modules/customers/recents.ts";
 import { type Act, matchingActs } from "./actions.ts";
 import type { Hit } from "./useHits.ts";
 
@@ -15,9 +15,10 @@ export type Item =
 export function useItems(typed: string, hits: readonly Hit[]): Item[] {
   const { t } = useTranslation();
   const can = useCan();
+  const recents = useRecents();
   const isEmpty = typed.trim() === "";
   const records: Item[] = isEmpty
-    ? recents().map((recent): Item => ({ group: "customer", key: `recent-${recent.id}`, recent }))
+    ? recents.map((recent): Item => ({ group: "customer", key: `recent-${recent.id}`, recent }))
     : hits.map((hit): Item => ({ group: hit.object, key: `${hit.object}-${hit.id}`, hit }));
   const acts = matchingActs(typed, can, t).slice(0, isEmpty ? 5 : 6);
   return [...records, ...acts.map((act): Item => ({ group: "act", key: `act-${act.name}`, act }))];

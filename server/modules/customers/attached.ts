@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { type Given, onErase, onTransfer } from "../../platform/attached.ts";
 import type { Tx } from "../../platform/database/types.ts";
-import { type EventActor, recordEach } from "../../platform/event/record.ts";
+import type { EventActor } from "../../platform/event/record.ts";
+import { recordEach } from "../../platform/event/record_each.ts";
 import { mayReachCustomer } from "./access.ts";
 import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
@@ -75,8 +76,8 @@ async function setOwners(tx: Tx, actor: EventActor, from: string, given: readonl
   await recordEach(
     tx,
     actor,
-    "customer.transferred",
     given.map(({ id, to }) => ({
+      name: "customer.transferred",
       object: "customer",
       objectId: id,
       payload: { from, to },

@@ -122,6 +122,7 @@ export const CustomerRecord = Type.Object(
     created_by: Type.Union([PersonRef, Type.Null()]),
     updated_at: Time,
     interaction_count: CappedCount,
+    is_starred: Type.Boolean({ description: "the reader keeps it at hand" }),
     blocked: Blocked,
   },
   closed,
@@ -162,6 +163,7 @@ export const CustomerRow = Type.Object(
     phone: Type.Optional(nullable(Type.String({ description: "display form of the primary or first phone" }))),
     tags: Type.Optional(Type.Array(Type.String())),
     revenue_this_year: Type.Optional(Money),
+    is_starred: Type.Boolean(),
     cells: Type.Optional(
       Type.Unsafe<Record<string, OwnValue>>({
         type: "object",

@@ -67,8 +67,17 @@ function linked(actor: Actor): FilterField[] {
         and x.contact_id is null and x.kind = ${kind} and ${ofMyClients(actor, "x.client_id")} and ${test(sql.ref("x.normalised"))})`,
     }),
   );
+  const mine = (field: string, table: string, at: string): FilterField => ({
+    field,
+    kind: "time",
+    guard: null,
+    where: (alias, test) => sql<SqlBool>`${sql.ref(`${alias}.id`)} in (select x.customer_id from ${sql.table(table)} x
+      where x.user_id = ${actor.userId} and ${test(sql.ref(`x.${at}`))})`,
+  });
   return [
     ...points,
+    mine("starred_at", "customer_star", "starred_at"),
+    mine("visited_at", "customer_visit", "visited_at"),
     {
       field: "tags",
       kind: "choices",

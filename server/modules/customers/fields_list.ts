@@ -8,6 +8,9 @@ import { ownOf } from "./permissions.ts";
 
 type Answer = ResponseOf<typeof listFieldsContract>;
 
+/** Of the reader, not of the customer. */
+const mine = new Set(["starred_at", "visited_at"]);
+
 /** Fields that no grant opens are left out. */
 export function listFields(actor: Actor): Answer {
   const own = ownOf(actor);
@@ -28,8 +31,8 @@ export function listFields(actor: Actor): Answer {
       choices: shown ? choicesOf(shown, actor) : choices ? choices.map((value) => ({ value, label: null })) : null,
       own: shown ? howWritten(shown) : null,
       is_filterable: true,
-      is_sortable: sortOf(actor, field) !== undefined,
-      is_column: field !== "name",
+      is_sortable: !mine.has(field) && sortOf(actor, field) !== undefined,
+      is_column: field !== "name" && !mine.has(field),
     }));
   return { fields };
 }

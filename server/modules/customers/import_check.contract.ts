@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, PersonRef, Time, Whole } from "../../platform/contract/schemas.ts";
-import { Import, importTargets } from "./import.contract.ts";
+import { Import, ImportTarget } from "./import.contract.ts";
 
 const ImportId = Type.Object({ importId: Id });
 
@@ -128,7 +128,7 @@ export const readRememberedContract = contract({
       remembered: nullable(
         Type.Object(
           {
-            targets: Type.Array(oneOf(importTargets)),
+            targets: Type.Array(ImportTarget),
             defaults: Import.properties.defaults,
             used_by: PersonRef,
             used_at: Time,

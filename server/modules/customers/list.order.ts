@@ -78,6 +78,7 @@ const ownTypes: Partial<Record<OwnColumn["kind"], keyof typeof types>> = {
 
 export function sortOf(actor: Actor, name: string): Sort | undefined {
   if (Object.hasOwn(sorts, name)) return sorts[name];
+  if (name === "visited_at") return visitedBy(actor);
   const own = ownOf(actor);
   const field = own.find(({ key }) => key === name);
   if (!field?.isIndexed || field.kind === "formula" || !isSorted(field.kind)) return undefined;
@@ -87,6 +88,18 @@ export function sortOf(actor: Actor, name: string): Sort | undefined {
     type: ownTypes[field.kind] ?? "text",
     isNullable: true,
     first: field.kind === "text" ? "asc" : "desc",
+  };
+}
+
+/** For lists that are narrowed to what one has opened: others have no such time, and there are fifty at most. */
+function visitedBy(actor: Actor): Sort {
+  return {
+    guards: [],
+    value: (alias) => sql`(select v.visited_at from customer_visit v
+      where v.user_id = ${actor.userId} and v.customer_id = ${sql.ref(`${alias}.id`)})`,
+    type: "timestamptz",
+    isNullable: true,
+    first: "desc",
   };
 }
 

@@ -38,6 +38,7 @@ export async function listCustomers(db: Db, actor: Actor, query: Query): Promise
         (select p.normalised from contact_point p where p.customer_id = c.id and p.kind = 'phone' and ${ofMyClients(actor, "p.client_id")}
           and p.contact_id is null order by p.is_primary desc, p.created_at limit 1) as phone,
         array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id order by t.name) as tags,
+        exists (select 1 from customer_star s where s.customer_id = c.id and s.user_id = ${actor.userId}) as is_starred,
         ${lastInteraction(actor)} as last_interaction
       from page join customer c on c.id = page.id left join app_user u on u.id = c.owner_id
       order by ${order.value("c")} ${order.direction}, c.id ${order.direction}`.execute(db);
@@ -76,6 +77,7 @@ interface LoadedRow {
   owner: { id: string; name: string } | null;
   phone: string | null;
   tags: string[];
+  is_starred: boolean;
   last_interaction: Row["last_interaction"];
 }
 
@@ -90,6 +92,7 @@ function present(row: LoadedRow, opened: ReadonlySet<string>): Row {
     number: customerNumber(row.kind, row.number),
     kind: row.kind,
     name: row.name,
+    is_starred: row.is_starred,
     last_interaction: row.last_interaction,
     updated_at: row.updated_at,
     created_at: row.created_at,

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Db } from "../../platform/database/types.ts";
 import type { EventRow } from "../../platform/event/cursor.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
@@ -8,9 +9,15 @@ import { listViews } from "./view.ts";
 declareLive("customer", visibleCustomerEvents);
 declareLive("view", async (db, actor, events) => {
   const ids = new Set((await listViews(db, actor, "customer")).views.map((view) => view.id));
+  const { rows } = await sql<{ id: number }>`
+    select id from domain_event where id = any(${events.map((event) => event.id)}::bigint[])
+       and string_to_array(payload ->> 'shared_with', ' ') && ${[actor.userId, ...actor.shareTeamIds]}::text[]`.execute(
+    db,
+  );
+  const used = new Set(rows.map(({ id }) => id));
   return new Set(
     events
-      .filter((event) => event.actor_id === actor.userId || ids.has(event.object_id ?? ""))
+      .filter((event) => event.actor_id === actor.userId || ids.has(event.object_id ?? "") || used.has(event.id))
       .map((event) => event.id),
   );
 });
@@ -24,11 +31,12 @@ declareLive("hand_over", async (_db, actor, events) =>
   mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
 );
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
-declareLive(
-  "import",
-  async (_db, actor, events) =>
-    new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
-);
+for (const object of ["import", "star"])
+  declareLive(
+    object,
+    async (_db, actor, events) =>
+      new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
+  );
 
 async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
   if (!mayEver(actor, "customer.read")) return new Set();

@@ -54,6 +54,7 @@ export async function presentCustomer(
     created_at: row.created_at,
     created_by: row.created_by,
     updated_at: row.updated_at,
+    is_starred: row.is_starred,
     interaction_count: { value: Math.min(row.interaction_count, 1000), capped: row.interaction_count > 1000 },
     blocked: {
       ...(may.update ? {} : { update: "no_permission" as const }),
@@ -85,6 +86,7 @@ interface LoadedCustomer extends Record<string, unknown> {
   contacts: NonNullable<CustomerRecord["contacts"]>;
   contact_points: Point[];
   interaction_count: number;
+  is_starred: boolean;
 }
 
 const factColumns = sql.join(factFields.map((field) => sql.ref(`c.${field}`)));
@@ -116,6 +118,7 @@ async function loadCustomer(db: Db, actor: Actor, customerId: string): Promise<L
                 'district', p.district, 'is_primary', p.is_primary) order by p.is_primary desc, p.created_at, p.id), '[]')
          from contact_point p where p.customer_id = c.id and ${ofMyClients(actor, "p.client_id")}
           and (p.contact_id is null or exists (select 1 from contact q where q.id = p.contact_id and ${ofMyClients(actor, "q.client_id")}))) as contact_points,
+      exists (select 1 from customer_star s where s.customer_id = c.id and s.user_id = ${actor.userId}) as is_starred,
       (select count(*) from (select 1 from interaction i where i.customer_id = c.id and ${ofMyClients(actor, "i.client_id")}
           and ${seesAll ? sql`true` : sql`i.user_id = ${actor.userId}::uuid`} limit 1001) as counted)::int as interaction_count
     from customer c where c.id = ${customerId}`.execute(db);

@@ -44,6 +44,8 @@ import { listIndustries, listRegions } from "./reference.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
+import * as stars from "./star.contract.ts";
+import { listVisits, starCustomer, unstarCustomer, visitCustomer } from "./star.ts";
 import { listTags, setTags } from "./tag.ts";
 import { tryCustomerContract } from "./trial.contract.ts";
 import { tryCustomer } from "./trial.ts";
@@ -57,6 +59,10 @@ export const customerRoutes: Route[] = [
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
   route(listFieldsContract, async (_tx, actor) => listFields(actor)),
   route(groupCustomersContract, (tx, actor, { query }) => groupCustomers(tx, actor, query)),
+  route(stars.listVisitsContract, (tx, actor) => listVisits(tx, actor)),
+  route(stars.starCustomerContract, (tx, actor, { params }) => starCustomer(tx, actor, params.customerId)),
+  route(stars.unstarCustomerContract, (tx, actor, { params }) => unstarCustomer(tx, actor, params.customerId)),
+  route(stars.visitCustomerContract, (tx, actor, { params }) => visitCustomer(tx, actor, params.customerId)),
   route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
   route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body), {
     reread: readCustomer,

@@ -73,16 +73,21 @@ export async function updateView(
     .where("id", "=", viewId)
     .execute();
   await share(tx, viewId, set);
-  await record(tx, actor, "view.updated", { object: "view", objectId: viewId });
+  await record(tx, actor, "view.updated", { object: "view", objectId: viewId, payload: hearers(view) });
   return await accessView(tx, actor, viewId);
 }
 
 export async function removeView(tx: Tx, actor: Actor, viewId: string): Promise<View> {
   const view = await accessFor(tx, actor, viewId, "remove");
   await tx.deleteFrom("saved_view").where("id", "=", viewId).execute();
-  await record(tx, actor, "view.removed", { object: "view", objectId: viewId });
+  await record(tx, actor, "view.removed", { object: "view", objectId: viewId, payload: hearers(view) });
   return view;
 }
+
+/** Who used the view until now hears that it changed, though it may be theirs no longer. */
+const hearers = (view: View) => ({
+  shared_with: [view.owner.id, ...view.shared_users, ...view.shared_teams].join(" "),
+});
 
 /** Sets one's tabs. A view that is not to be seen is left out. */
 export async function pinViews(

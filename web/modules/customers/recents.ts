@@ -1,28 +1,23 @@
-export interface Recent {
-  id: string;
-  name: string;
-  number: string;
-  kind: "company" | "person";
+import { listVisitsContract, visitCustomerContract } from "../../../server/modules/customers/star.contract.ts";
+import type { ResponseOf } from "../../../server/platform/contract/contract.ts";
+import { call } from "../../api/call.ts";
+import { client } from "../../api/client.ts";
+import { keyOf, useRead } from "../../api/queries.ts";
+
+export type Recent = ResponseOf<typeof listVisitsContract>["visits"][number];
+
+const shown = 8;
+const none: readonly Recent[] = [];
+
+/** Says that the record was opened: what one has seen follows one to every computer. */
+export function remember(customerId: string): void {
+  call(visitCustomerContract, { params: { customerId } }).then(
+    () => client.invalidateQueries({ queryKey: keyOf(listVisitsContract) }),
+    () => undefined, // a record that has gone in the meantime is nothing to remember
+  );
 }
 
-const place = "zhiyin.recent_customers";
-const kept = 8;
-
-/** Keeps the records opened last on this computer, for an empty palette. */
-export function remember(recent: Recent): void {
-  const before = recents();
-  if (before[0]?.id === recent.id && before[0].name === recent.name) return;
-  const next = [recent, ...before.filter((one) => one.id !== recent.id)].slice(0, kept);
-  try {
-    localStorage.setItem(place, JSON.stringify(next));
-  } catch {}
-}
-
-export function recents(): Recent[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(place) ?? "[]");
-    return Array.isArray(stored) ? (stored as Recent[]) : [];
-  } catch {
-    return [];
-  }
+/** The records opened last, for an empty palette. */
+export function useRecents(): readonly Recent[] {
+  return useRead(listVisitsContract, {}, { staleTime: 30_000 }).data?.visits.slice(0, shown) ?? none;
 }

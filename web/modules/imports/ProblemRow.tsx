@@ -9,6 +9,7 @@ import { useCall } from "../../api/queries.ts";
 import { formatNumber } from "../../text/format.ts";
 import { problemText } from "../../text/problem.ts";
 import type { Check } from "./useCheck.ts";
+import { useTargetName } from "./useTargetName.ts";
 
 type Problem = ResponseOf<typeof listProblemsContract>["rows"][number];
 
@@ -23,12 +24,13 @@ export function ProblemRow({
   onMended: (check: Check) => void;
 }) {
   const { t } = useTranslation();
+  const nameOf = useTargetName();
   const { row, position, reason, field, cells, proposal } = problem;
   const before = position === null ? "" : (cells[position] ?? "");
   const [typed, setTyped] = useState(before);
   const correct = useCall(correctImportContract);
   const isChanged = typed !== before;
-  const name = t("imports.check.cell_of", { row, field: field ? t(`imports.target.${field}`) : "" });
+  const name = t("imports.check.cell_of", { row, field: field ? nameOf(field) : "" });
   return (
     <tr>
       <td className="t3">{formatNumber(row)}</td>
@@ -56,7 +58,7 @@ export function ProblemRow({
       </td>
       <td>
         {t(`imports.reason.${reason}`, { defaultValue: reason })}
-        {field && <span className="small t3"> {t(`imports.target.${field}`)}</span>}
+        {field && <span className="small t3"> {nameOf(field)}</span>}
         {correct.error && (
           <span className="small danger" role="alert">
             {" "}

@@ -31,12 +31,12 @@ export async function applyChanges(
     plan.importId,
     chunk.changes.filter(({ id }) => !held.has(id)),
   );
-  const facts = await changeFacts(tx, changes);
+  const facts = await changeFacts(tx, changes, [...plan.own.values()]);
   const added = await addParts(tx, plan, changes);
   const events = await tell(tx, { userId: actor.userId, requestId: requestOf(plan.importId) }, facts, added);
   const touched = new Set([...facts.keys(), ...added.map(({ customerId }) => customerId)]);
   await rememberParts(tx, plan.importId, added);
-  await findAgain(tx, facts, added);
+  await findAgain(tx, facts, added, plan);
   const outcomes = [
     ...chunk.joined.map((one) => ({ ...one, outcome: "updated", event: null })),
     ...chunk.met.map((one) => ({ ...one, outcome: "skipped", event: null })),
@@ -117,8 +117,15 @@ async function rememberParts(tx: Tx, importId: string, added: readonly Added[]):
       ${added.map((one) => one.id)}::uuid[]) on conflict do nothing`.execute(tx);
 }
 
-async function findAgain(tx: Tx, facts: Map<string, FactChange[]>, added: readonly Added[]): Promise<void> {
-  const renamed = [...facts].filter(([, changes]) => changes.some(({ field }) => searched.has(field)));
+async function findAgain(
+  tx: Tx,
+  facts: Map<string, FactChange[]>,
+  added: readonly Added[],
+  { own }: Plan,
+): Promise<void> {
+  const renamed = [...facts].filter(([, changes]) =>
+    changes.some(({ field }) => searched.has(field) || own.get(field)?.isSearched),
+  );
   const ids = [...new Set([...renamed.map(([id]) => id), ...added.map(({ customerId }) => customerId)])];
   for (let at = 0; at < ids.length; at += 100) {
     await refreshSearchOf(tx, ids.slice(at, at + 100));

@@ -1,11 +1,13 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "../../../platform/database/types.ts";
 import { type EachHappening, recordEach } from "../../../platform/event/record_each.ts";
+import type { OwnField } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import { mayReachCustomer } from "../access.ts";
+import { ownOf } from "../permissions.ts";
 import { refreshSearchOf } from "../search_entry.ts";
-import { factTypes } from "./change_facts.ts";
+import { factTypesWith } from "./change_facts.ts";
 import { takeOffParts } from "./undo_parts.ts";
 
 /** A customer whom an import changed, and what of it can go back. */
@@ -18,8 +20,6 @@ interface Back {
   stays: boolean;
   fields: { field: string; now: unknown; before: unknown }[];
 }
-
-const facts = Object.keys(factTypes) as (keyof typeof factTypes)[];
 
 /** Of these customers, or of all that the import changed: values that are still the imported ones go back to the first before. */
 export async function goingBack(
@@ -63,7 +63,7 @@ export async function goBack(
   await sql`select 1 from customer where id = any(${ids}::uuid[]) order by id for update`.execute(tx);
   const backs = await goingBack(tx, actor, importId, ids);
   const changed = backs.filter(({ fields }) => fields.length > 0);
-  await writeBack(tx, changed);
+  await writeBack(tx, changed, ownOf(actor));
   const happenings: EachHappening[] = changed.map(({ id, fields }) => ({
     name: "customer.updated",
     object: "customer",
@@ -78,14 +78,16 @@ export async function goBack(
   return { restored: going.length, left: left.size };
 }
 
-async function writeBack(tx: Tx, backs: readonly Back[]): Promise<void> {
+async function writeBack(tx: Tx, backs: readonly Back[], own: readonly OwnField[]): Promise<void> {
   if (backs.length === 0) return;
   const staged = backs.map(({ id, kind, fields }) => {
     const values = Object.fromEntries(fields.map(({ field, before }) => [field, before]));
     const pinyin = typeof values.name === "string" ? { name_pinyin: pinyinKey(values.name, kind) } : {};
     return { ...values, ...pinyin, id, said: fields.map(({ field }) => field) };
   });
-  const columns = sql.raw(facts.map((fact) => `${fact} ${factTypes[fact]}`).join(", "));
+  const types = factTypesWith(own);
+  const facts = Object.keys(types);
+  const columns = sql.raw(facts.map((fact) => `${fact} ${types[fact]}`).join(", "));
   await sql`
     update customer c set ${sql.join(
       ["name", "other_names", ...facts].map(

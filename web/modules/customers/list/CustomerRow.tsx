@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { formatMoney, formatWhen } from "../../../text/format.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
+import { StarButton } from "../StarButton.tsx";
 import type { Column } from "./columns.tsx";
 import { EditCell } from "./EditCell.tsx";
 import type { Row } from "./page.ts";
@@ -49,6 +50,7 @@ export const CustomerRow = memo(function CustomerRow(props: Props) {
           {row.name ?? row.number}
         </Link>
         <span className="t3 small">{row.number}</span>
+        <StarButton customer={row} name={row.name ?? row.number} tabIndex={-1} />
       </span>
       {columns.map((column) => {
         const field = column.edit && row[column.edit] !== undefined ? column.edit : undefined;

@@ -24,11 +24,12 @@ export function FilterBar() {
         </button>
       )}
       <Unsaved />
-      <span className="grow" />
-      <GroupMenu />
-      <SortMenu />
-      {state.layout === "list" && <ColumnMenu />}
-      <LayoutSwitch />
+      <span className="list-tools">
+        <GroupMenu />
+        <SortMenu />
+        {state.layout === "list" && <ColumnMenu />}
+        <LayoutSwitch />
+      </span>
     </div>
   );
 

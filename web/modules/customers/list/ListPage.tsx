@@ -13,6 +13,7 @@ import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { NewCustomer } from "../new/NewCustomer.tsx";
 import { useFactText } from "../record/useFactText.ts";
+import { useStar } from "../useStar.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { CustomerGrid } from "./CustomerGrid.tsx";
 import { useColumns } from "./columns.tsx";
@@ -42,6 +43,7 @@ export function ListPage() {
   const cursor = useCursor(rows);
   const columns = useColumns(state, list.fields);
   const edit = useRowEdit();
+  const star = useStar();
   const { show, fieldName } = useFactText("CNY");
   const isNewOpen = newCustomer.use();
 
@@ -56,6 +58,10 @@ export function ListPage() {
     e: () => openCell("stage"),
     o: () => openCell("owner"),
     x: () => current() && cursor.toggle(current()?.id ?? ""),
+    s: () => {
+      const row = current();
+      if (row) star(row);
+    },
     escape: () => cursor.selectAll([]),
     "/": openFilter,
     f: openFilter,

@@ -109,7 +109,7 @@ export function ViewDialog({ view, onClose }: { view?: SavedView; onClose: () =>
           </label>
         )}
         {canShare && <p className="small t3">{t("list.share_hint")}</p>}
-        <button type="submit" className="sr" tabIndex={-1}>
+        <button type="submit" className="sr" tabIndex={-1} aria-hidden="true">
           {t("frame.save")}
         </button>
       </form>

@@ -47,6 +47,8 @@ export const shipped: readonly View[] = [
   shippedView("mine", { filter: { all: [{ field: "owner", op: "any", value: ["me"] }] } }),
   shippedView("team", { filter: { all: [{ field: "team", op: "any", value: ["mine"] }] } }),
   shippedView("new", { sort: "created_at" }),
+  shippedView("starred", { filter: { all: [{ field: "starred_at", op: "filled" }] }, sort: "name", order: "asc" }),
+  shippedView("recent", { filter: { all: [{ field: "visited_at", op: "filled" }] }, sort: "visited_at" }),
   template("quiet_vip", {
     filter: {
       all: [

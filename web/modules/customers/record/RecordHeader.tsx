@@ -9,6 +9,7 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { StarButton } from "../StarButton.tsx";
 import { StageWord } from "../stages.tsx";
 import { Clients } from "./Clients.tsx";
 import { ComposeButton } from "./Composer.tsx";
@@ -37,6 +38,7 @@ export function RecordHeader({ present }: { present: readonly string[] }) {
           <Name />
         </h1>
         <span className="t3 nw">{record.number}</span>
+        <StarButton customer={record} name={record.facts.name ?? record.number} />
         <span className="grow" />
         {present.length > 0 && <Present names={present} />}
         <span className="row acts">
