@@ -6,6 +6,7 @@ import { recordEach } from "../../platform/event/record_each.ts";
 import { mayReachCustomer } from "./access.ts";
 import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
+import { eraseImported } from "./import/erase.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 onTransfer({
@@ -67,6 +68,7 @@ onErase({
   files: filesToTell,
   erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
 });
+onErase({ kind: "imports", tell: async () => [], erase: eraseImported });
 
 /** The team follows the owner, as in a transfer of one. */
 async function setOwners(tx: Tx, actor: EventActor, from: string, given: readonly Given[]): Promise<void> {
