@@ -7,6 +7,7 @@ import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { mayReachCustomer } from "./access.ts";
 import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
+import { eraseImported } from "./import/erase.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 onTransfer({
@@ -75,6 +76,7 @@ onErase({
   files: filesToTell,
   erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
 });
+onErase({ kind: "imports", tell: async () => [], erase: eraseImported });
 
 /** The team follows the owner, as in a transfer of one. */
 async function setOwners(tx: Tx, actor: EventActor, from: string, given: readonly Given[]): Promise<void> {

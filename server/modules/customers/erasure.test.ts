@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
 import { createCustomerContract, readCustomerContract, updateCustomerContract } from "./customer.contract.ts";
 import { eraseContactContract, eraseCustomerContract, exportPersonalDataContract } from "./erasure.contract.ts";
+import { importing } from "./import/import.fixture.ts";
+import { readImportContract } from "./import.contract.ts";
 import { logInteractionContract } from "./interaction.contract.ts";
 
 const house = await startHarness();
@@ -65,6 +69,29 @@ test("an erased person is in no table any more, and the log stands", async () =>
     rows.map((row) => row.name),
     ["customer.created", "customer.updated", "interaction.logged", "customer.erased"],
   );
+});
+
+test("who came by an import is erased from what the import kept, its file too", async () => {
+  const admin = await house.as("zhao");
+  const { imported } = importing(house);
+  const one = await imported(admin, "名称,类型,电话\n裴南枝,个人,19900003399\n别的公司,公司,19900003398");
+  assert.equal(one.created_count, 2);
+  const { id } = await house.db
+    .selectFrom("customer")
+    .select("id")
+    .where("name", "=", "裴南枝")
+    .executeTakeFirstOrThrow();
+  const { number } = (await admin.call(readCustomerContract, { params: { customerId: id } })).body;
+  const folder = join(house.directory.dataFolder, "files", house.organisationId);
+  assert.equal((await readdir(folder)).length, 1);
+  assert.ok((await tablesWith("裴南枝")).includes("import"));
+  const erased = await admin.call(eraseCustomerContract, { params: { customerId: id }, body: { number } });
+  assert.equal(erased.status, 200, JSON.stringify(erased.problem));
+  assert.deepEqual(await tablesWith("裴南枝"), []);
+  assert.deepEqual(await readdir(folder), []);
+  assert.deepEqual((await tablesWith("别的公司")).includes("customer"), true);
+  const again = await admin.call(readImportContract, { params: { importId: one.id } });
+  assert.deepEqual([again.status, again.body.created_count, again.body.preview], [200, 2, []]);
 });
 
 test("one contact is erased, the customer stays", async () => {

@@ -1,7 +1,7 @@
 import type { Job } from "../../platform/job/worker.ts";
 import { emptyBin, restoreRest } from "./bin.ts";
-import { purgeFiles } from "./file/change.ts";
 import { deliverView } from "./delivery.run.ts";
+import { purgeFiles } from "./file/change.ts";
 import { runHandOver } from "./hand_over.ts";
 import { checkImport } from "./import/check.ts";
 import { watchImport } from "./import/queue.ts";

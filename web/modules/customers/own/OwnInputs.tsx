@@ -14,33 +14,34 @@ interface Props {
 }
 
 /** Own fields of a form, one below the other. */
-export function OwnInputs({ fields, drafts, error, unreadable, onChange }: Props) {
+export function OwnInputs(props: Props) {
+  return props.fields.map((field) => <OwnInput key={field.field} field={field} {...props} />);
+}
+
+function OwnInput({ field, drafts, error, unreadable, onChange }: Props & { field: OwnField }) {
   const { t } = useTranslation();
-  return fields.map((field) => {
-    const problem = unreadable.has(field.field)
-      ? t(`customers.unreadable.${field.kind}`)
-      : fieldProblem(error, field.field);
-    const label = field.label ?? field.field;
-    const editor = (
-      <OwnEditor
-        key={field.field}
-        inForm
-        field={field}
-        label={label}
-        invalid={problem !== undefined}
-        value={drafts[field.field] ?? toDraft(field, null)}
-        onChange={(draft) => onChange(field.field, draft)}
-        onPick={(draft) => onChange(field.field, draft)}
-      />
-    );
-    return field.kind === "choices" ? (
-      <div key={field.field}>{editor}</div>
-    ) : (
-      <Field key={field.field} label={label} error={problem}>
-        {editor}
-      </Field>
-    );
-  });
+  const problem = unreadable.has(field.field)
+    ? t(`customers.unreadable.${field.kind}`)
+    : fieldProblem(error, field.field);
+  const label = field.label ?? field.field;
+  const editor = (
+    <OwnEditor
+      inForm
+      field={field}
+      label={label}
+      invalid={problem !== undefined}
+      value={drafts[field.field] ?? toDraft(field, null)}
+      onChange={(draft) => onChange(field.field, draft)}
+      onPick={(draft) => onChange(field.field, draft)}
+    />
+  );
+  return field.kind === "choices" ? (
+    <div>{editor}</div>
+  ) : (
+    <Field label={label} error={problem}>
+      {editor}
+    </Field>
+  );
 }
 
 /** The drafts as the API takes them, and those that cannot be read. */
