@@ -40,6 +40,7 @@ export async function makeColumn(house: House, column: OwnColumn): Promise<"made
   const { table, key, references } = column;
   const { client, release } = await house.reserve({ statementTimeout: 0 });
   try {
+    await takeTurn(client);
     await locking(
       client,
       `alter table ${quoted(table)} add column if not exists ${quoted(key)} ${columnTypes[column.kind]}`,
@@ -56,9 +57,22 @@ export async function makeColumn(house: House, column: OwnColumn): Promise<"made
 export async function dropIndex(house: House, column: OwnColumn, what: "index" | "unique"): Promise<void> {
   const { client, release } = await house.reserve({ statementTimeout: 0 });
   try {
+    await takeTurn(client);
     await client.query(`drop index concurrently if exists ${quoted(nameOf(column, what))}`);
   } finally {
     release();
+  }
+}
+
+/**
+ * One field at a time: an index that is built concurrently waits for every other statement on the table, so two of them
+ * would wait for each other. Asked again and again, since a statement that waits for the lock would be waited for, too.
+ */
+async function takeTurn(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query<{ got: boolean }>("select pg_try_advisory_lock(31097, 3) as got");
+    if (rows[0]?.got) return;
+    await new Promise((done) => setTimeout(done, 200));
   }
 }
 
