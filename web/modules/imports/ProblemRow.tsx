@@ -28,6 +28,7 @@ export function ProblemRow({
   const [typed, setTyped] = useState(before);
   const correct = useCall(correctImportContract);
   const isChanged = typed !== before;
+  const shownValue = reason === "tax_id_check_digit" ? (proposal?.slice(-1) ?? "") : proposal;
   const name = t("imports.check.cell_of", { row, field: field ? t(`imports.target.${field}`) : "" });
   return (
     <tr>
@@ -72,10 +73,11 @@ export function ProblemRow({
             <button
               type="button"
               className="btn link small"
+              title={proposal}
               aria-busy={correct.isPending || undefined}
               onClick={() => save(proposal)}
             >
-              {proposal === "" ? t("imports.check.leave_empty") : t("imports.check.change_to", { value: proposal })}
+              {proposal === "" ? t("imports.check.leave_empty") : t("imports.check.change_to", { value: shownValue })}
             </button>
           )
         )}
