@@ -45,11 +45,11 @@ const customers = createRoute({
   loaderDeps: ({ search }): ListSearch => search,
   loader: async ({ deps }) => {
     void client.prefetchQuery(reading(listColleaguesContract, {}));
-    void client.prefetchQuery(reading(listFieldsContract, {}));
+    const fields = client.prefetchQuery(reading(listFieldsContract, {}));
     const views = client.ensureQueryData(reading(listViewsContract, viewsQuery)).catch(() => undefined);
     if (isSaved(deps.view)) await views;
     void client.prefetchInfiniteQuery(firstPage(deps));
-    await needStrings("filter", "list");
+    await Promise.all([fields, needStrings("filter", "list")]);
   },
   component: lazyRouteComponent(() => import("./modules/customers/list/ListPage.tsx"), "ListPage"),
 });

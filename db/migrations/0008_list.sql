@@ -39,6 +39,7 @@ create table bulk_edit_row (
   bulk_edit_id uuid not null references bulk_edit on delete cascade,
   customer_id  uuid not null references customer on delete cascade,
   before       jsonb not null,
+  is_restored  boolean not null default false,
   primary key (bulk_edit_id, customer_id)
 );
 create index bulk_edit_row_customer on bulk_edit_row (customer_id);

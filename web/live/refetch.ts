@@ -7,6 +7,7 @@ import {
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
+import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
 import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";
@@ -41,7 +42,7 @@ const record = (event: LiveEvent) => [
   keyOf(readCustomerContract, ofCustomer(event)),
   [...keyOf(readHistoryContract), ofCustomer(event)],
 ];
-const lists = [keyOf(listCustomersContract)];
+const lists = [keyOf(listCustomersContract), keyOf(groupCustomersContract)];
 const people = [keyOf(listColleaguesContract)];
 
 /** Comes and goes: the bin as well. */
@@ -55,6 +56,11 @@ const rules: readonly Rule[] = [
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
   { about: "share", refetch: record },
+  {
+    about: "bulk_edit",
+    refetch: () => [keyOf(readCustomerContract), keyOf(readHistoryContract)],
+    slowly: lists,
+  },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {

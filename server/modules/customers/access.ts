@@ -7,13 +7,13 @@ import { forbidden, notFound, Problem } from "../../platform/problem.ts";
 import { guardsOf } from "./own/columns.ts";
 import { customerShape, ownOf, readFieldsOf, writeFieldsOf } from "./permissions.ts";
 
-export type CustomerAction = "read" | "update" | "transfer" | "share" | "remove" | "export";
+export type CustomerAction = "read" | "update" | "transfer" | "share" | "remove" | "erase" | "export";
 
 /** What this actor may do with this customer. */
 export interface CustomerAccess {
   readable: ReadonlySet<string>;
   writable: ReadonlySet<string>;
-  may: Record<"update" | "transfer" | "share" | "remove", boolean>;
+  may: Record<"update" | "transfer" | "share" | "remove" | "erase", boolean>;
 }
 
 /** Condition on alias: the actor may do this with the row, and each used field is open to them. */
@@ -64,10 +64,11 @@ export async function accessCustomer(
     transfer: boolean;
     share: boolean;
     remove: boolean;
+    erase: boolean;
   }>`
     select ${read.flags("c")} as read, ${write.flags("c")} as write,
            ${mayDo("update")} as update, ${mayDo("transfer")} as transfer, ${mayDo("share")} as share,
-           ${mayDo("remove")} as remove
+           ${mayDo("remove")} as remove, ${mayDo("erase")} as erase
       from customer c
      where c.id = ${customerId} and ${mayReachCustomer(actor, "read", "c")}
      ${action === "read" ? sql`` : sql`for update of c`}`.execute(db);
@@ -80,7 +81,7 @@ export async function accessCustomer(
   const access = {
     readable,
     writable: row.update ? writable : new Set<string>(),
-    may: { update: row.update, transfer: row.transfer, share: row.share, remove: row.remove },
+    may: { update: row.update, transfer: row.transfer, share: row.share, remove: row.remove, erase: row.erase },
   };
   if (action !== "read" && action !== "export" && !access.may[action]) throw forbidden(`customer.${action}`);
   return access;

@@ -16,6 +16,7 @@ import {
   type restoreCustomersContract,
 } from "./bin.contract.ts";
 import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
+import { deleteForGood } from "./erasure.ts";
 import { customerNumber } from "./number.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
@@ -194,10 +195,7 @@ export async function emptyBin(house: House): Promise<void> {
       );
       const ids = rows.map(({ id }) => id);
       if (ids.length === 0) return 0;
-      await sql`delete from history h using domain_event e where e.id = h.event_id and e.root_id = any(${ids}::uuid[])`.execute(
-        tx,
-      );
-      await sql`delete from customer where id = any(${ids}::uuid[])`.execute(tx);
+      await deleteForGood(tx, house, ids);
       await record(tx, { userId: null, requestId: "empty_bin" }, "bin.emptied", {
         object: "bin",
         objectId: null,

@@ -12,7 +12,7 @@ import {
   text,
   Whole,
 } from "../../platform/contract/schemas.ts";
-import { ownValues } from "../../platform/own/own.contract.ts";
+import { type OwnValue, ownValues } from "../../platform/own/own.contract.ts";
 
 export const customerKinds = ["company", "person"] as const;
 export const stages = ["prospect", "interested", "buyer", "loyal", "high_value", "lapsed"] as const;
@@ -96,6 +96,7 @@ export const Blocked = Type.Object(
     transfer: Type.Optional(oneOf(["no_permission"])),
     share: Type.Optional(oneOf(["no_permission"])),
     remove: Type.Optional(oneOf(["no_permission"])),
+    erase: Type.Optional(oneOf(["no_permission"])),
     clients: Type.Optional(oneOf(["no_permission"])),
     last_client: Type.Optional(oneOf(["out_of_sight"])),
     log: Type.Optional(oneOf(["no_permission"])),
@@ -126,7 +127,8 @@ export const CustomerRecord = Type.Object(
   closed,
 );
 
-export const customerSorts = ["updated_at", "created_at", "name"] as const;
+/** The field that a list is sorted by: one that `GET /customers/fields` calls sortable. */
+export const CustomerSort = Type.String({ maxLength: 80, pattern: "^[a-z0-9_]+$" });
 export const CustomerFilter = Type.Object({
   kind: Type.Optional(oneOf(customerKinds)),
   owner_id: Type.Optional(Id),
@@ -142,7 +144,7 @@ export const CustomerFilter = Type.Object({
       description: "a filter tree as JSON, see saved views; ANDed to the other parameters",
     }),
   ),
-  sort: Type.Optional(oneOf(customerSorts)),
+  sort: Type.Optional(CustomerSort),
   order: Type.Optional(oneOf(["asc", "desc"])),
 });
 
@@ -160,6 +162,13 @@ export const CustomerRow = Type.Object(
     phone: Type.Optional(nullable(Type.String({ description: "display form of the primary or first phone" }))),
     tags: Type.Optional(Type.Array(Type.String())),
     revenue_this_year: Type.Optional(Money),
+    cells: Type.Optional(
+      Type.Unsafe<Record<string, OwnValue>>({
+        type: "object",
+        additionalProperties: true,
+        description: "values of `columns` by field; what the reader may not see is absent",
+      }),
+    ),
     last_interaction: Type.Union([Type.Object({ kind: Type.String(), happened_at: Time }, closed), Type.Null()]),
     updated_at: Time,
     created_at: Time,
@@ -184,6 +193,9 @@ export const listCustomersContract = contract({
     after: Type.Optional(Type.String({ maxLength: 600, description: "cursor of the page before" })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     with_count: Type.Optional(Type.Boolean()),
+    columns: Type.Optional(
+      Type.String({ maxLength: 4000, description: "fields to show beside the usual ones, by commas: source,x_grade" }),
+    ),
   }),
   response: Type.Object(
     {
@@ -193,7 +205,7 @@ export const listCustomersContract = contract({
     },
     closed,
   ),
-  errors: ["list.bad_cursor", "field.hidden", "filter.invalid"],
+  errors: ["list.bad_cursor", "list.unknown_sort", "field.hidden", "filter.invalid"],
 });
 
 export const exportCustomersContract = contract({
@@ -203,7 +215,7 @@ export const exportCustomersContract = contract({
   summary: "The filtered list as CSV (UTF-8 with a byte order mark), streamed, within rights",
   query: CustomerFilter,
   response: Type.String({ contentMediaType: "text/csv" }),
-  errors: ["field.hidden", "filter.invalid"],
+  errors: ["list.unknown_sort", "field.hidden", "filter.invalid"],
 });
 
 export const readCustomerContract = contract({

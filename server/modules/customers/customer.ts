@@ -97,7 +97,7 @@ async function presentCreated(tx: Tx, actor: Actor, id: string): Promise<Custome
     return await presentCustomer(tx, actor, id, {
       readable: new Set(),
       writable: new Set(),
-      may: { update: false, transfer: false, share: false, remove: false },
+      may: { update: false, transfer: false, share: false, remove: false, erase: false },
     });
   }
 }

@@ -10,9 +10,9 @@ import { forbidden } from "../../platform/problem.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { actorOfSession } from "../people/index.ts";
 import { ofMyClients, readGate } from "./access.ts";
-import { writeCursor } from "./cursor.ts";
+import { chosenRows } from "./list.chosen.ts";
 import { type Filter, narrowingOf } from "./list.filter.ts";
-import { chosenRows, orderOf } from "./list.ts";
+import { cursorAt, inPhases, orderOf, type Spot, spotAt } from "./list.order.ts";
 import { customerNumber } from "./number.ts";
 import { factFields } from "./permissions.ts";
 
@@ -24,7 +24,7 @@ type Row = Record<string, unknown> & {
   kind: string;
   name: string;
   flags: boolean[];
-  sort_value: string;
+  sort_value: unknown;
 };
 
 /**
@@ -62,7 +62,7 @@ async function* lines(house: House, actor: Actor, filter: Filter, exportId: stri
       if (rows.length > 0) yield rows.map((row) => line(row, now)).join("");
       const last = rows.at(-1);
       if (!last || rows.length < batch) break;
-      after = writeCursor([orderOf(filter).column, last.sort_value, last.id]);
+      after = cursorAt(orderOf(now, filter), last);
     }
     isComplete = true;
   } finally {
@@ -82,22 +82,24 @@ async function stillAllowed(house: House, actor: Actor): Promise<Actor> {
 }
 
 async function page(db: Db, actor: Actor, filter: Filter, after: string | undefined): Promise<Row[]> {
-  const order = orderOf(filter);
+  const order = orderOf(actor, filter);
   const narrowing = await narrowingOf(db, actor, "export", filter);
-  const chosen = chosenRows(actor, "export", narrowing, order, batch, after);
   const point = (
     kind: string,
   ) => sql`(select p.normalised from contact_point p where p.customer_id = c.id and p.kind = ${kind}
     and p.contact_id is null and ${ofMyClients(actor, "p.client_id")} order by p.is_primary desc, p.created_at limit 1)`;
-  const { rows } = await sql<Row>`
-    with page as (${chosen})
+  const load = async (spot: Spot, most: number): Promise<Row[]> => {
+    const { rows } = await sql<Row>`
+    with page as (${chosenRows(actor, "export", narrowing, spot, most)})
     select c.id, c.number, c.kind, c.name, ${sql.join(factFields.map((field) => sql.ref(`c.${field}`)))},
-      ${sql.ref(`c.${order.column}`)} as sort_value, ${readGate(actor, "export").flags("c")} as flags, u.name as owner,
+      ${order.value("c")} as sort_value, ${readGate(actor, "export").flags("c")} as flags, u.name as owner,
       ${point("phone")} as phone, ${point("mail")} as mail,
       (select string_agg(t.name, ';' order by t.name) from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) as tags
     from page join customer c on c.id = page.id left join app_user u on u.id = c.owner_id
-    order by ${sql.ref(`c.${order.column}`)} ${order.direction}, c.id ${order.direction}`.execute(db);
-  return rows;
+    order by ${order.value("c")} ${order.direction}, c.id ${order.direction}`.execute(db);
+    return rows;
+  };
+  return await inPhases(spotAt(order, after), batch, load);
 }
 
 function line(row: Row, actor: Actor): string {

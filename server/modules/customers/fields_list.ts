@@ -1,15 +1,12 @@
 import type { ResponseOf } from "../../platform/contract/contract.ts";
-import { isSorted } from "../../platform/own/column.ts";
 import { labelIn, type OwnField } from "../../platform/own/own_field.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import type { listFieldsContract } from "./fields.contract.ts";
 import { customerFields } from "./fields.ts";
+import { sortOf } from "./list.order.ts";
 import { ownOf } from "./permissions.ts";
 
 type Answer = ResponseOf<typeof listFieldsContract>;
-
-const sortable = new Set(["name", "created_at", "updated_at"]);
-const columns = new Set(["stage", "owner", "province", "industry", "phone", "last_interaction", "revenue_this_year"]);
 
 /** Fields that no grant opens are left out. */
 export function listFields(actor: Actor): Answer {
@@ -31,8 +28,8 @@ export function listFields(actor: Actor): Answer {
       choices: shown ? choicesOf(shown, actor) : choices ? choices.map((value) => ({ value, label: null })) : null,
       own: shown ? howWritten(shown) : null,
       is_filterable: true,
-      is_sortable: sortable.has(field) || (shown !== undefined && shown.isIndexed && isSorted(shown.kind)),
-      is_column: columns.has(field) || shown !== undefined,
+      is_sortable: sortOf(actor, field) !== undefined,
+      is_column: field !== "name",
     }));
   return { fields };
 }

@@ -22,10 +22,12 @@ export async function readHistory(
   const { rows } = await sql<Entry>`
     select e.id as event_id, e.name, e.at, e.object, e.actor_id,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as actor,
+      case when e.object = 'bulk_edit' then ${bulkChange(customerId)} else
       (select coalesce(json_agg(json_build_object('field', h.field, 'before', h.before, 'after', h.after) order by h.field), '[]')
-         from history h where h.event_id = e.id) as changes
+         from history h where h.event_id = e.id) end as changes
     from domain_event e left join app_user u on u.id = e.actor_id
-    where e.root_id = ${customerId} and ${ofMyClients(actor, "e.client_id")} and ${query.before ? sql`e.id < ${query.before}` : sql`true`}
+    where e.root_id = any(array(${bulkEditsOf(customerId)}) || ${customerId}::uuid) and (e.name <> 'bulk_edit.undone' or ${wasRestored(customerId)})
+      and ${ofMyClients(actor, "e.client_id")} and ${query.before ? sql`e.id < ${query.before}` : sql`true`}
     order by e.id desc limit ${limit + 1}`.execute(db);
   const isOpen = opener(actor, readable);
   const page = rows.slice(0, limit);
@@ -38,6 +40,17 @@ export async function readHistory(
   });
   return { entries: await withOwnerNames(db, entries), next: rows.length > limit ? page.at(-1)!.event_id : null };
 }
+
+/** Bulk edits have one event a batch; what it changed on a customer stands in the batch's rows. */
+const bulkEditsOf = (customerId: string) =>
+  sql`select r.bulk_edit_id from bulk_edit_row r where r.customer_id = ${customerId}`;
+const wasRestored = (customerId: string) =>
+  sql`exists (select 1 from bulk_edit_row r where r.bulk_edit_id = e.root_id and r.customer_id = ${customerId} and r.is_restored)`;
+const bulkChange = (customerId: string) => sql`
+  (select json_build_array(case when e.name = 'bulk_edit.undone'
+      then json_build_object('field', b.field, 'before', nullif(b.value, 'null'), 'after', nullif(r.before, 'null'))
+      else json_build_object('field', b.field, 'before', nullif(r.before, 'null'), 'after', nullif(b.value, 'null')) end)
+    from bulk_edit b join bulk_edit_row r on r.bulk_edit_id = b.id where b.id = e.root_id and r.customer_id = ${customerId})`;
 
 /** People behind the wall learn of their own clients only. */
 function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["changes"][number] {

@@ -1,3 +1,4 @@
+import "./attached.ts";
 import "./events.ts";
 import "./live.ts";
 import "./permissions.ts";

@@ -1,5 +1,7 @@
 import type { Job } from "../../platform/job/worker.ts";
 import { emptyBin, restoreRest } from "./bin.ts";
+import { purgeFiles } from "./file/change.ts";
+import { runHandOver } from "./hand_over.ts";
 import { checkImport } from "./import/check.ts";
 import { watchImport } from "./import/queue.ts";
 import { runImport } from "./import/run.ts";
@@ -17,6 +19,8 @@ export const customerJobs: Job[] = [
   { name: "undo_import", run: (house, payload) => runUndo(house, payload as { import_id: string }) },
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
+  { name: "run_hand_over", run: (house, payload) => runHandOver(house, payload as { hand_over_id: string }) },
+  { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "empty_bin", run: (house) => emptyBin(house) },
   { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
   { name: "make_own_field", run: (house, payload) => makeOwnField(house, payload as { field_id: string }) },

@@ -122,13 +122,16 @@ test("a cursor that the database cannot read is named, not thrown", async () => 
   const zhao = await house.as("zhao");
   const id = "0193e9b0-0000-7000-8000-000000000009";
   const cases = [
-    ["updated_at", "2026-02-30T00:00:00Z", "updated_at"],
-    ["updated_at", "0000-01-01T00:00:00Z", "updated_at"],
-    ["updated_at", "2026-01-01T99:00:00Z", "updated_at"],
-    ["name_pinyin", "\0", "name"],
+    ["updated_at", "value", "2026-02-30T00:00:00Z"],
+    ["updated_at", "value", "0000-01-01T00:00:00Z"],
+    ["updated_at", "value", "2026-01-01T99:00:00Z"],
+    ["updated_at", "nothing", ""],
+    ["name", "value", "\0"],
+    ["revenue_this_year", "value", "1e9"],
+    ["stage", "value", "loyal"],
   ] as const;
-  for (const [column, value, sort] of cases) {
-    const after = Buffer.from(JSON.stringify([column, value, id])).toString("base64url");
+  for (const [sort, phase, value] of cases) {
+    const after = Buffer.from(JSON.stringify([sort, phase, value, id])).toString("base64url");
     const reply = await zhao.call(contracts.listCustomersContract, { query: { sort, after } });
     assert.deepEqual([reply.status, reply.problem.id], [400, "list.bad_cursor"], value);
   }

@@ -9,6 +9,7 @@ import { Problem } from "../../platform/problem.ts";
 import { organisationTimeZone } from "../people/index.ts";
 import type { exportCustomersContract } from "./customer.contract.ts";
 import { customerFields } from "./fields.ts";
+import { orderOf } from "./list.order.ts";
 
 /** What a list is narrowed by, as it stands in the address. */
 export type Filter = QueryOf<typeof exportCustomersContract>;
@@ -21,8 +22,8 @@ export interface Narrowing {
 }
 
 /**
- * Reads the plain parameters and the tree of a list. A field that no grant opens cannot be filtered by.
- * @throws filter.invalid; field.hidden
+ * Reads the plain parameters and the tree of a list. A field that no grant opens cannot be filtered or sorted by.
+ * @throws filter.invalid; field.hidden; list.unknown_sort
  */
 export async function narrowingOf(db: Db, actor: Actor, action: "read" | "export", filter: Filter): Promise<Narrowing> {
   const { filter: text } = filter;
@@ -31,7 +32,8 @@ export async function narrowingOf(db: Db, actor: Actor, action: "read" | "export
   const parts = [{ all: plain(filter) }, ...(text === undefined ? [] : [readFilter(text)])].map((tree) =>
     compileFilter(tree, context),
   );
-  const guards = [...new Set(parts.flatMap((part) => [...part.guards]))];
+  const sorted = filter.sort === undefined ? [] : orderOf(actor, filter).guards;
+  const guards = [...new Set([...sorted, ...parts.flatMap((part) => [...part.guards])])];
   requireReadable(actor, action, guards);
   return {
     guards,
@@ -43,9 +45,9 @@ export async function narrowingOf(db: Db, actor: Actor, action: "read" | "export
   };
 }
 
-/** @throws filter.invalid; field.hidden */
-export async function checkFilter(db: Db, actor: Actor, tree: FilterTree): Promise<void> {
-  await narrowingOf(db, actor, "read", { filter: JSON.stringify(tree) });
+/** @throws filter.invalid; field.hidden; list.unknown_sort */
+export async function checkFilter(db: Db, actor: Actor, tree: FilterTree, sort?: string): Promise<void> {
+  await narrowingOf(db, actor, "read", { filter: JSON.stringify(tree), ...(sort === undefined ? {} : { sort }) });
 }
 
 /** The plain parameters are sentences too: stage=loyal is "stage is any of loyal". */
@@ -64,7 +66,8 @@ function plain(filter: Filter): FilterCondition[] {
 }
 const plainFields = ["kind", "owner", "team", "client", "tags", "stage", "province", "industry"] as const;
 
-function requireReadable(actor: Actor, action: "read" | "export", fields: string[]): void {
+/** @throws field.hidden */
+export function requireReadable(actor: Actor, action: "read" | "export", fields: readonly string[]): void {
   const opened = fieldsEver(actor, "customer", action);
   const hidden = opened ? fields.filter((field) => !opened.has(field)) : [];
   if (hidden.length > 0)

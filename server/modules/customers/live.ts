@@ -17,6 +17,12 @@ declareLive("view", async (db, actor, events) => {
 declareLive("bin", async (_db, actor, events) =>
   mayEver(actor, "customer.read") ? new Set(events.map((event) => event.id)) : new Set(),
 );
+declareLive("bulk_edit", async (_db, actor, events) =>
+  mayEver(actor, "customer.read") ? new Set(events.map((event) => event.id)) : new Set(),
+);
+declareLive("hand_over", async (_db, actor, events) =>
+  mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
+);
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
 declareLive(
   "import",

@@ -60,6 +60,7 @@ export async function presentCustomer(
       ...(may.transfer ? {} : { transfer: "no_permission" as const }),
       ...(may.share ? {} : { share: "no_permission" as const }),
       ...(may.remove ? {} : { remove: "no_permission" as const }),
+      ...(may.erase ? {} : { erase: "no_permission" as const }),
       ...(may.share ? {} : { clients: "no_permission" as const }),
       ...(actor.clientAccess === "listed" && row.clients.length === 1 ? { last_client: "out_of_sight" as const } : {}),
       ...(mayEver(actor, "interaction.create") ? {} : { log: "no_permission" as const }),

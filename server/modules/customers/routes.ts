@@ -1,13 +1,22 @@
 import { type Route, route } from "../../platform/http/route.ts";
 import * as bins from "./bin.contract.ts";
 import { listBin, removeCustomer, removeCustomers, restoreCustomers } from "./bin.ts";
+import { createBulkEditContract, previewBulkEditContract, undoBulkEditContract } from "./bulk_edit.contract.ts";
+import { createBulkEdit, previewBulkEdit, readBulkEdit, undoBulkEdit } from "./bulk_edit.ts";
 import { addContact, removeContact, updateContact } from "./contact.ts";
 import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
 import * as contracts from "./customer.contract.ts";
 import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts";
+import * as erasure from "./erasure.contract.ts";
+import { eraseContact, eraseCustomer, exportPersonalData } from "./erasure.ts";
 import { exportCustomers } from "./export.ts";
 import { listFieldsContract } from "./fields.contract.ts";
 import { listFields } from "./fields_list.ts";
+import { fileRoutes } from "./file/routes.ts";
+import { groupCustomersContract } from "./group.contract.ts";
+import { groupCustomers } from "./group.ts";
+import * as handOvers from "./hand_over.contract.ts";
+import { accessHandOver, createHandOver, listHandOvers, previewHandOver, undoHandOver } from "./hand_over.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
@@ -47,6 +56,7 @@ export const customerRoutes: Route[] = [
   ),
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
   route(listFieldsContract, async (_tx, actor) => listFields(actor)),
+  route(groupCustomersContract, (tx, actor, { query }) => groupCustomers(tx, actor, query)),
   route(contracts.readCustomerContract, (tx, actor, { params }) => readCustomer(tx, actor, params.customerId)),
   route(contracts.createCustomerContract, (tx, actor, { body }) => createCustomer(tx, actor, body), {
     reread: readCustomer,
@@ -57,6 +67,19 @@ export const customerRoutes: Route[] = [
   route(contracts.transferCustomerContract, (tx, actor, { params, body }) =>
     transferCustomer(tx, actor, params.customerId, body),
   ),
+  route(handOvers.previewHandOverContract, (tx, actor, { params }) => previewHandOver(tx, actor, params.userId)),
+  route(handOvers.listHandOversContract, (tx, actor) => listHandOvers(tx, actor)),
+  route(handOvers.createHandOverContract, (tx, actor, { body }) => createHandOver(tx, actor, body), {
+    reread: accessHandOver,
+  }),
+  route(handOvers.undoHandOverContract, (tx, actor, { params }) => undoHandOver(tx, actor, params.handOverId)),
+  route(erasure.exportPersonalDataContract, async (_tx, actor, { house, params }) =>
+    exportPersonalData(house, actor, params.customerId),
+  ),
+  route(erasure.eraseCustomerContract, (tx, actor, { house, params, body }) =>
+    eraseCustomer(tx, house, actor, params.customerId, body),
+  ),
+  route(erasure.eraseContactContract, (tx, actor, { params, body }) => eraseContact(tx, actor, params, body)),
   route(bins.removeCustomerContract, (tx, actor, { params }) => removeCustomer(tx, actor, params.customerId)),
   route(bins.removeCustomersContract, (tx, actor, { body }) => removeCustomers(tx, actor, body.ids)),
   route(bins.listBinContract, (tx, actor, { query }) => listBin(tx, actor, query)),
@@ -110,6 +133,9 @@ export const customerRoutes: Route[] = [
   route(listRegionsContract, async () => listRegions()),
   route(listIndustriesContract, async () => listIndustries()),
   route(searchContract, (tx, actor, { query }) => search(tx, actor, query)),
+  route(previewBulkEditContract, (tx, actor, { body }) => previewBulkEdit(tx, actor, body)),
+  route(createBulkEditContract, (tx, actor, { body }) => createBulkEdit(tx, actor, body), { reread: readBulkEdit }),
+  route(undoBulkEditContract, (tx, actor, { params }) => undoBulkEdit(tx, actor, params.bulkEditId)),
   route(views.listViewsContract, (tx, actor, { query }) => listViews(tx, actor, query.object)),
   route(views.createViewContract, (tx, actor, { body }) => createView(tx, actor, body), { reread: accessView }),
   route(views.updateViewContract, (tx, actor, { params, body }) => updateView(tx, actor, params.viewId, body)),
@@ -123,5 +149,6 @@ export const customerRoutes: Route[] = [
   route(own.updateOwnFieldContract, (tx, actor, { params, body }) => updateOwnField(tx, actor, params.fieldId, body)),
   route(own.retireOwnFieldContract, (tx, actor, { params }) => retireOwnField(tx, actor, params.fieldId)),
   route(own.reviveOwnFieldContract, (tx, actor, { params }) => reviveOwnField(tx, actor, params.fieldId)),
+  ...fileRoutes,
   ...importRoutes,
 ];

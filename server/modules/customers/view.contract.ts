@@ -2,7 +2,7 @@ import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, PersonRef, Time, text } from "../../platform/contract/schemas.ts";
 import { FilterTree } from "../../platform/filter/filter.contract.ts";
-import { customerSorts } from "./customer.contract.ts";
+import { CustomerSort } from "./customer.contract.ts";
 
 export const viewObjects = ["customer"] as const;
 /** Who of those that a view is shared with may change it: nobody but its owner, or all of them. */
@@ -27,7 +27,7 @@ const viewFields = {
   name: text(60),
   filter: FilterTree,
   parameters: Type.Array(ViewParameter, { maxItems: 10 }),
-  sort: oneOf(customerSorts),
+  sort: CustomerSort,
   direction: oneOf(["asc", "desc"]),
   columns: nullable(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 60 })),
   group_by: nullable(Type.String({ maxLength: 80 })),
@@ -81,7 +81,7 @@ export const createViewContract = contract({
     closed,
   ),
   response: View,
-  errors: ["filter.invalid", "field.hidden", "view.unknown_reference", "view.bad_parameter"],
+  errors: ["filter.invalid", "field.hidden", "list.unknown_sort", "view.unknown_reference", "view.bad_parameter"],
   creates: true,
 });
 
@@ -99,6 +99,7 @@ export const updateViewContract = contract({
     "view.conflict",
     "filter.invalid",
     "field.hidden",
+    "list.unknown_sort",
     "view.unknown_reference",
     "view.bad_parameter",
   ],

@@ -133,7 +133,7 @@ async function selectViews(db: Db, actor: Actor, which: ReturnType<typeof sql>):
 }
 
 async function check(tx: Tx, actor: Actor, input: Input, filter: View["filter"]): Promise<void> {
-  await checkFilter(tx, actor, filter);
+  await checkFilter(tx, actor, filter, input.sort);
   const lost = (input.parameters ?? []).filter(({ path }) => valueAt(filter, path) === undefined);
   if (lost.length > 0)
     throw invalid(

@@ -21,7 +21,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     key: "admin",
     name: { "zh-CN": "管理员", en: "Administrator" },
     grants: [
-      onCustomer(["read", "create", "update", "transfer", "share", "remove", "export", "import"], "all"),
+      onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "export", "import"], "all"),
       ...onTimeline("all"),
       ...["user", "team", "role", "client", "organisation", "own_field"].map((object) => ({
         object,
@@ -86,7 +86,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         object: "customer",
         actions: ["update"],
         scopes: ["all"],
-        fields: ["contacts", "phone", "mail", "wechat", "address", "province", "city", "district", "street"],
+        fields: ["contacts", "phone", "mail", "wechat", "address", "province", "city", "district", "street", "files"],
       },
       onCustomer(["create"], "all"),
       ...onTimeline("own"),

@@ -70,6 +70,7 @@ export interface BulkEditRowTable {
   bulk_edit_id: string;
   customer_id: string;
   before: Json;
+  is_restored: Generated<boolean>;
 }
 
 export interface ClientTable {
@@ -148,6 +149,29 @@ export interface CustomerClientTable {
   client_id: string;
 }
 
+export interface CustomerFileTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  name: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
+export interface CustomerFileRemovalTable {
+  file_id: string;
+  removed_by: string | null;
+  removed_at: Generated<string>;
+}
+
+export interface CustomerFileVersionTable {
+  file_id: string;
+  version: number;
+  stored_file_id: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
 export interface CustomerShareTable {
   id: string;
   customer_id: string;
@@ -189,6 +213,26 @@ export interface DomainEventTable {
   changed: Generated<string[]>;
   payload: Generated<Json>;
   request_id: string | null;
+}
+
+export interface HandOverTable {
+  id: string;
+  from_user: string;
+  to_users: string[];
+  kinds: string[];
+  state: string;
+  moved: Generated<number>;
+  moved_back: Generated<number>;
+  by_user: string;
+  created_at: Generated<string>;
+  ended_at: string | null;
+}
+
+export interface HandOverItemTable {
+  hand_over_id: string;
+  kind: string;
+  object_id: string;
+  to_user: string;
 }
 
 export interface HistoryTable {
@@ -517,6 +561,12 @@ export interface StoredFileTable {
   sha256: string;
   created_by: string | null;
   created_at: Generated<string>;
+  is_disguised: Generated<boolean>;
+}
+
+export interface StoredFileRemovalTable {
+  file_id: string;
+  due_at: string;
 }
 
 export interface TagTable {
@@ -596,11 +646,16 @@ export interface Database {
   contact_point: ContactPointTable;
   customer: CustomerTable;
   customer_client: CustomerClientTable;
+  customer_file: CustomerFileTable;
+  customer_file_removal: CustomerFileRemovalTable;
+  customer_file_version: CustomerFileVersionTable;
   customer_share: CustomerShareTable;
   customer_star: CustomerStarTable;
   customer_tag: CustomerTagTable;
   customer_visit: CustomerVisitTable;
   domain_event: DomainEventTable;
+  hand_over: HandOverTable;
+  hand_over_item: HandOverItemTable;
   history: HistoryTable;
   idempotency_key: IdempotencyKeyTable;
   import: ImportTable;
@@ -631,6 +686,7 @@ export interface Database {
   setting: SettingTable;
   sign_in_failure: SignInFailureTable;
   stored_file: StoredFileTable;
+  stored_file_removal: StoredFileRemovalTable;
   tag: TagTable;
   team: TeamTable;
   two_factor: TwoFactorTable;

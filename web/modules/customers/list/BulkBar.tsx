@@ -9,13 +9,17 @@ import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { nameOf, useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";
+import { formatNumber } from "../../../text/format.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Kbd } from "../../../ui/Kbd.tsx";
 import { Menu } from "../../../ui/Menu.tsx";
 import { OptionList } from "../../../ui/OptionList.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { BulkEditDialog } from "./BulkEditDialog.tsx";
+import { shownCount } from "./ListHead.tsx";
 import type { Row } from "./page.ts";
 import type { Cursor } from "./useCursor.ts";
+import { useListView } from "./useListView.ts";
 
 interface Move {
   id: string;
@@ -23,19 +27,47 @@ interface Move {
   to: string | null;
 }
 
+interface Props {
+  rows: readonly Row[];
+  count: { value: number; capped: boolean } | undefined;
+  cursor: Cursor;
+}
+
 /** Floats while rows are selected and says how many. */
-export function BulkBar({ rows, cursor }: { rows: readonly Row[]; cursor: Cursor }) {
+export function BulkBar({ rows, count, cursor }: Props) {
   const { t } = useTranslation();
   const can = useCan();
   const { users } = useColleagues();
+  const { state } = useListView();
   const [isBusy, setBusy] = useState(false);
+  const [isAll, setAll] = useState(false);
+  const [isEditing, setEditing] = useState(false);
   const chosen = rows.filter((row) => cursor.selected.has(row.id));
   if (chosen.length === 0) return null;
+  const canTakeAll =
+    count !== undefined && chosen.length === rows.length && (count.capped || count.value > rows.length);
+  const takesAll = isAll && canTakeAll;
+  const shown = takesAll ? shownCount(count) : formatNumber(chosen.length);
   return (
     <div className="bulk" role="toolbar" aria-label={t("customers.bulk.label")} aria-busy={isBusy}>
-      <span>{t("customers.bulk.selected", { count: chosen.length })}</span>
+      <span>
+        {takesAll ? t("list.all_selected", { count: shown }) : t("customers.bulk.selected", { count: chosen.length })}
+      </span>
+      {canTakeAll && (
+        <button type="button" className="btn s" onClick={() => setAll(!isAll)}>
+          {takesAll
+            ? t("list.only_loaded", { count: chosen.length })
+            : t("list.select_all_matching", { count: shownCount(count) })}
+        </button>
+      )}
       <span className="sep" />
-      {can("customer.transfer") && (
+      {can("customer.update") && (
+        <button type="button" className="btn s" onClick={() => setEditing(true)}>
+          <Icon name="edit" />
+          {t("list.bulk_edit")}
+        </button>
+      )}
+      {can("customer.transfer") && !takesAll && (
         <Menu
           className="btn s"
           trigger={
@@ -60,6 +92,17 @@ export function BulkBar({ rows, cursor }: { rows: readonly Row[]; cursor: Cursor
       <button type="button" className="btn s" onClick={() => cursor.selectAll([])}>
         {t("frame.cancel")} <Kbd keys="Esc" />
       </button>
+      {isEditing && (
+        <BulkEditDialog
+          chosen={takesAll ? { filter: JSON.stringify(state.filter) } : { ids: chosen.map((row) => row.id) }}
+          count={shown}
+          onDone={() => {
+            setEditing(false);
+            cursor.selectAll([]);
+          }}
+          onClose={() => setEditing(false)}
+        />
+      )}
     </div>
   );
 

@@ -6,7 +6,7 @@ import { useChanges } from "../../../live/changed.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { useIsNarrow } from "../../../ui/narrow.ts";
 import { CustomerRow, rowId } from "./CustomerRow.tsx";
-import { type Column, tracksOf } from "./columns.tsx";
+import { type Column, leastWidth, tracksOf } from "./columns.tsx";
 import type { Row } from "./page.ts";
 import { grid, group, head, line } from "./roles.ts";
 import type { Sort } from "./search.ts";
@@ -56,10 +56,10 @@ export function CustomerGrid({ rows, total, columns, cursor, edit, pages }: Prop
       ref={box}
       className="grid-box"
       {...grid(t("customers.title"), total, cursor.at === undefined ? undefined : rowId(cursor.at))}
-      style={{ "--tracks": tracksOf(columns) } as React.CSSProperties}
+      style={{ "--tracks": tracksOf(columns), "--least": `${leastWidth(columns)}px` } as React.CSSProperties}
     >
       <Head rows={rows} columns={columns} cursor={cursor} />
-      <div {...group} style={{ height: virtual.getTotalSize(), position: "relative" }}>
+      <div {...group} className="vrows" style={{ height: virtual.getTotalSize() }}>
         {seen.map((item) => {
           const row = rows[item.index];
           if (!row) return null;
@@ -111,24 +111,24 @@ function Head({ rows, columns, cursor }: Omit<Props, "total" | "pages" | "edit">
             onChange={() => cursor.selectAll(isAll ? [] : rows.map((row) => row.id))}
           />
         </span>
-        {heading("name", "name")}
-        {columns.map((column) => heading(column.name, column.sort, column.isNumber))}
+        {heading("name", t("customers.column.name"), "name")}
+        {columns.map((column) => heading(column.name, column.head, column.sort, column.isNumber))}
       </div>
     </div>
   );
 
-  function heading(name: string, sort?: Sort, isNumber?: boolean) {
-    const isOn = sort === now.sort;
+  function heading(name: string, text: string, sort?: Sort, isNumber?: boolean) {
+    const isOn = sort !== undefined && sort === now.sort;
     const direction = isOn ? (now.order === "asc" ? "ascending" : "descending") : undefined;
     return (
       <span {...head(direction)} key={name} className={isNumber ? "num" : "el"}>
         {sort ? (
           <button type="button" className="hbtn" onClick={() => sortBy(sort)}>
-            {t(`customers.column.${name}`)}
+            {text}
             {isOn && <Icon name={now.order === "asc" ? "up" : "down"} size={14} />}
           </button>
         ) : (
-          t(`customers.column.${name}`)
+          text
         )}
       </span>
     );

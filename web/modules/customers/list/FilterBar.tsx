@@ -1,18 +1,19 @@
 import { useTranslation } from "react-i18next";
-import { customerSorts } from "../../../../server/modules/customers/customer.contract.ts";
 import { FilterChips } from "../../../filter/FilterChips.tsx";
 import { everything, partsOf } from "../../../filter/tree.ts";
-import { Icon } from "../../../ui/Icon.tsx";
-import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { ColumnMenu } from "./ColumnMenu.tsx";
+import { GroupMenu } from "./GroupStrip.tsx";
+import { LayoutSwitch } from "./LayoutSwitch.tsx";
 import { Parameters } from "./Parameters.tsx";
+import { SortMenu } from "./SortMenu.tsx";
 import { Unsaved } from "./Unsaved.tsx";
 import { useListView } from "./useListView.ts";
 
 /** Filters as chips that read as sentences, and the order. */
 export function FilterBar() {
   const { t } = useTranslation();
-  const { state, filterFields, set, sortBy } = useListView();
+  const { state, filterFields, set } = useListView();
   return (
     <div className="filters">
       <Parameters />
@@ -24,31 +25,10 @@ export function FilterBar() {
       )}
       <Unsaved />
       <span className="grow" />
-      <Menu
-        className="btn text s"
-        end
-        trigger={
-          <>
-            <Icon name="sort" />
-            {t(`customers.sort.${state.sort}`)}
-          </>
-        }
-      >
-        {(close) =>
-          customerSorts.map((one) => (
-            <MenuItem
-              key={one}
-              isOn={one === state.sort}
-              onClick={() => {
-                sortBy(one);
-                close();
-              }}
-            >
-              {t(`customers.sort.${one}`)}
-            </MenuItem>
-          ))
-        }
-      </Menu>
+      <GroupMenu />
+      <SortMenu />
+      {state.layout === "list" && <ColumnMenu />}
+      <LayoutSwitch />
     </div>
   );
 

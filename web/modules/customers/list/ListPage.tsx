@@ -2,7 +2,7 @@ import "./cells.css";
 import "./list.css";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { partsOf } from "../../../filter/tree.ts";
 import { useKeys } from "../../../frame/keys.ts";
@@ -18,6 +18,7 @@ import { CustomerGrid } from "./CustomerGrid.tsx";
 import { useColumns } from "./columns.tsx";
 import { DropZone } from "./DropZone.tsx";
 import { FilterBar } from "./FilterBar.tsx";
+import { GroupStrip } from "./GroupStrip.tsx";
 import { ListFoot } from "./ListFoot.tsx";
 import { ListHead } from "./ListHead.tsx";
 import { NoCustomers, NothingFound } from "./ListStates.tsx";
@@ -26,6 +27,8 @@ import { useCursor } from "./useCursor.ts";
 import { ListViewContext, useListViewHere } from "./useListView.ts";
 import { type EditField, useRowEdit } from "./useRowEdit.ts";
 import { ViewTabs } from "./ViewTabs.tsx";
+
+const Board = lazy(async () => ({ default: (await import("../board/Board.tsx")).Board }));
 
 export function ListPage() {
   const { t } = useTranslation();
@@ -37,7 +40,7 @@ export function ListPage() {
   const rows = useMemo(() => pages.data?.pages.flatMap((page) => page.rows) ?? [], [pages.data]);
   const count = pages.data?.pages[0]?.count;
   const cursor = useCursor(rows);
-  const columns = useColumns(state);
+  const columns = useColumns(state, list.fields);
   const edit = useRowEdit();
   const { show, fieldName } = useFactText("CNY");
   const isNewOpen = newCustomer.use();
@@ -65,8 +68,9 @@ export function ListPage() {
         <ListHead count={count} search={search} />
         <ViewTabs />
         <FilterBar />
+        <GroupStrip />
         {body()}
-        <BulkBar rows={rows} cursor={cursor} />
+        <BulkBar rows={rows} count={count} cursor={cursor} />
         <ListFoot shown={rows.length} count={count} />
         {edit.conflicts.length > 0 && (
           <ConflictDialog
@@ -83,6 +87,12 @@ export function ListPage() {
   );
 
   function body() {
+    if (state.layout === "board")
+      return (
+        <Suspense fallback={<Skeleton rows={18} />}>
+          <Board />
+        </Suspense>
+      );
     if (pages.isPending)
       return (
         <div className="grid-box">

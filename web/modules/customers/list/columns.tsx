@@ -1,26 +1,28 @@
 import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 import {
   transferCustomerContract,
   updateCustomerContract,
 } from "../../../../server/modules/customers/customer.contract.ts";
-import { useIndustries } from "../../../api/reference.ts";
-import { useCan, useMaySee } from "../../../frame/me.ts";
-import { absent, formatFull, formatMoneyColumn, formatWhen } from "../../../text/format.ts";
-import { locale } from "../../../text/locale.ts";
+import { useCan } from "../../../frame/me.ts";
+import { absent, formatFull, formatMoneyColumn, formatNumber, formatWhen } from "../../../text/format.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { iconOfKind } from "../kinds.ts";
 import { shortPlace } from "../place.ts";
 import { StageWord } from "../stages.tsx";
+import { columnNames } from "./columnNames.ts";
 import type { Row } from "./page.ts";
 import type { Sort } from "./search.ts";
+import type { ListField } from "./useFields.tsx";
 import type { EditField } from "./useRowEdit.ts";
 import type { ListState } from "./views.ts";
 
 export interface Column {
   name: string;
-  /** CSS track. */
-  width: string;
+  head: string;
+  /** Pixels: at least, and at most where it may grow. */
+  width: readonly [number, number?];
   isNumber?: boolean;
   sort?: Sort;
   /** Changed where it stands. */
@@ -29,66 +31,115 @@ export interface Column {
 }
 
 const nothing = <span className="t3">{absent}</span>;
+const nameWidth = 240;
 
-/** The columns this reader may see. The last one follows the order: changed or made. */
-export function useColumns(state: ListState): Column[] {
+/** The columns that were chosen, as far as this reader may see them; the product's own otherwise. */
+export function useColumns(state: ListState, fields: ReadonlyMap<string, ListField>): Column[] {
+  const { t } = useTranslation();
   const can = useCan();
-  const maySee = useMaySee("customer");
-  const industries = useIndustries();
-  const lastTime: Sort = state.sort === "created_at" ? "created_at" : "updated_at";
-  const columns: (Column | false)[] = [
-    maySee("stage") && {
-      name: "stage",
-      width: "112px",
-      ...(can(updateCustomerContract.permission) ? { edit: "stage" } : {}),
-      cell: (row) => row.stage && <StageWord stage={row.stage} />,
-    },
-    maySee("owner") && {
-      name: "owner",
-      width: "124px",
-      ...(can(transferCustomerContract.permission) ? { edit: "owner" } : {}),
-      cell: ownerCell,
-    },
-    maySee("province") && { name: "place", width: "minmax(88px, 120px)", cell: placeCell },
-    maySee("industry") && {
-      name: "industry",
-      width: "minmax(88px, 148px)",
-      cell: (row) => <span className="t2">{industryName(industries, row.industry) || nothing}</span>,
-    },
-    { name: "phone", width: "136px", cell: (row) => (row.phone ? <span className="t2">{row.phone}</span> : nothing) },
-    { name: "last", width: "116px", cell: lastCell },
-    maySee("revenue_this_year") && { name: "revenue", width: "116px", isNumber: true, cell: revenueCell },
-    {
-      name: lastTime === "created_at" ? "created" : "updated",
-      width: "124px",
-      isNumber: true,
-      sort: lastTime,
-      cell: (row) => (
-        <span className="t2" title={formatFull(row[lastTime])}>
-          {formatWhen(row[lastTime])}
-        </span>
-      ),
-    },
-  ];
-  return columns.filter((column) => column !== false);
+  const industries = fields.get("industry")?.options;
+  const industryOf = (row: Row) => industries?.find((one) => one.value === row.industry)?.label.replace(/ \w+$/, "");
+  return columnNames(state).flatMap((name): Column[] => {
+    const field = fields.get(name);
+    if (!field?.is_column) return [];
+    const isNumber = field.kind === "number" || field.kind === "money";
+    const usual = { isNumber, width: widths[field.kind] ?? [96, 160], cell: (row: Row) => plainCell(row, field, t) };
+    const known = special[name];
+    return [
+      {
+        name,
+        head: known?.head
+          ? t(`customers.column.${known.head}`)
+          : field.kind === "money"
+            ? t("list.money_head", { name: field.name })
+            : field.name,
+        ...usual,
+        ...(field.is_sortable ? { sort: name } : {}),
+        ...known?.column,
+        ...(name === "industry" ? { cell: (row: Row) => text(industryOf(row) ?? row.industry) } : {}),
+        ...(name === "stage" && can(updateCustomerContract.permission) ? { edit: "stage" as const } : {}),
+        ...(name === "owner" && can(transferCustomerContract.permission) ? { edit: "owner" as const } : {}),
+      },
+    ];
+  });
 }
 
 export function tracksOf(columns: readonly Column[]): string {
-  return `48px minmax(220px, 1fr) ${columns.map((column) => column.width).join(" ")}`;
+  const track = ([least, most]: Column["width"]) => (most ? `minmax(${least}px, ${most}px)` : `${least}px`);
+  return `48px minmax(${nameWidth}px, 1fr) ${columns.map((column) => track(column.width)).join(" ")}`;
 }
 
-function ownerCell(row: Row): ReactNode {
-  if (!row.owner) return nothing;
+/** Narrower than this the grid scrolls sideways. */
+export function leastWidth(columns: readonly Column[]): number {
+  return columns.reduce((sum, { width: [least] }) => sum + least, 48 + nameWidth + 16);
+}
+
+const widths: Partial<Record<ListField["kind"], Column["width"]>> = {
+  money: [128],
+  number: [92],
+  date: [108],
+  time: [124],
+  yes_no: [76],
+  choice: [96, 132],
+};
+
+/** Columns with a look of their own; the others show their value by the field's kind. */
+const special: Record<string, { head?: string; column: Partial<Column> }> = {
+  stage: { column: { width: [112], cell: (row) => row.stage && <StageWord stage={row.stage} /> } },
+  owner: { column: { width: [124], cell: (row) => row.owner && person(row.owner.name) } },
+  team: { column: { width: [88, 132] } },
+  province: { head: "place", column: { width: [88, 120], cell: placeCell } },
+  industry: { column: { width: [88, 148] } },
+  phone: { column: { width: [136], cell: (row) => text(row.phone) } },
+  tags: { column: { width: [104, 180], cell: (row) => text(row.tags?.join("、")) } },
+  last_interaction: { head: "last", column: { width: [116], cell: lastCell } },
+  revenue_this_year: { head: "revenue", column: {} },
+  updated_at: { head: "updated", column: { isNumber: true } },
+  created_at: { head: "created", column: { isNumber: true } },
+};
+
+function plainCell(row: Row, field: ListField, t: (key: string) => string): ReactNode {
+  const value = row.cells?.[field.field] ?? (row as Record<string, unknown>)[field.field];
+  if (value === null || value === undefined || value === "") return nothing;
+  if (field.kind === "money") return value === 0 ? <span className="t3">0</span> : formatMoneyColumn(Number(value));
+  if (field.kind === "time")
+    return (
+      <span className="t2" title={formatFull(String(value))}>
+        {formatWhen(String(value))}
+      </span>
+    );
+  if (typeof value === "number") return value === 0 ? <span className="t3">0</span> : formatNumber(value);
+  if (typeof value === "boolean") return text(t(value ? "filter.yes" : "filter.no"));
+  if (Array.isArray(value)) return text(value.map((one) => nameOf(field, one)).join("、"));
+  if (typeof value === "object")
+    return text("name" in value && typeof value.name === "string" ? value.name : undefined);
+  return text(nameOf(field, value));
+}
+
+const nameOf = (field: ListField, value: unknown): string =>
+  field.kind === "text" ? String(value) : (field.options?.find((one) => one.value === value)?.label ?? String(value));
+
+function text(value: string | null | undefined): ReactNode {
+  return value ? (
+    <span className="t2" title={value}>
+      {value}
+    </span>
+  ) : (
+    nothing
+  );
+}
+
+function person(name: string): ReactNode {
   return (
     <span className="row" style={{ gap: 6 }}>
-      <Avatar name={row.owner.name} size="s" look="grey" />
-      <span className="el">{row.owner.name}</span>
+      <Avatar name={name} size="s" look="grey" />
+      <span className="el">{name}</span>
     </span>
   );
 }
 
 function placeCell(row: Row): ReactNode {
-  return <span className="t2">{shortPlace(row.province, row.city) || nothing}</span>;
+  return text(shortPlace(row.province, row.city));
 }
 
 function lastCell(row: Row): ReactNode {
@@ -99,15 +150,4 @@ function lastCell(row: Row): ReactNode {
       {formatWhen(row.last_interaction.happened_at)}
     </span>
   );
-}
-
-function revenueCell(row: Row): ReactNode {
-  const amount = row.revenue_this_year;
-  if (amount === null || amount === undefined) return nothing;
-  return amount === 0 ? <span className="t3">0</span> : formatMoneyColumn(amount);
-}
-
-function industryName(list: readonly { code: string; zh: string; en: string }[], code: string | null | undefined) {
-  const found = list.find((one) => one.code === code);
-  return found ? (locale() === "en" ? found.en : found.zh) : (code ?? "");
 }

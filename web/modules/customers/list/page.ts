@@ -7,19 +7,24 @@ import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { partsOf } from "../../../filter/tree.ts";
 import { type CustomerRecord, replaceRecord } from "../record/record.ts";
+import { broughtColumns } from "./columnNames.ts";
 import type { ListSearch } from "./search.ts";
 import { type SavedView, shownBy } from "./views.ts";
 
 export type Row = ResponseOf<typeof listCustomersContract>["rows"][number];
-type Query = QueryOf<typeof listCustomersContract>;
+export type Query = QueryOf<typeof listCustomersContract>;
 
-type Page = ResponseOf<typeof listCustomersContract>;
+export type Page = ResponseOf<typeof listCustomersContract>;
 
 const pageSize = 100;
 
 /** The list of an address, page after page; the first one also counts. */
 export function firstPage(search: ListSearch) {
-  const query = queryFor(search);
+  return pagesOf(rowsFor(search));
+}
+
+/** Any list, page after page. */
+export function pagesOf(query: Query) {
   return infiniteQueryOptions({
     queryKey: [...keyOf(listCustomersContract), query],
     queryFn: ({ pageParam, signal }) =>
@@ -42,6 +47,12 @@ export function queryFor(search: ListSearch): Query {
   const { state } = shownBy(search, savedViews());
   const { filter, sort, order } = state;
   return { ...(partsOf(filter).length > 0 ? { filter: JSON.stringify(filter) } : {}), sort, order };
+}
+
+/** The same with what each row is to bring. */
+function rowsFor(search: ListSearch): Query {
+  const extra = broughtColumns(shownBy(search, savedViews()).state);
+  return { ...queryFor(search), ...(extra.length > 0 ? { columns: extra.join(",") } : {}) };
 }
 
 export const viewsQuery = { query: { object: "customer" } } as const;

@@ -130,7 +130,7 @@ export function searchFor(view: View, state: ListState, given?: string): ListSea
 
 /** Names and other texts begin at the top, times and numbers with the newest and largest. */
 export function firstOrder(sort: Sort): "asc" | "desc" {
-  return sort === "name" ? "asc" : "desc";
+  return ["name", "stage", "province"].includes(sort) ? "asc" : "desc";
 }
 
 export const stateOf = ({ filter, sort, order, columns, group, layout }: View): ListState => ({

@@ -1,0 +1,115 @@
+import type { Readable } from "node:stream";
+import { sql } from "kysely";
+import { ZipFile } from "yazl";
+import { allPersonalData } from "../../platform/attached.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
+import { record } from "../../platform/event/record.ts";
+import type { House } from "../../platform/house.ts";
+import { Download } from "../../platform/http/route.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
+import { invalid } from "../../platform/problem.ts";
+import { accessCustomer } from "./access.ts";
+import { accessContact } from "./contact.ts";
+import { customerNumber } from "./number.ts";
+import { refreshSearch } from "./search_entry.ts";
+
+/** Everything kept about one customer, whoever wrote it: what the law gives the person. It is recorded. */
+export async function exportPersonalData(house: House, actor: Actor, customerId: string): Promise<Download> {
+  const { data, number } = await house.transaction(async (tx) => {
+    await accessCustomer(tx, actor, customerId, "erase");
+    await record(tx, actor, "customer.personal_data_exported", { object: "customer", objectId: customerId });
+    return { data: await everythingOf(tx, customerId), number: await numberOf(tx, customerId) };
+  });
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(`${JSON.stringify(data, null, 2)}\n`), "data.json");
+  for (const { files } of allPersonalData())
+    for (const { path, open } of (await files?.(house.db, house, customerId)) ?? [])
+      zip.addReadStreamLazy(path, { compress: false }, (done) => {
+        void open().then(
+          (bytes) => void done(null, bytes),
+          (error) => void done(error, undefined as never),
+        );
+      });
+  zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error));
+  zip.end();
+  return new Download(zip.outputStream as Readable, "application/zip", `${number}.zip`);
+}
+
+async function everythingOf(db: Db, customerId: string): Promise<Record<string, unknown>> {
+  const rowsOf = (table: string, column = "customer_id") =>
+    sql`(select coalesce(json_agg(to_jsonb(x)), '[]') from ${sql.table(table)} x where ${sql.ref(`x.${column}`)} = ${customerId}::uuid)`;
+  const { rows } = await sql<Record<string, unknown>>`
+    select to_jsonb(c) as customer, ${rowsOf("contact")} as contacts, ${rowsOf("contact_point")} as contact_points,
+      ${rowsOf("interaction")} as interactions, ${rowsOf("customer_share")} as shares,
+      array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) as tags,
+      (select coalesce(json_agg(json_build_object('at', e.at, 'what', e.name, 'field', h.field, 'before', h.before, 'after', h.after) order by e.id), '[]')
+         from domain_event e join history h on h.event_id = e.id where e.root_id = c.id) as history
+    from customer c where c.id = ${customerId}`.execute(db);
+  const told: Record<string, unknown> = { ...rows[0] };
+  for (const { kind, tell } of allPersonalData()) told[kind] = await tell(db, customerId);
+  return told;
+}
+
+/** @throws customer.not_found; permission.missing; erasure.wrong_number */
+export async function eraseCustomer(
+  tx: Tx,
+  house: House,
+  actor: Actor,
+  customerId: string,
+  { number }: { number: string },
+): Promise<{ done: boolean }> {
+  await accessCustomer(tx, actor, customerId, "erase");
+  await requireNumber(tx, customerId, number);
+  await deleteForGood(tx, house, [customerId]);
+  await record(tx, actor, "customer.erased", { object: "customer", objectId: customerId });
+  return { done: true };
+}
+
+/** @throws customer.not_found; permission.missing; contact.not_found; erasure.wrong_number */
+export async function eraseContact(
+  tx: Tx,
+  actor: Actor,
+  { customerId, contactId }: { customerId: string; contactId: string },
+  { number }: { number: string },
+): Promise<{ done: boolean }> {
+  await accessCustomer(tx, actor, customerId, "erase");
+  await accessContact(tx, actor, customerId, contactId);
+  await requireNumber(tx, customerId, number);
+  await sql`delete from history where object_id = ${contactId} or event_id in (
+    select e.id from domain_event e where e.root_id = ${customerId} and e.object = 'contact_point' and e.object_id in (
+      select id from contact_point where contact_id = ${contactId}))`.execute(tx);
+  await sql`update history h set after = null from domain_event e where e.id = h.event_id and e.root_id = ${customerId}
+    and e.name = 'customer.created' and h.field = 'contacts'`.execute(tx);
+  await sql`delete from contact where id = ${contactId}`.execute(tx);
+  await record(tx, actor, "contact.erased", {
+    object: "contact",
+    objectId: contactId,
+    root: { object: "customer", id: customerId },
+  });
+  await refreshSearch(tx, customerId);
+  return { done: true };
+}
+
+/** Rows, what hangs on them, their history and files go; events stay, since they hold ids and field names only. */
+export async function deleteForGood(tx: Tx, house: House, ids: readonly string[]): Promise<void> {
+  for (const { erase } of allPersonalData()) await erase?.(tx, house, ids);
+  await sql`delete from history h using domain_event e where e.id = h.event_id and e.root_id = any(${ids}::uuid[])`.execute(
+    tx,
+  );
+  await sql`delete from search_entry where root_id = any(${ids}::uuid[])`.execute(tx);
+  await sql`delete from customer where id = any(${ids}::uuid[])`.execute(tx);
+}
+
+async function requireNumber(db: Db, customerId: string, typed: string): Promise<void> {
+  if ((await numberOf(db, customerId)) !== typed.trim().toUpperCase())
+    throw invalid("erasure.wrong_number", [{ field: "number", reason: "wrong" }]);
+}
+
+async function numberOf(db: Db, customerId: string): Promise<string> {
+  const { kind, number } = await db
+    .selectFrom("customer")
+    .select(["kind", "number"])
+    .where("id", "=", customerId)
+    .executeTakeFirstOrThrow();
+  return customerNumber(kind as "company" | "person", number);
+}

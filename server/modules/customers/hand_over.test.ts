@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "kysely";
+import { eventsOf, type Harness, startHarness } from "#test/harness.ts";
+import {
+  createCustomerContract,
+  readCustomerContract,
+  readHistoryContract,
+  transferCustomerContract,
+} from "./customer.contract.ts";
+import {
+  createHandOverContract,
+  listHandOversContract,
+  previewHandOverContract,
+  undoHandOverContract,
+} from "./hand_over.contract.ts";
+import { searchContract } from "./search.contract.ts";
+
+const house = await startHarness();
+const { users } = house.ids;
+type Key = Parameters<Harness["as"]>[0];
+
+async function create(name: string, key: Key): Promise<string> {
+  const reply = await (await house.as(key)).call(createCustomerContract, { body: { kind: "company", name } });
+  assert.equal(reply.status, 200);
+  return reply.body.id;
+}
+
+const ownerOf = async (id: string) =>
+  (await (await house.as("zhao")).call(readCustomerContract, { params: { customerId: id } })).body.owner?.name;
+
+async function ended(id: string) {
+  const admin = await house.as("zhao");
+  for (let i = 0; i < 100; i++) {
+    const found = (await admin.call(listHandOversContract, {})).body.hand_overs.find((one) => one.id === id)!;
+    if (found.state === "done" || found.state === "undone") return found;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  const { rows } = await sql`select last_error from graphile_worker.jobs`.execute(house.db);
+  throw new Error(`the hand-over did not end: ${JSON.stringify(rows)}`);
+}
+
+test("what a person has goes to others in one step, with history, and comes back where nobody touched it", async () => {
+  const admin = await house.as("zhao");
+  const ids = await Promise.all(["一", "二", "三", "四"].map((name) => create(`要交接的客户${name}`, "chen")));
+  const from = users.chen!;
+  const preview = await admin.call(previewHandOverContract, { params: { userId: from } });
+  assert.deepEqual(preview.body.kinds, [
+    { kind: "customer", count: 4 },
+    { kind: "view", count: 0 },
+  ]);
+  const body = { from, to: [users.li!, users.wang!], kinds: ["customer", "view"] };
+  const made = await admin.call(createHandOverContract, { body });
+  assert.equal(made.status, 200, JSON.stringify(made.problem));
+  const done = await ended(made.body.id);
+  assert.deepEqual([done.state, done.moved], ["done", 4]);
+  const owners = await Promise.all(ids.map(ownerOf));
+  assert.deepEqual([...owners].sort(), ["李思远", "李思远", "王磊", "王磊"]);
+  assert.deepEqual(await eventsOf(house.db, ids[0]!), ["customer.created", "customer.transferred"]);
+  const history = await admin.call(readHistoryContract, { params: { customerId: ids[0]! } });
+  assert.deepEqual(history.body.entries[0]!.changes[0], { field: "owner", before: "陈立", after: owners[0] });
+  const hits = await (await house.as("li")).call(searchContract, { query: { q: "要交接的客户" } });
+  assert.equal(hits.body.hits.length, 4);
+
+  const moved = await admin.call(transferCustomerContract, {
+    params: { customerId: ids[3]! },
+    body: { owner_id: users.zhou!, seen: owners[3] === "李思远" ? users.li! : users.wang! },
+  });
+  assert.equal(moved.status, 200);
+  const undo = await admin.call(undoHandOverContract, { params: { handOverId: made.body.id } });
+  assert.equal(undo.body.state, "undoing");
+  const undone = await ended(made.body.id);
+  assert.deepEqual([undone.state, undone.moved_back], ["undone", 3]);
+  assert.deepEqual(await Promise.all(ids.map(ownerOf)), ["陈立", "陈立", "陈立", "周敏"]);
+  const again = await admin.call(undoHandOverContract, { params: { handOverId: made.body.id } });
+  assert.equal(again.problem.id, "hand_over.undone");
+});
+
+test("only what the actor may transfer is handed over, and others see nothing of it", async () => {
+  const mine = await create("周敏自己的客户", "zhou");
+  const others = await create("艾玛的客户", "emma");
+  const manager = await house.as("zhou");
+  const preview = await manager.call(previewHandOverContract, { params: { userId: users.emma! } });
+  assert.equal(preview.body.kinds[0]!.count, 0);
+  const made = await manager.call(createHandOverContract, {
+    body: { from: users.emma!, to: [users.zhou!], kinds: ["customer"] },
+  });
+  assert.equal((await ended(made.body.id)).moved, 0);
+  assert.equal(await ownerOf(others), "艾玛·克拉克");
+  assert.equal(await ownerOf(mine), "周敏");
+  const foreign = await (await house.as("emma")).call(undoHandOverContract, { params: { handOverId: made.body.id } });
+  assert.equal(foreign.problem.id, "hand_over.not_found");
+  assert.equal((await (await house.as("wu")).call(listHandOversContract, {})).status, 403);
+});
+
+test("a hand-over that makes no sense is refused by name", async () => {
+  const admin = await house.as("zhao");
+  const refuse = async (body: object) => (await admin.call(createHandOverContract, { body: body as never })).problem.id;
+  const from = users.chen!;
+  assert.equal(await refuse({ from, to: [from], kinds: ["customer"] }), "hand_over.bad_receiver");
+  assert.equal(await refuse({ from, to: [users.li!], kinds: ["nothing"] }), "hand_over.unknown_kind");
+  assert.equal(
+    await refuse({ from: "01900000-0000-7000-8000-000000000000", to: [users.li!], kinds: ["customer"] }),
+    "user.not_found",
+  );
+  await sql`update hand_over set created_at = now() - interval '31 days', state = 'done'`.execute(house.db);
+  const { body } = await admin.call(listHandOversContract, {});
+  assert.equal(body.hand_overs[0]!.blocked.undo, "too_old");
+});
