@@ -81,6 +81,7 @@ async function runImport({ page, say }: Visitor): Promise<void> {
   await name.waitFor();
   assert.equal(await name.inputValue(), "name");
   assert.equal(await page.getByLabel(say("imports.field_of", { column: "业务员" })).inputValue(), "owner");
+  await page.getByRole("radio", { name: say("imports.policy.create") }).click();
   const progress = page.getByRole("progressbar", { name: say("imports.progress") });
   const seen = progress.waitFor().then(() => true);
   await page.locator(".im-foot .btn.primary").click();
