@@ -10,4 +10,5 @@ import "./journeys/clients_and_time.ts";
 import "./journeys/views.ts";
 import "./journeys/rights.ts";
 import "./journeys/files.ts";
+import "./journeys/import.ts";
 import "./journeys/accessible.ts";

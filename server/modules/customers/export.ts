@@ -11,20 +11,22 @@ import { displayPhone } from "../../platform/text/phone.ts";
 import { actorOfSession } from "../people/index.ts";
 import { ofMyClients, readGate } from "./access.ts";
 import { chosenRows } from "./list.chosen.ts";
+import { type Cells, type columnsOf, selectCells } from "./list.columns.ts";
 import { type Filter, narrowingOf } from "./list.filter.ts";
 import { cursorAt, inPhases, orderOf, type Spot, spotAt } from "./list.order.ts";
 import { customerNumber } from "./number.ts";
 import { factFields } from "./permissions.ts";
 
-const batch = 1000;
+export const batch = 1000;
 const columns = ["number", "kind", "name", "owner", "phone", "mail", "tags", ...factFields] as const;
-type Row = Record<string, unknown> & {
+export type Row = Record<string, unknown> & {
   id: string;
   number: number;
   kind: string;
   name: string;
   flags: boolean[];
   sort_value: unknown;
+  cells: Cells | null;
 };
 
 /**
@@ -40,14 +42,14 @@ export async function exportCustomers(house: House, actor: Actor, filter: Filter
 }
 
 /** Names of the fields that narrowed it, never their values. */
-const filteredBy = (filter: Filter): string =>
+export const filteredBy = (filter: Filter): string =>
   Object.entries(filter)
     .filter(([field, value]) => field !== "sort" && value !== undefined)
     .map(([field]) => field)
     .sort()
     .join(" ");
 
-const told = (house: House, actor: Actor, name: string, payload: Record<string, string | number | boolean>) =>
+export const told = (house: House, actor: Actor, name: string, payload: Record<string, string | number | boolean>) =>
   house.transaction((tx) => record(tx, actor, name, { object: "customer", objectId: null, payload }));
 
 async function* lines(house: House, actor: Actor, filter: Filter, exportId: string): AsyncGenerator<string> {
@@ -75,13 +77,22 @@ async function* lines(house: House, actor: Actor, filter: Filter, exportId: stri
 }
 
 /** An export runs for minutes: each page goes by the session and the rights of then. @throws permission.missing */
-async function stillAllowed(house: House, actor: Actor): Promise<Actor> {
+export async function stillAllowed(house: House, actor: Actor): Promise<Actor> {
   const now = actor.sessionId === null ? null : await actorOfSession(house, actor.sessionId);
   if (!now || !mayEver(now, "customer.export")) throw forbidden("customer.export");
   return now;
 }
 
-async function page(db: Db, actor: Actor, filter: Filter, after: string | undefined): Promise<Row[]> {
+export const nextPage = (actor: Actor, filter: Filter, last: Row): string => cursorAt(orderOf(actor, filter), last);
+
+/** A page of the list with what may be exported of it; `more` are columns that are asked for by name. */
+export async function page(
+  db: Db,
+  actor: Actor,
+  filter: Filter,
+  after: string | undefined,
+  more: ReturnType<typeof columnsOf> = [],
+): Promise<Row[]> {
   const order = orderOf(actor, filter);
   const narrowing = await narrowingOf(db, actor, "export", filter);
   const point = (
@@ -93,6 +104,7 @@ async function page(db: Db, actor: Actor, filter: Filter, after: string | undefi
     with page as (${chosenRows(actor, "export", narrowing, spot, most)})
     select c.id, c.number, c.kind, c.name, ${sql.join(factFields.map((field) => sql.ref(`c.${field}`)))},
       ${order.value("c")} as sort_value, ${readGate(actor, "export").flags("c")} as flags, u.name as owner,
+      c.created_at, c.updated_at, ${selectCells(more)} as cells,
       ${point("phone")} as phone, ${point("mail")} as mail,
       (select string_agg(t.name, ';' order by t.name) from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) as tags
     from page join customer c on c.id = page.id left join app_user u on u.id = c.owner_id

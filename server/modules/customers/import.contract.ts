@@ -304,3 +304,13 @@ export const downloadRejectionsContract = contract({
   response: Type.String({ contentMediaType: "text/csv" }),
   errors: ["import.not_found"],
 });
+
+export const downloadRejectedRowsContract = contract({
+  method: "GET",
+  path: "/imports/:importId/rejections.xlsx",
+  permission: "customer.import",
+  summary: "The same as an Excel workbook",
+  params: ImportId,
+  response: Type.String({ contentMediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }),
+  errors: ["import.not_found"],
+});

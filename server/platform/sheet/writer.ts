@@ -8,19 +8,19 @@ export type Cell = string | number | null;
  * A workbook of one sheet as a stream: rows are asked for as the reader takes them, so memory stays constant. Texts stand in
  * the cells themselves and are never formulas. At most 1,048,576 rows.
  */
-export function workbookStream(sheetName: string, rows: AsyncIterable<Cell[][]>): Readable {
+export function workbookStream(sheetName: string, rows: AsyncIterable<Cell[][]>, mark: string | null = null): Readable {
   const zip = new ZipFile();
   const options = { mtime: new Date(), compressionLevel: 4 } as const;
   for (const [name, text] of Object.entries(fixedParts(sheetName)))
     zip.addBuffer(Buffer.from(text, "utf-8"), name, options);
   zip.addReadStreamLazy("xl/worksheets/sheet1.xml", options, (done) =>
-    done(null, Readable.from(sheetXml(rows), { objectMode: false })),
+    done(null, Readable.from(sheetXml(rows, mark), { objectMode: false })),
   );
   zip.end();
   return zip.outputStream as Readable;
 }
 
-async function* sheetXml(rows: AsyncIterable<Cell[][]>): AsyncGenerator<string> {
+async function* sheetXml(rows: AsyncIterable<Cell[][]>, mark: string | null): AsyncGenerator<string> {
   yield `${head}<worksheet xmlns="${ns}/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>`;
   let number = 0;
   for await (const some of rows) {
@@ -28,7 +28,11 @@ async function* sheetXml(rows: AsyncIterable<Cell[][]>): AsyncGenerator<string> 
     for (const cells of some) text += rowXml(++number, cells);
     yield text;
   }
-  yield "</sheetData></worksheet>";
+  const header =
+    mark === null
+      ? ""
+      : `<headerFooter><oddHeader>&amp;R${xmlText(mark.replaceAll("&", "&&"))}</oddHeader></headerFooter>`;
+  yield `</sheetData>${header}</worksheet>`;
 }
 
 function rowXml(number: number, cells: readonly Cell[]): string {

@@ -31,6 +31,7 @@ export function ProblemRow({
   const correct = useCall(correctImportContract);
   const isChanged = typed !== before;
   const name = t("imports.check.cell_of", { row, field: field ? nameOf(field) : "" });
+  const shownValue = reason === "tax_id_check_digit" ? (proposal?.slice(-1) ?? "") : proposal;
   return (
     <tr>
       <td className="t3">{formatNumber(row)}</td>
@@ -74,10 +75,11 @@ export function ProblemRow({
             <button
               type="button"
               className="btn link small"
+              title={proposal}
               aria-busy={correct.isPending || undefined}
               onClick={() => save(proposal)}
             >
-              {proposal === "" ? t("imports.check.leave_empty") : t("imports.check.change_to", { value: proposal })}
+              {proposal === "" ? t("imports.check.leave_empty") : t("imports.check.change_to", { value: shownValue })}
             </button>
           )
         )}

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import {
+  downloadRejectedRowsContract,
   downloadRejectionsContract,
   listRejectionsContract,
 } from "../../../server/modules/customers/import.contract.ts";
@@ -38,7 +39,7 @@ export function Rejections({ one }: { one: Import }) {
         <span className="cnt">{t("imports.rejected_rows", { rows: formatNumber(one.rejected_count) })}</span>
         <span className="grow" />
         {one.rejected_count > 0 && (
-          <a className="btn s text" href={addressOf(downloadRejectionsContract.path, { importId: one.id })} download>
+          <a className="btn s text" href={addressOf(fileOf(one).path, { importId: one.id })} download>
             <Icon name="download" size={14} />
             {t("imports.download")}
           </a>
@@ -84,3 +85,6 @@ export function Rejections({ one }: { one: Import }) {
     </>
   );
 }
+
+/** A workbook comes back as a workbook. */
+const fileOf = (one: Import) => (one.sheet === null ? downloadRejectionsContract : downloadRejectedRowsContract);

@@ -21,23 +21,24 @@ export function Remembered({ one, targets, defaults, onTake }: Props) {
   if (!remembered) return null;
   const isSame =
     JSON.stringify([remembered.targets, remembered.defaults.policy]) === JSON.stringify([targets, defaults.policy]);
-  if (isSame && !before) return null;
   return (
     <div className="note im-remembered">
-      <Icon name={before ? "check" : "info"} />
+      <Icon name={before || isSame ? "check" : "info"} />
       <span>{t("imports.remembered.text", { name: remembered.used_by.name, at: formatFull(remembered.used_at) })}</span>
       <span className="grow" />
-      <button
-        type="button"
-        className="btn s"
-        onClick={() => {
-          setBefore(before ? undefined : { targets: [...targets], defaults });
-          if (before) onTake(before.targets, before.defaults);
-          else onTake([...remembered.targets], remembered.defaults);
-        }}
-      >
-        {t(before ? "imports.remembered.back" : "imports.remembered.take")}
-      </button>
+      {(!isSame || before) && (
+        <button
+          type="button"
+          className="btn s"
+          onClick={() => {
+            setBefore(before ? undefined : { targets: [...targets], defaults });
+            if (before) onTake(before.targets, before.defaults);
+            else onTake([...remembered.targets], remembered.defaults);
+          }}
+        >
+          {t(before ? "imports.remembered.back" : "imports.remembered.take")}
+        </button>
+      )}
     </div>
   );
 }

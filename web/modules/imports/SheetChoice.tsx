@@ -12,7 +12,7 @@ export function SheetChoice({ one }: { one: Import }) {
   const params = { importId: one.id };
   if (one.sheets.length < 2) return null;
   return (
-    <label className="row small t2">
+    <label className="row nw small t2">
       {t("imports.sheet")}
       <select
         className="inp s im-sheet"

@@ -3,6 +3,7 @@ import type { QueryOf, ResponseOf } from "../../../platform/contract/contract.ts
 import type { Db } from "../../../platform/database/types.ts";
 import { Download } from "../../../platform/http/route.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
+import { workbookStream } from "../../../platform/sheet/writer.ts";
 import type { listRejectionsContract } from "../import.contract.ts";
 import { accessImport } from "./present.ts";
 import { reasonText } from "./reasons.ts";
@@ -22,23 +23,43 @@ export async function listRejections(
   return { rows: shown, next: rows.length > limit ? shown.at(-1)!.row : null };
 }
 
-/** The same as a CSV that can be mended and imported again: two columns are in front, the row and the reason. */
-export async function downloadRejections(db: Db, actor: Actor, importId: string): Promise<Download> {
+/** The same as a file that can be mended and imported again: two columns are in front, the row and the reason. */
+export async function downloadRejections(
+  db: Db,
+  actor: Actor,
+  importId: string,
+  format: "csv" | "xlsx",
+): Promise<Download> {
   const found = await accessImport(db, actor, importId);
   const headers = found.columns.map((column) => column.header);
-  const name = `${found.file_name.replace(/\.\w{1,5}$/, "")}-${actor.locale === "en" ? "not-imported" : "未导入"}.csv`;
-  return new Download(Readable.from(lines(db, importId, headers, actor.locale)), "text/csv; charset=utf-8", name);
+  const suffix = actor.locale === "en" ? "not-imported" : "未导入";
+  const name = `${found.file_name.replace(/\.\w{1,5}$/, "")}-${suffix}.${format}`;
+  const rows = tables(db, importId, headers, actor.locale);
+  if (format === "csv") return new Download(Readable.from(lines(rows)), "text/csv; charset=utf-8", name);
+  return new Download(workbookStream(suffix, rows), workbookType, name);
 }
 
-async function* lines(db: Db, importId: string, headers: string[], locale: Actor["locale"]): AsyncGenerator<string> {
-  yield `\ufeff${line([...(locale === "en" ? ["Row", "Reason"] : ["行", "原因"]), ...headers])}`;
+export const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+async function* tables(
+  db: Db,
+  importId: string,
+  headers: string[],
+  locale: Actor["locale"],
+): AsyncGenerator<string[][]> {
+  yield [[...(locale === "en" ? ["Row", "Reason"] : ["行", "原因"]), ...headers]];
   let after = 0;
   for (;;) {
     const rows = await page(db, importId, after, 1000);
     if (rows.length === 0) return;
-    yield rows.map(({ row, reason, cells }) => line([String(row), reasonText(reason, locale), ...cells])).join("");
+    yield rows.map(({ row, reason, cells }) => [String(row), reasonText(reason, locale), ...cells]);
     after = rows.at(-1)!.row;
   }
+}
+
+async function* lines(rows: AsyncIterable<string[][]>): AsyncGenerator<string> {
+  yield "\ufeff";
+  for await (const some of rows) yield some.map(line).join("");
 }
 
 async function page(db: Db, importId: string, after: number, limit: number): Promise<Page["rows"]> {

@@ -43,6 +43,9 @@ export const importRoutes: Route[] = [
     listRejections(tx, actor, params.importId, query),
   ),
   route(contracts.downloadRejectionsContract, (tx, actor, { params }) =>
-    downloadRejections(tx, actor, params.importId),
+    downloadRejections(tx, actor, params.importId, "csv"),
+  ),
+  route(contracts.downloadRejectedRowsContract, (tx, actor, { params }) =>
+    downloadRejections(tx, actor, params.importId, "xlsx"),
   ),
 ];

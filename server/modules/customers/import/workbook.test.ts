@@ -73,6 +73,19 @@ test("a workbook comes in whole: titles stay outside, days and numbers are what 
     rejected.body.rows.map(({ row, reason }) => [row, reason]),
     [[8, "name_missing"]],
   );
+  const file = await fetch(`${house.base}/api/imports/${body.id}/rejections.xlsx`, { headers: { cookie: he.cookie } });
+  assert.match(file.headers.get("content-disposition") ?? "", /\.xlsx/);
+  const again = await send(he, Buffer.from(await file.arrayBuffer()), "改好的.xlsx");
+  assert.deepEqual(
+    [again.body.columns.map(({ header }) => header).slice(0, 3), again.body.preview[0]?.slice(0, 2)],
+    [
+      ["行", "原因", "客户名称"],
+      ["8", "没有客户名称"],
+    ],
+  );
+  const zhao = await house.as("zhao");
+  const foreign = await zhao.call(contracts.downloadRejectedRowsContract, { params: { importId: body.id } });
+  assert.equal(foreign.status, 404);
   assert.deepEqual(await eventsOf(house.db, body.id).then((names) => names.slice(0, 2)), [
     "import.uploaded",
     "import.started",

@@ -1,13 +1,11 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { exportCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
-import { addressOf } from "../../../api/address.ts";
 import { useCan } from "../../../frame/me.ts";
 import { newCustomer } from "../../../frame/open.ts";
 import { formatNumber } from "../../../text/format.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
-import { queryFor } from "./page.ts";
+import { ExportMenu } from "./ExportMenu.tsx";
 import type { ListSearch } from "./search.ts";
 
 interface Props {
@@ -29,12 +27,7 @@ export function ListHead({ count, search }: Props) {
           {t("customers.import")}
         </Link>
       )}
-      {can("customer.export") && (
-        <a className="btn text only-l" href={addressOf(exportCustomersContract.path, {}, queryFor(search))} download>
-          <Icon name="upload" />
-          {t("customers.export")}
-        </a>
-      )}
+      {can("customer.export") && <ExportMenu search={search} />}
       {can("customer.create") && (
         <ActionButton look="primary" icon="plus" onClick={() => newCustomer.set(true)}>
           <span className="only-l">{t("customers.new")}</span>

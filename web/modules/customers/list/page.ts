@@ -7,7 +7,7 @@ import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { partsOf } from "../../../filter/tree.ts";
 import { type CustomerRecord, replaceRecord } from "../record/record.ts";
-import { broughtColumns } from "./columnNames.ts";
+import { broughtColumns, columnNames } from "./columnNames.ts";
 import type { ListSearch } from "./search.ts";
 import { type SavedView, shownBy } from "./views.ts";
 
@@ -47,6 +47,12 @@ export function queryFor(search: ListSearch): Query {
   const { state } = shownBy(search, savedViews());
   const { filter, sort, order } = state;
   return { ...(partsOf(filter).length > 0 ? { filter: JSON.stringify(filter) } : {}), sort, order };
+}
+
+/** The same with all columns that are seen, for taking home. */
+export function exportQuery(search: ListSearch): Query {
+  const names = columnNames(shownBy(search, savedViews()).state);
+  return { ...queryFor(search), columns: names.join(",") };
 }
 
 /** The same with what each row is to bring. */
