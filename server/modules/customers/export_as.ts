@@ -15,6 +15,8 @@ import { headOf, wordOf } from "./export_words.ts";
 import { columnsOf, openCells } from "./list.columns.ts";
 import { narrowingOf } from "./list.filter.ts";
 import { customerNumber } from "./number.ts";
+import { ownWord } from "./own/words.ts";
+import { ownOf } from "./permissions.ts";
 import { markOf } from "./watermark.ts";
 
 type Query = QueryOf<typeof exportListContract>;
@@ -76,10 +78,13 @@ async function* rowsOf({ house, actor, filter, names, mark, exportId, most }: Or
         const more = openCells(columns, row.cells, opened);
         return names.map((name) => cellOf(now, name, row, opened, more, timeZone));
       });
-      if (rows.length < batch) break;
+      if (rows.length < batch) {
+        isComplete = true;
+        break;
+      }
       after = nextPage(now, filter, rows.at(-1)!);
     }
-    isComplete = true;
+    if (!isComplete) yield [[cutShort(actor, count)]];
   } finally {
     await told(house, actor, "customer.export_ended", {
       export_id: exportId,
@@ -106,11 +111,19 @@ function cellOf(
   if (value === null || value === undefined) return null;
   if (name.startsWith("revenue_") && typeof value === "number") return value / 100;
   if (name === "phone") return displayPhone(String(value));
+  const own = ownOf(actor).find(({ key }) => key === name);
+  if (own) return ownWord(actor, own, value);
   if (Array.isArray(value)) return value.map(String).join("；");
   if (typeof value === "object") return String((value as { name?: unknown }).name ?? JSON.stringify(value));
   if (typeof value === "number") return value;
   return typeof value === "string" ? wordOf(actor, name, value) : String(value);
 }
+
+/** Said below the last row: a table that ends must not look whole when it is not. */
+const cutShort = ({ locale }: Actor, count: number): string =>
+  locale === "en"
+    ? `There are more customers; this file ends after ${count}`
+    : `还有更多客户，这份文件到第 ${count} 位为止`;
 
 const timeIn = (timeZone: string, at: string): string =>
   new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone }).format(new Date(at));
