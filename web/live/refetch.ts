@@ -6,9 +6,11 @@ import {
   readCustomerContract,
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
+import { readDeliveryContract } from "../../server/modules/customers/delivery.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
+import { listHandOversContract } from "../../server/modules/customers/hand_over.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
 import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";
@@ -70,6 +72,10 @@ const rules: readonly Rule[] = [
     about: "star",
     refetch: (event) => [keyOf(readCustomerContract, ofCustomer(event)), ...lists],
   },
+  {
+    about: "delivery",
+    refetch: (event) => [keyOf(readDeliveryContract, { params: { viewId: event.object_id ?? "" } })],
+  },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {
@@ -94,6 +100,7 @@ const rules: readonly Rule[] = [
     about: "own_field",
     refetch: () => [keyOf(listOwnFieldsContract), keyOf(listFieldsContract), keyOf(readCustomerContract)],
   },
+  { about: "hand_over", refetch: () => [keyOf(listHandOversContract)], slowly: lists },
   { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
   { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
   {

@@ -50,6 +50,8 @@ declareEvents({
   "interaction.removed": none,
   "bulk_edit.made": none,
   "bulk_edit.undone": none,
+  "delivery.set": none,
+  "delivery.removed": none,
   "star.added": none,
   "star.removed": none,
   "view.created": none,

@@ -1,5 +1,6 @@
 import type { Job } from "../../platform/job/worker.ts";
 import { emptyBin, restoreRest } from "./bin.ts";
+import { deliverView } from "./delivery.run.ts";
 import { purgeFiles } from "./file/change.ts";
 import { runHandOver } from "./hand_over.ts";
 import { checkImport } from "./import/check.ts";
@@ -21,6 +22,7 @@ export const customerJobs: Job[] = [
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
   { name: "run_hand_over", run: (house, payload) => runHandOver(house, payload as { hand_over_id: string }) },
   { name: "purge_files", run: (house) => purgeFiles(house) },
+  { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },
   { name: "empty_bin", run: (house) => emptyBin(house) },
   { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
   { name: "make_own_field", run: (house, payload) => makeOwnField(house, payload as { field_id: string }) },

@@ -7,6 +7,8 @@ import { addContact, removeContact, updateContact } from "./contact.ts";
 import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
 import * as contracts from "./customer.contract.ts";
 import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts";
+import * as deliveries from "./delivery.contract.ts";
+import { readDelivery, removeDelivery, setDelivery } from "./delivery.ts";
 import * as erasure from "./erasure.contract.ts";
 import { eraseContact, eraseCustomer, exportPersonalData } from "./erasure.ts";
 import { exportCustomers } from "./export.ts";
@@ -146,6 +148,9 @@ export const customerRoutes: Route[] = [
   route(views.createViewContract, (tx, actor, { body }) => createView(tx, actor, body), { reread: accessView }),
   route(views.updateViewContract, (tx, actor, { params, body }) => updateView(tx, actor, params.viewId, body)),
   route(views.removeViewContract, (tx, actor, { params }) => removeView(tx, actor, params.viewId)),
+  route(deliveries.readDeliveryContract, (tx, actor, { params }) => readDelivery(tx, actor, params.viewId)),
+  route(deliveries.setDeliveryContract, (tx, actor, { params, body }) => setDelivery(tx, actor, params.viewId, body)),
+  route(deliveries.removeDeliveryContract, (tx, actor, { params }) => removeDelivery(tx, actor, params.viewId)),
   route(views.pinViewsContract, (tx, actor, { body }) => pinViews(tx, actor, body)),
   route(own.listOwnFieldsContract, (tx) => listOwnFields(tx)),
   route(own.createOwnFieldContract, (tx, actor, { body }) => createOwnField(tx, actor, body), {

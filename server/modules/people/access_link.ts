@@ -55,7 +55,8 @@ export async function requestReset(call: ResetCall): Promise<{ mail_ready: boole
   return { mail_ready: ready };
 }
 
-async function mailOrigin(db: Db): Promise<string | null> {
+/** The address at which the mail server was set up: links of mails lead there. */
+export async function mailOrigin(db: Db): Promise<string | null> {
   const { rows } = await sql<{
     origin: string;
   }>`select value #>> '{}' as origin from setting where name = 'mail_origin'`.execute(db);

@@ -1,10 +1,10 @@
 import "./events.ts";
 import "./permissions.ts";
 
-export { createAccessLink } from "./access_link.ts";
+export { createAccessLink, mailOrigin } from "./access_link.ts";
 export { actorOfCookies, actorOfSession, actorOfUser, loadPolicy, raisePolicyVersion } from "./actor.ts";
 export { peopleJobs } from "./jobs.ts";
-export { deliverMail } from "./mail.ts";
+export { deliverMail, mailUser } from "./mail.ts";
 export { demoPassword } from "./me.ts";
 export { organisationTimeZone, writeSetting } from "./organisation.ts";
 export { setPassword } from "./password.ts";

@@ -36,6 +36,16 @@ export interface Mail {
   to: string;
   subject: string;
   text: string;
+  html?: string;
+}
+
+/** Sends a mail to a user now; false when no mail server is set. @throws as sendMail */
+export async function mailUser(house: House, userId: string, mail: Omit<Mail, "to">): Promise<boolean> {
+  const setting = await readMailServerSetting(house.db);
+  const user = await house.db.selectFrom("app_user").select("email").where("id", "=", userId).executeTakeFirst();
+  if (!setting || !user) return false;
+  await sendMail(house, setting, { to: user.email, ...mail });
+  return true;
 }
 
 /** Sends one mail now. @returns what the server answered @throws whatever the server or the network says: see mailTrouble */

@@ -2,6 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
+import { DeliveryDialog } from "./DeliveryDialog.tsx";
 import { useListView } from "./useListView.ts";
 import { asNew, useViewActs } from "./useViewActs.ts";
 import { ViewDialog } from "./ViewDialog.tsx";
@@ -11,7 +12,7 @@ export function ViewMenu() {
   const { t } = useTranslation();
   const { view } = useListView();
   const acts = useViewActs();
-  const [dialog, setDialog] = useState<"new" | "settings" | undefined>();
+  const [dialog, setDialog] = useState<"new" | "settings" | "delivery" | undefined>();
   const saved = view.saved;
   const at = saved ? acts.pinned.indexOf(saved.id) : -1;
   return (
@@ -54,6 +55,7 @@ export function ViewMenu() {
                     : item("pin", () => acts.pin([...acts.pinned, saved.id]))}
                   {at > 0 && item("left", () => acts.move(saved.id, -1))}
                   {at >= 0 && at < acts.pinned.length - 1 && item("right", () => acts.move(saved.id, 1))}
+                  {!saved.blocked.share && item("deliver", () => setDialog("delivery"))}
                   {!saved.blocked.remove && item("remove", () => acts.remove(saved))}
                 </>
               )}
@@ -61,6 +63,7 @@ export function ViewMenu() {
           );
         }}
       </Menu>
+      {dialog === "delivery" && saved && <DeliveryDialog view={saved} onClose={() => setDialog(undefined)} />}
       {dialog === "new" && <ViewDialog onClose={() => setDialog(undefined)} />}
       {dialog === "settings" && saved && <ViewDialog view={saved} onClose={() => setDialog(undefined)} />}
     </>
