@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir } from "node:fs/promises";
 import { request } from "node:http";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import S3rver from "@20minutes/s3rver";
 import { sql } from "kysely";
 import { type Caller, eventsOf, nodeConfig, race, startHarness } from "#test/harness.ts";
 import { startNode } from "../../node.ts";
@@ -293,6 +294,45 @@ test("who is told their data gets the files, and who is erased leaves none of th
   );
 });
 
+test("with a bucket the bytes lie there and nowhere else, and are read from there", async () => {
+  const server = new S3rver({
+    port: 0,
+    address: "127.0.0.1",
+    silent: true,
+    directory: await mkdtemp(join(house.directory.dataFolder, "bucket-")),
+    vhostBuckets: false,
+    configureBuckets: [{ name: "zhiyin", configs: [] }],
+  });
+  const { port } = await server.run();
+  const s3 = {
+    bucketUrl: `http://127.0.0.1:${port}/zhiyin`,
+    region: "us-east-1",
+    accessKeyId: "S3RVER",
+    secretAccessKey: "S3RVER",
+  };
+  const node = await startNode(nodeConfig(house.directory.dataFolder), { ...house.directory, s3 }, createLog("silent"));
+  after(async () => {
+    await node.close();
+    await server.close();
+  });
+  const base = `http://127.0.0.1:${node.port}`;
+  const customerId = await customer();
+  const before = await stored();
+  const bytes = randomBytes(2_500_000);
+  const { body: file } = await add(zhou, customerId, "大.bin", bytes, "", base);
+  assert.deepEqual(await stored(), before);
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${base}/api/customers/${customerId}/files/${file.id}/content`, {
+      headers: { cookie: zhou.cookie, ...headers },
+    });
+  assert.deepEqual(Buffer.from(await (await ask({})).arrayBuffer()), bytes);
+  const part = await ask({ range: "bytes=1000-1999" });
+  assert.deepEqual([part.status, Buffer.from(await part.arrayBuffer())], [206, bytes.subarray(1000, 2000)]);
+  // the node without the bucket has the row and not the bytes
+  const missing = await bytesOf(zhou, customerId, file.id);
+  assert.deepEqual([missing.status, (await missing.json()).error.id], [410, "file.bytes_missing"]);
+});
+
 test("limits and a virus scan: too large, over the quota, infected, no scanner", async () => {
   const scanned: string[] = [];
   const daemon = createServer((socket) => {
@@ -322,6 +362,11 @@ test("limits and a virus scan: too large, over the quota, infected, no scanner",
   const infected = await add(zhou, customerId, "bad.bin", Buffer.from("EICAR"), "", base);
   assert.deepEqual([infected.status, infected.problem.id], [422, "file.infected"]);
   assert.deepEqual(scanned, ["zINSTREAM\0", "zINSTREAM\0"]);
+  const full = { ...small, files: { ...small.files, quota: 1, clamd: undefined } };
+  const fullNode = await startNode(full, house.directory, createLog("silent"));
+  after(() => fullNode.close());
+  const refused = await add(zhou, customerId, "one.bin", Buffer.from("1"), "", `http://127.0.0.1:${fullNode.port}`);
+  assert.deepEqual([refused.status, refused.problem.id], [413, "file.quota_full"]);
   await new Promise((resolve) => daemon.close(resolve));
   assert.equal((await add(zhou, customerId, "b.bin", Buffer.from("b"), "", base)).problem.id, "file.scan_failed");
   assert.deepEqual(await stored(), before);
