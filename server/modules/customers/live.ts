@@ -21,6 +21,7 @@ declareLive("hand_over", async (_db, actor, events) =>
   mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
 );
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
+declareLive("layout", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
 declareLive(
   "import",
   async (_db, actor, events) =>
