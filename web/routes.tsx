@@ -8,6 +8,7 @@ import {
 import { readFirstStepsContract } from "../server/modules/admin/operations.contract.ts";
 import { readCustomerContract } from "../server/modules/customers/customer.contract.ts";
 import { listFieldsContract } from "../server/modules/customers/fields.contract.ts";
+import { readMyLayoutContract } from "../server/modules/customers/own/layout.contract.ts";
 import { listViewsContract } from "../server/modules/customers/view.contract.ts";
 import { listColleaguesContract } from "../server/modules/people/people.contract.ts";
 import { client } from "./api/client.ts";
@@ -62,6 +63,7 @@ const customer = createRoute({
   loader: async ({ params, deps }) => {
     prefetch(client, listColleaguesContract, {});
     prefetch(client, listFieldsContract, {});
+    prefetch(client, readMyLayoutContract, {});
     void client.prefetchInfiniteQuery(firstInteractions(params.customerId, deps));
     await client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } }));
   },

@@ -15,6 +15,11 @@ import { listImportsContract, readImportContract } from "../../server/modules/cu
 import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
 import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
+import {
+  listLayoutsContract,
+  readLayoutContract,
+  readMyLayoutContract,
+} from "../../server/modules/customers/own/layout.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
@@ -101,12 +106,21 @@ const rules: readonly Rule[] = [
     refetch: () => [keyOf(listOwnFieldsContract), keyOf(listFieldsContract), keyOf(readCustomerContract)],
   },
   { about: "hand_over", refetch: () => [keyOf(listHandOversContract)], slowly: lists },
-  { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
+  {
+    about: "layout",
+    refetch: () => [keyOf(readMyLayoutContract), keyOf(readLayoutContract), keyOf(listLayoutsContract)],
+  },
+  {
+    about: "user",
+    refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), keyOf(readMyLayoutContract), ...people],
+  },
   { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
   {
     about: "role",
     refetch: (event) => [
       keyOf(listRolesContract),
+      keyOf(listLayoutsContract),
+      keyOf(readMyLayoutContract),
       keyOf(readMeContract),
       keyOf(tryPermissionContract),
       keyOf(listFieldsContract),

@@ -28,6 +28,8 @@ declareEvents({
   "own_field.made": none,
   "own_field.retired": none,
   "own_field.revived": none,
+  "layout.updated": Type.Object({ role_id: Type.Union([Type.String(), Type.Null()]) }),
+  "layout.removed": Type.Object({ role_id: Type.Union([Type.String(), Type.Null()]) }),
   "customer.exported": Type.Object({ export_id: Type.String(), filtered_by: Type.String() }),
   "customer.export_ended": Type.Object({
     export_id: Type.String(),

@@ -37,6 +37,7 @@ for (const object of ["import", "star", "delivery"])
     async (_db, actor, events) =>
       new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
   );
+declareLive("layout", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
 
 async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
   if (!mayEver(actor, "customer.read")) return new Set();

@@ -32,6 +32,8 @@ import {
   updateInteraction,
 } from "./interaction.ts";
 import { listCustomers } from "./list.ts";
+import * as layouts from "./own/layout.contract.ts";
+import { listLayouts, readLayout, readMyLayout, resetLayout, setLayout } from "./own/layout.ts";
 import * as own from "./own/own_field.contract.ts";
 import {
   createOwnField,
@@ -167,5 +169,10 @@ export const customerRoutes: Route[] = [
   route(own.retireOwnFieldContract, (tx, actor, { params }) => retireOwnField(tx, actor, params.fieldId)),
   route(own.reviveOwnFieldContract, (tx, actor, { params }) => reviveOwnField(tx, actor, params.fieldId)),
   ...fileRoutes,
+  route(layouts.listLayoutsContract, (tx) => listLayouts(tx)),
+  route(layouts.readMyLayoutContract, (tx, actor) => readMyLayout(tx, actor)),
+  route(layouts.readLayoutContract, (tx, _actor, { params }) => readLayout(tx, params.roleId)),
+  route(layouts.setLayoutContract, (tx, actor, { params, body }) => setLayout(tx, actor, params.roleId, body)),
+  route(layouts.resetLayoutContract, (tx, actor, { params }) => resetLayout(tx, actor, params.roleId)),
   ...importRoutes,
 ];

@@ -4,7 +4,7 @@ import { closed, Done, Id, nullable, oneOf } from "../../../platform/contract/sc
 import { FilterTree } from "../../../platform/filter/filter.contract.ts";
 import { ownKinds } from "../../../platform/own/own.contract.ts";
 
-const Label = Type.Object(
+export const Label = Type.Object(
   {
     zh: nullable(Type.String({ minLength: 1, maxLength: 60 })),
     en: nullable(Type.String({ minLength: 1, maxLength: 60 })),

@@ -1,7 +1,6 @@
-import type { CustomerFact, customerKinds } from "../../../../server/modules/customers/customer.contract.ts";
+import type { CustomerFact } from "../../../../server/modules/customers/customer.contract.ts";
 import { moneyToText, textToMoney } from "../../../text/money.ts";
 
-export type Kind = (typeof customerKinds)[number];
 export type FactType = "text" | "long" | "whole" | "money" | "date" | "choice" | "industry" | "names";
 
 export const factTypes: Record<CustomerFact, FactType> = {
@@ -27,27 +26,6 @@ export const factTypes: Record<CustomerFact, FactType> = {
   marital_status: "choice",
   occupation: "text",
   remark: "long",
-};
-
-/** "place" stands for province, city and district together. */
-export type Shown = CustomerFact | "place";
-
-export const factGroups: Record<Kind, readonly { name: string; facts: readonly Shown[] }[]> = {
-  company: [
-    {
-      name: "basic",
-      facts: ["stage", "other_names", "industry", "tax_id", "founded_on", "staff_count", "website", "source"],
-    },
-    { name: "business", facts: ["revenue_this_year", "revenue_last_year", "currency", "payment_terms"] },
-    { name: "address", facts: ["place", "street"] },
-    { name: "more", facts: ["remark"] },
-  ],
-  person: [
-    { name: "basic", facts: ["stage", "other_names", "gender", "birth_on", "marital_status", "occupation", "source"] },
-    { name: "business", facts: ["revenue_this_year", "revenue_last_year", "currency", "payment_terms"] },
-    { name: "address", facts: ["place", "street"] },
-    { name: "more", facts: ["remark"] },
-  ],
 };
 
 /** What stands in the box when a fact is opened. */
