@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { projectFolder } from "#platform/config.ts";
 import { create } from "./create.ts";
 import { importBench } from "./import.ts";
+import { lists } from "./lists.ts";
 import { organisations } from "./organisations.ts";
 import { record } from "./record.ts";
 import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
 import { openWorld, readOptions } from "./world.ts";
 
-const benches = { start, search: searchBench, record, create, import: importBench, organisations };
+const benches = { lists, start, search: searchBench, record, create, import: importBench, organisations };
 type Name = keyof typeof benches;
 
 /** npm run bench -- [NAME...] [--customers N] [--interactions N] [--seed N]: prints the product beside its baseline. */

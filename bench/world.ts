@@ -4,7 +4,12 @@ import { ensureDefaultRoles, writeSetting } from "../server/modules/people/index
 import { startNode } from "../server/node.ts";
 import { type Directory, openEmbeddedDirectory } from "../server/platform/database/directory.ts";
 import { startEmbedded } from "../server/platform/database/embedded.ts";
-import { createOrganisation, findOrganisation, listOrganisations } from "../server/platform/database/organisation.ts";
+import {
+  createOrganisation,
+  findOrganisation,
+  listOrganisations,
+  migrateOrganisations,
+} from "../server/platform/database/organisation.ts";
 import { createKysely, createPool } from "../server/platform/database/pool.ts";
 import type { Database } from "../server/platform/database/types.gen.ts";
 import type { Db } from "../server/platform/database/types.ts";
@@ -72,6 +77,7 @@ async function make({ customers, interactions, seed }: Options): Promise<World> 
   const organisation = known
     ? await findOrganisation(directory, "bench")
     : await createOrganisation(directory, { slug: "bench", name: "Bench", hosts: ["127.0.0.1"] });
+  await migrateOrganisations(directory, { log: say });
   const pool = createPool({ url: organisation.databaseUrl, max: 2, name: "zhiyin bench", statementTimeout: 0 });
   const db = createKysely<Database>(pool);
   const now = new Date("2026-11-01T00:00:00Z");

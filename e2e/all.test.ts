@@ -9,4 +9,5 @@ import "./journeys/empty_company.ts";
 import "./journeys/clients_and_time.ts";
 import "./journeys/views.ts";
 import "./journeys/rights.ts";
+import "./journeys/files.ts";
 import "./journeys/accessible.ts";

@@ -2,7 +2,18 @@ import type { Visitor } from "./page.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
 
-const settings = ["me", "organisation", "mail-server", "users", "teams", "roles", "fields", "clients", "operations"];
+const settings = [
+  "me",
+  "organisation",
+  "mail-server",
+  "users",
+  "hand-overs",
+  "teams",
+  "roles",
+  "fields",
+  "clients",
+  "operations",
+];
 
 /** Every screen of the product, opened as an administrator, ready when `open` returns. */
 export const screens: readonly Screen[] = [

@@ -2,6 +2,7 @@ import { adminRoutes, type NodeFacts } from "./modules/admin/index.ts";
 import { customerJobs, customerReactions, customerRoutes } from "./modules/customers/index.ts";
 import { peopleJobs, peopleRoutes, sessionRoutes } from "./modules/people/index.ts";
 import type { Reaction } from "./platform/event/reaction.ts";
+import { sweepFiles } from "./platform/file/keep.ts";
 import type { Route } from "./platform/http/route.ts";
 import type { Job } from "./platform/job/worker.ts";
 import { isPermission } from "./platform/permission/registry.ts";
@@ -15,5 +16,9 @@ export function gather(node: NodeFacts): { routes: Route[]; jobs: Job[]; reactio
     if (!known)
       throw new Error(`${contract.method} ${contract.path} asks for ${contract.permission}, which no module declares`);
   }
-  return { routes, jobs: [...peopleJobs, ...customerJobs], reactions: customerReactions };
+  return {
+    routes,
+    jobs: [{ name: "sweep_files", run: (house) => sweepFiles(house) }, ...peopleJobs, ...customerJobs],
+    reactions: customerReactions,
+  };
 }

@@ -44,6 +44,7 @@ export async function startNode(config: Config, directory: Directory, log: Log):
     log,
     metrics,
     works: config.role !== "web",
+    files: config.files,
     jobs,
     reactions,
     live: {

@@ -118,6 +118,7 @@ export const nodeConfig = (dataFolder: string) => ({
   givenPublicUrl: undefined,
   trustedProxies: [],
   logLevel: "silent" as const,
+  files: { most: 100e6, quota: undefined, clamd: undefined, s3: undefined },
   dev: false,
 });
 

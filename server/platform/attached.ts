@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import type { Db, Tx } from "./database/types.ts";
 import type { EventActor } from "./event/record.ts";
 import type { House } from "./house.ts";
@@ -21,11 +22,19 @@ export interface Transferable {
   takeBack(tx: Tx, actor: EventActor, from: string, given: readonly Given[]): Promise<number>;
 }
 
+export interface ToldFile {
+  /** Path inside the archive. */
+  path: string;
+  open(): Promise<Readable>;
+}
+
 /** What hangs on a customer beyond its row and must go or be told when a person is erased or asks for their data. */
 export interface PersonalData {
   kind: string;
   /** Everything of this kind as plain values, for the person to keep. */
   tell(db: Db, customerId: string): Promise<unknown[]>;
+  /** Files that are told along, opened one after the other. */
+  files?(db: Db, house: House, customerId: string): Promise<ToldFile[]>;
   /** Runs before the customer's row goes; rows that cascade need nothing. */
   erase?(tx: Tx, house: House, customerIds: readonly string[]): Promise<void>;
 }

@@ -16,6 +16,7 @@ test("without settings: loopback, port 3000, demo company, embedded database bel
     givenPublicUrl: undefined,
     trustedProxies: [],
     logLevel: "info",
+    files: { most: 100e6, quota: undefined, clamd: undefined, s3: undefined },
     dev: false,
   });
 });
@@ -44,6 +45,9 @@ const refused: [string, Record<string, string>, string[], RegExp][] = [
   ["files without a key", { ZHIYIN_TLS: "files", ZHIYIN_TLS_CERT: "/a" }, [], /ZHIYIN_TLS_KEY/],
   ["a database URL of another kind", { DATABASE_URL: "mysql://root:hush@db.test/x" }, [], /DATABASE_URL/],
   ["a database URL without a database", { DATABASE_URL: "postgres://u:hush@db.test" }, [], /DATABASE_URL/],
+  ["a limit of files that is none", { ZHIYIN_FILE_LIMIT_MB: "0" }, [], /ZHIYIN_FILE_LIMIT_MB/],
+  ["a bucket that is no address", { ZHIYIN_S3_BUCKET_URL: "bucket" }, [], /ZHIYIN_S3_BUCKET_URL/],
+  ["a bucket without keys", { ZHIYIN_S3_BUCKET_URL: "https://s3.zhiyin.test/b" }, [], /ZHIYIN_S3_SECRET_KEY/],
   ["an unknown option", {}, ["--prot", "1"], /option/],
   ["an option without a value", {}, ["--port"], /--port needs a value/],
 ];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { S3Settings } from "./file/store.ts";
 
 /** Absolute path of the project's root folder, without a slash at the end. */
 export const projectFolder = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
@@ -26,9 +27,21 @@ export type Config = {
   /** Addresses whose forwarding headers are believed; empty: nobody's. */
   trustedProxies: string[];
   logLevel: LogLevel;
+  files: FileSettings;
   /** Vite's development server instead of the built pages. */
   dev: boolean;
 };
+
+export interface FileSettings {
+  /** Largest upload, in bytes. */
+  most: number;
+  /** Bytes that one organisation may keep; undefined: as many as there is room for. */
+  quota: number | undefined;
+  /** A clamd daemon that looks through every upload: path of its socket, or host:port. */
+  clamd: string | undefined;
+  /** A bucket for the bytes; undefined: the data folder. */
+  s3: S3Settings | undefined;
+}
 
 /** A setting that cannot be used; `message` is one line that names the setting. */
 export class ConfigError extends Error {
@@ -67,6 +80,7 @@ export function readConfig(env: Environment, argv: readonly string[], userId = p
       .map((one) => one.trim())
       .filter(Boolean),
     logLevel: oneOf("ZHIYIN_LOG_LEVEL", set("log-level", "ZHIYIN_LOG_LEVEL") ?? "info", logLevels),
+    files: readFiles(env),
     dev: options.get("dev") === "true",
   };
 }
@@ -121,6 +135,34 @@ function readTls(mode: string | undefined, env: Environment): Tls {
   if (chosen !== "files") return { mode: chosen };
   if (!certificate || !key) throw new ConfigError("ZHIYIN_TLS=files needs ZHIYIN_TLS_CERT and ZHIYIN_TLS_KEY");
   return { mode: "files", certificate: resolve(certificate), key: resolve(key) };
+}
+
+function readFiles(env: Environment): FileSettings {
+  const most = megabytes("ZHIYIN_FILE_LIMIT_MB", env.ZHIYIN_FILE_LIMIT_MB || "100");
+  const quota = env.ZHIYIN_FILE_QUOTA_MB ? megabytes("ZHIYIN_FILE_QUOTA_MB", env.ZHIYIN_FILE_QUOTA_MB) : undefined;
+  return { most, quota, clamd: env.ZHIYIN_CLAMD || undefined, s3: readS3(env) };
+}
+
+/** One upload is one PUT to a bucket, and S3 takes 5 GB in one. */
+function megabytes(name: string, text: string): number {
+  const number = Number(text);
+  const top = name === "ZHIYIN_FILE_LIMIT_MB" ? 5000 : 1e9;
+  if (/^\d+$/.test(text) && number >= 1 && number <= top) return number * 1e6;
+  throw new ConfigError(`${name} must be a number from 1 to ${top}, not "${text}"`);
+}
+
+/** The keys never stand in a message. */
+function readS3(env: Environment): S3Settings | undefined {
+  const bucketUrl = env.ZHIYIN_S3_BUCKET_URL?.replace(/\/+$/, "");
+  if (!bucketUrl) return undefined;
+  const url = URL.canParse(bucketUrl) ? new URL(bucketUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username)
+    throw new ConfigError("ZHIYIN_S3_BUCKET_URL must look like https://s3.example.test/bucket");
+  const accessKeyId = env.ZHIYIN_S3_ACCESS_KEY;
+  const secretAccessKey = env.ZHIYIN_S3_SECRET_KEY;
+  if (!accessKeyId || !secretAccessKey)
+    throw new ConfigError("ZHIYIN_S3_BUCKET_URL needs ZHIYIN_S3_ACCESS_KEY and ZHIYIN_S3_SECRET_KEY");
+  return { bucketUrl, region: env.ZHIYIN_S3_REGION || "us-east-1", accessKeyId, secretAccessKey };
 }
 
 /** The URL's password never stands in the message. */

@@ -1,5 +1,6 @@
 import type { Reserved } from "./database/connections.ts";
 import type { Db, Tx } from "./database/types.ts";
+import type { FileStore } from "./file/store.ts";
 import type { Log } from "./log.ts";
 
 /** Everything of one organisation that a call or a job on this node may use. */
@@ -8,8 +9,9 @@ export interface House {
   db: Db;
   /** A connection of one's own (COPY, session locks), under this node's cap; it ends with `release`. */
   reserve(settings: { statementTimeout: number }): Promise<Reserved>;
-  /** Folder of this organisation's files. */
+  /** Folder of this organisation on this machine: half uploads, imports, and the files where no bucket is named. */
   folder: string;
+  files: { store: FileStore; limits: { most: number; quota?: number | undefined; clamd?: string | undefined } };
   /** Address people reach this node under, without a slash at the end; null: take it from the request. */
   publicUrl: string | null;
   log: Log;

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { sql } from "kysely";
+import type { FileSettings } from "./config.ts";
 import type { Directory } from "./database/directory.ts";
 import { createHostResolver, type HostedOrganisation } from "./database/host.ts";
 import { type OpenOrganisation, OrganisationPools } from "./database/organisation.pool.ts";
@@ -7,6 +8,7 @@ import { withTransientRetry } from "./database/retry.ts";
 import type { Database } from "./database/types.gen.ts";
 import type { Tx } from "./database/types.ts";
 import type { Reaction } from "./event/reaction.ts";
+import { storeOf } from "./file/store.ts";
 import type { House } from "./house.ts";
 import { Life } from "./job/life.ts";
 import { Rounds } from "./job/rounds.ts";
@@ -32,6 +34,8 @@ export interface HousesParts {
     maySee(house: House, actor: Actor, object: string, objectId: string): Promise<boolean>;
   };
   company(house: Pick<House, "db">): Promise<"demo" | "empty">;
+  /** Uploads up to 100 MB and no virus scan unless told otherwise. */
+  files?: FileSettings;
   /** Connections to organisations' databases at most, whatever they are for. */
   caps?: { perOrganisation: number; total: number };
   /** How long a job is held before somebody asks whether its run lives, and the pause between two such looks. */
@@ -179,6 +183,7 @@ export class Houses {
         db: opened.db,
         reserve: opened.reserve,
         folder: join(directory.dataFolder, "files", id),
+        files: { store: storeOf(directory, id), limits: this.#parts.files ?? { most: 100e6 } },
         publicUrl,
         log: log.child({ organisation: slug }),
         secret: (purpose) => deriveSecret(directory.master, purpose, id),

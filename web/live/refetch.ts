@@ -8,8 +8,12 @@ import {
 } from "../../server/modules/customers/customer.contract.ts";
 import { readDeliveryContract } from "../../server/modules/customers/delivery.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
+import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
+import { listHandOversContract } from "../../server/modules/customers/hand_over.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
+import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
+import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
@@ -54,6 +58,10 @@ const rules: readonly Rule[] = [
   { about: "customer", refetch: record, slowly: lists },
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
+  {
+    about: "customer_file",
+    refetch: (event) => [keyOf(listFilesContract, ofCustomer(event)), ...record(event)],
+  },
   { about: "share", refetch: record },
   {
     about: "bulk_edit",
@@ -82,6 +90,8 @@ const rules: readonly Rule[] = [
     about: "import",
     refetch: (event) => [
       keyOf(readImportContract, { params: { importId: event.object_id ?? "" } }),
+      keyOf(readCheckContract, { params: { importId: event.object_id ?? "" } }),
+      keyOf(readUndoContract, { params: { importId: event.object_id ?? "" } }),
       keyOf(listImportsContract),
     ],
     slowly: lists,
@@ -90,6 +100,7 @@ const rules: readonly Rule[] = [
     about: "own_field",
     refetch: () => [keyOf(listOwnFieldsContract), keyOf(listFieldsContract), keyOf(readCustomerContract)],
   },
+  { about: "hand_over", refetch: () => [keyOf(listHandOversContract)], slowly: lists },
   { about: "user", refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), ...people] },
   { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
   {

@@ -20,6 +20,7 @@ export const acts: readonly Act[] = [
   { name: "bin", icon: "trash", permission: "customer.remove", to: "/bin" },
   { name: "me", icon: "key", to: "/settings/me" },
   { name: "users", icon: "person", permission: "user.manage", to: "/settings/users" },
+  { name: "hand_overs", icon: "transfer", permission: "customer.transfer", to: "/settings/hand-overs" },
   { name: "teams", icon: "customers", permission: "team.manage", to: "/settings/teams" },
   { name: "roles", icon: "lock", permission: "role.manage", to: "/settings/roles" },
   { name: "fields", icon: "edit", permission: "own_field.manage", to: "/settings/fields" },

@@ -1,4 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { ActionButton } from "./ActionButton.tsx";
 
@@ -12,7 +13,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** The browser's own modal dialog: it keeps the focus and answers Esc. Render it to open it. */
+/** The browser's own modal dialog: it keeps the focus and answers Esc. Render it to open it; it takes no looks from there. */
 export function Dialog({ title, children, footer, place = "middle", wide, onClose }: Props) {
   const ref = useRef<HTMLDialogElement>(null);
   const { t } = useTranslation();
@@ -24,7 +25,7 @@ export function Dialog({ title, children, footer, place = "middle", wide, onClos
     }
     return () => dialog?.close();
   }, []);
-  return (
+  return createPortal(
     // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes it by keyboard
     <dialog
       ref={ref}
@@ -56,6 +57,7 @@ export function Dialog({ title, children, footer, place = "middle", wide, onClos
           )}
         </>
       )}
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }

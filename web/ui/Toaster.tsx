@@ -22,6 +22,11 @@ function ToastLine({ toast }: { toast: Toast }) {
     <div className="toast" role="status">
       <Icon name={icons[toast.look]} />
       <span className="grow">{toast.text}</span>
+      {toast.act && (
+        <button type="button" className="btn s" onClick={act}>
+          {toast.act.name}
+        </button>
+      )}
       {toast.undo ? (
         <button type="button" className="btn s" onClick={undo}>
           {t("frame.undo")} <Kbd keys="Ctrl Z" />
@@ -33,6 +38,11 @@ function ToastLine({ toast }: { toast: Toast }) {
       )}
     </div>
   );
+
+  function act() {
+    closeToast(toast.id);
+    toast.act?.run();
+  }
 
   function undo() {
     closeToast(toast.id);

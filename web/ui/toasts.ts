@@ -5,6 +5,13 @@ export interface Toast {
   text: string;
   look: "done" | "undone" | "problem";
   undo?: () => unknown;
+  act?: Act;
+}
+
+/** What one often does next. */
+interface Act {
+  name: string;
+  run: () => unknown;
 }
 
 interface Wanted {
@@ -12,18 +19,19 @@ interface Wanted {
   look?: Toast["look"];
   /** Takes the act back. With it the toast stays 10 s and answers Ctrl Z, without it 4 s. */
   undo?: () => unknown;
+  act?: Act | undefined;
 }
 
 const shown = createStore<readonly Toast[]>([]);
 let lastId = 0;
 
 /** Says at the bottom left what was done. */
-export function showToast({ text, look = "done", undo }: Wanted): number {
+export function showToast({ text, look = "done", undo, act }: Wanted): number {
   lastId += 1;
   const id = lastId;
   const others = shown.get().filter((toast) => toast.text !== text);
-  shown.set([...others, { id, text, look, ...(undo ? { undo } : {}) }].slice(-3));
-  setTimeout(() => closeToast(id), undo ? 10_000 : 4_000);
+  shown.set([...others, { id, text, look, ...(undo ? { undo } : {}), ...(act ? { act } : {}) }].slice(-3));
+  setTimeout(() => closeToast(id), undo || act ? 10_000 : 4_000);
   return id;
 }
 

@@ -1,8 +1,12 @@
 import { sql } from "kysely";
-import { type Given, onTransfer } from "../../platform/attached.ts";
+import { type Given, onErase, onTransfer } from "../../platform/attached.ts";
 import type { Tx } from "../../platform/database/types.ts";
-import { type EventActor, recordEach } from "../../platform/event/record.ts";
+import type { EventActor } from "../../platform/event/record.ts";
+import { recordEach } from "../../platform/event/record_each.ts";
+import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { mayReachCustomer } from "./access.ts";
+import { dropFilesOf } from "./file/change.ts";
+import { filesToTell, tellFiles } from "./file/personal.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 onTransfer({
@@ -36,18 +40,25 @@ onTransfer({
   },
 });
 
+/** Shared views are a person's own, or of a whole house: who manages users may give them on. */
+const mayGiveViews = (actor: Actor, from: string): boolean => actor.userId === from || mayEver(actor, "user.manage");
+
 onTransfer({
   kind: "view",
-  async count(db, _actor, from) {
+  async count(db, actor, from) {
+    if (!mayGiveViews(actor, from)) return 0;
     const { rows } = await sql<{ count: number }>`select count(*)::int as count from saved_view where owner_id = ${from}
       and exists (select 1 from saved_view_share s where s.view_id = saved_view.id)`.execute(db);
     return rows[0]!.count;
   },
-  async give(tx, _actor, from, to, most) {
+  async give(tx, actor, from, to, most) {
+    if (!mayGiveViews(actor, from)) return [];
     const { rows } = await sql<Given>`
-      update saved_view v set owner_id = ${to[0]!} where v.id in (
-        select id from saved_view where owner_id = ${from} and exists (select 1 from saved_view_share s where s.view_id = saved_view.id)
-         order by id limit ${most} for update) returning v.id, v.owner_id as "to"`.execute(tx);
+      update saved_view v set owner_id = (${to}::uuid[])[1 + (mine.at - 1) % ${to.length}::int]
+        from (select id, row_number() over (order by id)::int as at from (
+          select id from saved_view where owner_id = ${from} and exists (select 1 from saved_view_share s where s.view_id = saved_view.id)
+           order by id limit ${most} for update) as locked) as mine
+       where v.id = mine.id returning v.id, v.owner_id as "to"`.execute(tx);
     return rows;
   },
   async takeBack(tx, _actor, from, given) {
@@ -58,6 +69,13 @@ onTransfer({
   },
 });
 
+onErase({
+  kind: "files",
+  tell: tellFiles,
+  files: filesToTell,
+  erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
+});
+
 /** The team follows the owner, as in a transfer of one. */
 async function setOwners(tx: Tx, actor: EventActor, from: string, given: readonly Given[]): Promise<void> {
   await sql`update customer c set owner_id = u.id, team_id = u.team_id, updated_at = now()
@@ -66,8 +84,8 @@ async function setOwners(tx: Tx, actor: EventActor, from: string, given: readonl
   await recordEach(
     tx,
     actor,
-    "customer.transferred",
     given.map(({ id, to }) => ({
+      name: "customer.transferred",
       object: "customer",
       objectId: id,
       payload: { from, to },

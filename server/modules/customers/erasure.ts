@@ -22,6 +22,15 @@ export async function exportPersonalData(house: House, actor: Actor, customerId:
   });
   const zip = new ZipFile();
   zip.addBuffer(Buffer.from(`${JSON.stringify(data, null, 2)}\n`), "data.json");
+  for (const { files } of allPersonalData())
+    for (const { path, open } of (await files?.(house.db, house, customerId)) ?? [])
+      zip.addReadStreamLazy(path, { compress: false }, (done) => {
+        void open().then(
+          (bytes) => void done(null, bytes),
+          (error) => void done(error, undefined as never),
+        );
+      });
+  zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error));
   zip.end();
   return new Download(zip.outputStream as Readable, "application/zip", `${number}.zip`);
 }

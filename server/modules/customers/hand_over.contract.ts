@@ -65,5 +65,5 @@ export const undoHandOverContract = contract({
   summary: `Take back what is still the receivers', within ${handOverDays} days`,
   params: Type.Object({ handOverId: Id }),
   response: HandOver,
-  errors: ["hand_over.not_found", "hand_over.running", "hand_over.undone", "hand_over.too_old", "user.not_found"],
+  errors: ["hand_over.not_found", "hand_over.running", "hand_over.undone", "hand_over.too_old"],
 });

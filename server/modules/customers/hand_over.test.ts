@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { eventsOf, type Harness, startHarness } from "#test/harness.ts";
+import { deactivateUserContract } from "../people/people.contract.ts";
 import {
   createCustomerContract,
   readCustomerContract,
@@ -15,6 +16,7 @@ import {
   undoHandOverContract,
 } from "./hand_over.contract.ts";
 import { searchContract } from "./search.contract.ts";
+import { createViewContract } from "./view.contract.ts";
 
 const house = await startHarness();
 const { users } = house.ids;
@@ -106,4 +108,40 @@ test("a hand-over that makes no sense is refused by name", async () => {
   await sql`update hand_over set created_at = now() - interval '31 days', state = 'done'`.execute(house.db);
   const { body } = await admin.call(listHandOversContract, {});
   assert.equal(body.hand_overs[0]!.blocked.undo, "too_old");
+});
+
+test("shared views are dealt evenly by who manages users, and by nobody else", async () => {
+  const chen = await house.as("chen");
+  for (const name of ["甲", "乙", "丙"]) {
+    const body = { object: "customer", name, shared_users: [users.li!], filter: { all: [] } } as never;
+    assert.equal((await chen.call(createViewContract, { body })).status, 200);
+  }
+  const params = { userId: users.chen! };
+  const manager = await (await house.as("zhou")).call(previewHandOverContract, { params });
+  assert.deepEqual(manager.body.kinds[1], { kind: "view", count: 0 });
+  const admin = await house.as("zhao");
+  assert.equal((await admin.call(previewHandOverContract, { params })).body.kinds[1]!.count, 3);
+  const body = { from: users.chen!, to: [users.li!, users.wang!], kinds: ["view"] };
+  assert.equal((await ended((await admin.call(createHandOverContract, { body })).body.id)).moved, 3);
+  const { rows } = await sql<{ name: string; count: number }>`
+    select u.name, count(*)::int as count from saved_view v join app_user u on u.id = v.owner_id where v.name in ('甲', '乙', '丙')
+     group by 1 order by 2 desc`.execute(house.db);
+  assert.deepEqual(rows, [
+    { name: "李思远", count: 2 },
+    { name: "王磊", count: 1 },
+  ]);
+});
+
+test("what somebody had who has left comes back to them as well", async () => {
+  const admin = await house.as("zhao");
+  const id = await create("离职交接的客户", "emma");
+  assert.equal((await admin.call(deactivateUserContract, { params: { userId: users.emma! } })).status, 200);
+  const body = { from: users.emma!, to: [users.li!], kinds: ["customer"] };
+  const made = await admin.call(createHandOverContract, { body });
+  assert.ok((await ended(made.body.id)).moved > 0);
+  assert.equal(await ownerOf(id), "李思远");
+  const undo = await admin.call(undoHandOverContract, { params: { handOverId: made.body.id } });
+  assert.equal(undo.status, 200);
+  assert.equal((await ended(made.body.id)).state, "undone");
+  assert.equal(await ownerOf(id), "艾玛·克拉克");
 });

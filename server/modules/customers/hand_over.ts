@@ -89,13 +89,11 @@ export async function createHandOver(
   return await accessHandOver(tx, actor, id);
 }
 
-/** @throws hand_over.not_found, .running, .undone, .too_old; user.not_found when the person works here no more */
+/** Also when the person has left since: it stands as before, and can be handed over again. @throws hand_over.not_found, .running, .undone, .too_old */
 export async function undoHandOver(tx: Tx, actor: Actor, id: string): Promise<HandOver> {
   await sql`select 1 from hand_over where id = ${id} for update`.execute(tx);
   const found = await accessHandOver(tx, actor, id);
   if (found.blocked.undo) throw conflict(`hand_over.${found.blocked.undo}`);
-  const { rows } = await sql`select 1 from user_deactivation where user_id = ${found.from.id}`.execute(tx);
-  if (rows.length > 0) throw notFound("user.not_found");
   await tx.updateTable("hand_over").set({ state: "undoing", ended_at: null }).where("id", "=", id).execute();
   await record(tx, actor, "hand_over.undone", { object: "hand_over", objectId: id });
   await addJob(tx, "run_hand_over", { hand_over_id: id }, { key: `run_hand_over ${id}` });
@@ -134,9 +132,10 @@ interface Running {
 }
 
 async function giveSome(tx: Tx, actor: Actor, id: string, { from_user, to_users, kinds }: Running): Promise<number> {
+  const most = batch - (batch % to_users.length); // whole rounds, so that many batches stay even
   for (const { kind, give } of allTransferables()) {
     if (!kinds.includes(kind)) continue;
-    const given = await give(tx, actor, from_user, to_users, batch);
+    const given = await give(tx, actor, from_user, to_users, most);
     if (given.length === 0) continue;
     await sql`insert into hand_over_item (hand_over_id, kind, object_id, to_user)
       select ${id}::uuid, ${kind}::text, * from unnest(${given.map((one) => one.id)}::uuid[], ${given.map((one) => one.to)}::uuid[])

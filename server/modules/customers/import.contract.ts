@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, PersonRef, Time, Whole } from "../../platform/contract/schemas.ts";
+import { ownKeyPattern } from "../../platform/own/own.contract.ts";
 
 const ImportId = Type.Object({ importId: Id });
 export const importStates = [
@@ -54,6 +55,14 @@ export const importTargets = [
   "tags",
 ] as const;
 
+/** A field of the list above, or an own one: x_... */
+export const ImportTarget = Type.Unsafe<(typeof importTargets)[number] | `x_${string}`>({
+  anyOf: [
+    { type: "string", enum: [...importTargets] },
+    { type: "string", pattern: ownKeyPattern },
+  ],
+});
+
 /** Targets that several columns may go to: their values are gathered. */
 export const manyTargets: readonly string[] = [
   "",
@@ -94,7 +103,7 @@ export const ImportColumn = Type.Object(
     header: Type.String(),
     samples: Type.Array(Type.String()),
     filled: Type.Integer({ minimum: 0, maximum: 100, description: "percent of the looked-at rows with a value" }),
-    target: oneOf(importTargets),
+    target: ImportTarget,
     why: oneOf(["header", "content", "guess", "chosen", "none"]),
   },
   closed,
@@ -117,7 +126,7 @@ export const Import = Type.Object(
     allowed_owners: Type.Array(oneOf(["me", "nobody"]), {
       description: "owners that the importer may give by default",
     }),
-    closed_targets: Type.Array(oneOf(importTargets), { description: "fields that the importer's role may not write" }),
+    closed_targets: Type.Array(ImportTarget, { description: "fields that the importer's role may not write" }),
     preview: Type.Array(Type.Array(Type.String()), { description: "first rows as they stand in the file" }),
     estimated_rows: Whole,
     row_count: Type.Integer({ minimum: 0, description: "rows done, whatever became of them" }),
@@ -205,7 +214,7 @@ export const mapImportContract = contract({
   params: ImportId,
   body: Type.Object(
     {
-      targets: Type.Array(oneOf(importTargets), { maxItems: 500 }),
+      targets: Type.Array(ImportTarget, { maxItems: 500 }),
       defaults: Defaults,
     },
     closed,
@@ -229,7 +238,13 @@ export const startImportContract = contract({
   summary: "Run the import in the background; a second call changes nothing",
   params: ImportId,
   response: Import,
-  errors: ["import.not_found", "import.name_not_mapped", "import.owner_outside", "import.client_outside"],
+  errors: [
+    "import.not_found",
+    "import.name_not_mapped",
+    "import.owner_outside",
+    "import.client_outside",
+    "import.undone",
+  ],
 });
 
 export const pauseImportContract = contract({

@@ -1,19 +1,28 @@
 import type { Job } from "../../platform/job/worker.ts";
 import { emptyBin, restoreRest } from "./bin.ts";
 import { deliverView } from "./delivery.run.ts";
+import { purgeFiles } from "./file/change.ts";
 import { runHandOver } from "./hand_over.ts";
+import { checkImport } from "./import/check.ts";
 import { watchImport } from "./import/queue.ts";
 import { runImport } from "./import/run.ts";
 import { settleSearchIndex } from "./import/search_index.ts";
+import { runUndo } from "./import/undo.ts";
 import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
 
 export const customerJobs: Job[] = [
   { name: "follow_owner", run: (house, payload) => followOwner(house, payload as { user_id: string }) },
+  {
+    name: "check_import",
+    run: (house, payload) => checkImport(house, payload as { import_id: string; revision: number }),
+  },
+  { name: "undo_import", run: (house, payload) => runUndo(house, payload as { import_id: string }) },
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
   { name: "run_hand_over", run: (house, payload) => runHandOver(house, payload as { hand_over_id: string }) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },
+  { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "empty_bin", run: (house) => emptyBin(house) },
   { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
   { name: "make_own_field", run: (house, payload) => makeOwnField(house, payload as { field_id: string }) },

@@ -37,7 +37,7 @@ export const factFields = [
 ] as const;
 
 /** What hangs on a customer and is shown or hidden as one field. */
-export const partFields = ["owner", "tags", "contacts", "phone", "mail", "wechat", "address"] as const;
+export const partFields = ["owner", "tags", "contacts", "phone", "mail", "wechat", "address", "files"] as const;
 export const readFields = [...factFields, ...partFields] as const;
 export const writeFields = [
   "name",
@@ -49,6 +49,7 @@ export const writeFields = [
   "mail",
   "wechat",
   "address",
+  "files",
 ] as const;
 
 export const ownOf = (actor: Pick<Actor, "own">): readonly OwnField[] => actor.own.customer ?? [];

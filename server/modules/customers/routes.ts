@@ -14,6 +14,7 @@ import { eraseContact, eraseCustomer, exportPersonalData } from "./erasure.ts";
 import { exportCustomers } from "./export.ts";
 import { listFieldsContract } from "./fields.contract.ts";
 import { listFields } from "./fields_list.ts";
+import { fileRoutes } from "./file/routes.ts";
 import { groupCustomersContract } from "./group.contract.ts";
 import { groupCustomers } from "./group.ts";
 import * as handOvers from "./hand_over.contract.ts";
@@ -159,5 +160,6 @@ export const customerRoutes: Route[] = [
   route(own.updateOwnFieldContract, (tx, actor, { params, body }) => updateOwnField(tx, actor, params.fieldId, body)),
   route(own.retireOwnFieldContract, (tx, actor, { params }) => retireOwnField(tx, actor, params.fieldId)),
   route(own.reviveOwnFieldContract, (tx, actor, { params }) => reviveOwnField(tx, actor, params.fieldId)),
+  ...fileRoutes,
   ...importRoutes,
 ];

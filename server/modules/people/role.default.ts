@@ -86,7 +86,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         object: "customer",
         actions: ["update"],
         scopes: ["all"],
-        fields: ["contacts", "phone", "mail", "wechat", "address", "province", "city", "district", "street"],
+        fields: ["contacts", "phone", "mail", "wechat", "address", "province", "city", "district", "street", "files"],
       },
       onCustomer(["create"], "all"),
       ...onTimeline("own"),

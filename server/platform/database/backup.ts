@@ -8,6 +8,8 @@ import { createGzip } from "node:zlib";
 import pg from "pg";
 import { to as copyTo } from "pg-copy-streams";
 import { projectFolder } from "../config.ts";
+import { FileMissing } from "../file/missing.ts";
+import { s3Store } from "../file/s3.ts";
 import { newId } from "../ids.ts";
 import { readCatalog, type Table } from "./backup.catalog.ts";
 import { BackupError, type BackupFile, type Manifest, tablePath, writeManifest } from "./backup.manifest.ts";
@@ -73,6 +75,7 @@ async function writeBackup(directory: Directory, organisation: Organisation, fol
   try {
     const database = await withAdmin(organisation.databaseUrl, (client) => copyDatabase(client, partial));
     const files = await copyFolder(filesFolder(directory, organisation.id), join(partial, "files"));
+    if (directory.s3) files.push(...(await copyBucket(s3Store(directory.s3, organisation.id), join(partial, "files"))));
     const { id, slug, name } = organisation;
     const all = [...database.files, ...files.map((file) => ({ ...file, path: `files/${file.path}` }))];
     const created_at = new Date().toISOString();
@@ -153,7 +156,7 @@ export async function copyFolder(from: string, into: string): Promise<BackupFile
   const entries = await readdir(from, { recursive: true, withFileTypes: true }).catch(() => []);
   const copied: BackupFile[] = [];
   for (const entry of entries) {
-    if (!entry.isFile()) continue;
+    if (!entry.isFile() || entry.name.endsWith(".part")) continue; // half an upload is nobody's
     const path = relative(from, join(entry.parentPath, entry.name));
     await mkdir(dirname(join(into, path)), { recursive: true, mode: 0o700 });
     try {
@@ -164,6 +167,20 @@ export async function copyFolder(from: string, into: string): Promise<BackupFile
     } catch (error) {
       if (codeOf(error) !== "ENOENT") throw error;
       await rm(join(into, path), { force: true });
+    }
+  }
+  return copied;
+}
+
+/** Objects come beside the files of the folder; one that is deleted meanwhile is left out. */
+async function copyBucket(bucket: ReturnType<typeof s3Store>, into: string): Promise<BackupFile[]> {
+  const copied: BackupFile[] = [];
+  await mkdir(into, { recursive: true, mode: 0o700 });
+  for await (const id of bucket.ids()) {
+    try {
+      copied.push({ path: id, ...(await store(await bucket.read(id), join(into, id), false)) });
+    } catch (error) {
+      if (!(error instanceof FileMissing)) throw error;
     }
   }
   return copied;

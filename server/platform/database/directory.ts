@@ -1,5 +1,6 @@
 import type { Generated, Kysely } from "kysely";
 import type pg from "pg";
+import type { S3Settings } from "../file/s3.ts";
 import { decryptText, deriveSecret, encryptText } from "../secret.ts";
 import { directoryMigrationsFolder, migrate } from "./migrate.ts";
 import { createKysely, createPool } from "./pool.ts";
@@ -39,16 +40,18 @@ export type Directory = {
   master: Buffer;
   /** The organisations' files and default back-ups lie below it. */
   dataFolder: string;
+  /** The bucket that the organisations' files lie in instead. */
+  s3?: S3Settings | undefined;
   close: () => Promise<void>;
 };
 
-export type OpenDirectory = { url: string; master: Buffer; dataFolder: string; log?: (line: string) => void };
+export type OpenDirectory = Pick<Directory, "url" | "master" | "dataFolder" | "s3"> & { log?: (line: string) => void };
 
 /**
  * Opens the directory on an own server: `url` names its database, which must exist.
  * @throws StartError database_* when it cannot be used
  */
-export async function openDirectory({ url, master, dataFolder, log }: OpenDirectory): Promise<Directory> {
+export async function openDirectory({ url, master, dataFolder, s3, log }: OpenDirectory): Promise<Directory> {
   await withAdmin(url, (admin) => checkServer(admin, url));
   await migrate(url, directoryMigrationsFolder, { log });
   const pool = createPool({
@@ -57,7 +60,7 @@ export async function openDirectory({ url, master, dataFolder, log }: OpenDirect
     name: "zhiyin directory",
     onError: (error) => log?.(`directory: ${error.message}`),
   });
-  return { db: createKysely<DirectoryTables>(pool), pool, url, master, dataFolder, close: () => pool.end() };
+  return { db: createKysely<DirectoryTables>(pool), pool, url, master, dataFolder, s3, close: () => pool.end() };
 }
 
 /** Opens the directory on the embedded server, whose `url` names the database `postgres`; makes it the first time. */

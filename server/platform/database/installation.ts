@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config, FileSettings } from "../config.ts";
 import { readMasterSecret } from "../secret.ts";
 import { type Directory, openDirectory, openEmbeddedDirectory } from "./directory.ts";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
@@ -18,20 +18,20 @@ export type Installation = {
  * @throws StartError, SecretError
  */
 export async function openInstallation(
-  { databaseUrl, dataFolder }: Pick<Config, "databaseUrl" | "dataFolder">,
+  { databaseUrl, dataFolder, files }: Pick<Config, "databaseUrl" | "dataFolder"> & { files?: Pick<FileSettings, "s3"> },
   masterKey?: string,
   log?: (line: string) => void,
 ): Promise<Installation> {
   const master = readMaster(dataFolder, masterKey);
   if (databaseUrl) {
-    const directory = await openDirectory({ url: databaseUrl, master, dataFolder, log });
+    const directory = await openDirectory({ url: databaseUrl, master, dataFolder, s3: files?.s3, log });
     return { directory, embedded: undefined, close: directory.close };
   }
   const embedded = await startEmbedded({ dataFolder, log }).catch((error) => {
     throw explainDiskError(error, dataFolder);
   });
   try {
-    const directory = await openEmbeddedDirectory({ url: embedded.url, master, dataFolder, log });
+    const directory = await openEmbeddedDirectory({ url: embedded.url, master, dataFolder, s3: files?.s3, log });
     const close = async () => {
       await directory.close();
       await embedded.stop();

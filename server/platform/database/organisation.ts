@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { sql } from "kysely";
+import { s3Store } from "../file/s3.ts";
 import { newId } from "../ids.ts";
 import { type Directory, sealUrl, unsealUrl } from "./directory.ts";
 import { codeOf } from "./error.ts";
@@ -131,6 +132,10 @@ export async function removeOrganisation(directory: Directory, slug: string, con
     .executeTakeFirstOrThrow();
   await directory.db.deleteFrom("organisation_host").where("organisation_id", "=", id).execute();
   await dropRoleAndDatabase(directory.url, row.database_role, row.database_name);
+  if (directory.s3) {
+    const bucket = s3Store(directory.s3, id);
+    for await (const fileId of bucket.ids()) await bucket.remove(fileId);
+  }
   await rm(filesFolder(directory, id), { recursive: true, force: true });
 }
 

@@ -1,9 +1,12 @@
 import { createReadStream } from "node:fs";
+import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
+import { s3Store } from "../file/s3.ts";
+import type { FileStore } from "../file/store.ts";
 import { newId } from "../ids.ts";
 import { readCatalog, type Table } from "./backup.catalog.ts";
 import { BackupError, checkBackup, type Manifest, tablePath } from "./backup.manifest.ts";
@@ -56,6 +59,7 @@ export async function restoreOrganisation(
     rows = await withAdmin(databaseUrl, (client) => loadDatabase(client, manifest, folder, options.log));
     await migrate(databaseUrl, migrations, { log: options.log });
     files = (await copyFolder(join(folder, "files"), filesFolder(directory, id))).length;
+    if (directory.s3) await fillBucket(s3Store(directory.s3, id), filesFolder(directory, id), manifest);
   };
   const { slug, name } = manifest.organisation;
   const upTo = manifest.schema_version;
@@ -69,6 +73,17 @@ export async function restoreOrganisation(
     fill,
   });
   return { organisation, rows, files, isSameId };
+}
+
+/** A bucket gets what a row calls a stored file; imports are read from the folder, so there it stays as well. */
+async function fillBucket(bucket: FileStore, folder: string, manifest: Manifest): Promise<void> {
+  for (const { path, bytes, sha256 } of manifest.files) {
+    const id = /^files\/([0-9a-f-]{36})$/.exec(path)?.[1];
+    if (!id) continue;
+    const copy = join(folder, `${id}.part`);
+    await copyFile(join(folder, id), copy);
+    await bucket.put(id, copy, { size: bytes, sha256, mediaType: "application/octet-stream" });
+  }
 }
 
 async function checkVersion({ schema_version }: Manifest, migrations: string): Promise<void> {

@@ -149,6 +149,29 @@ export interface CustomerClientTable {
   client_id: string;
 }
 
+export interface CustomerFileTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  name: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
+export interface CustomerFileRemovalTable {
+  file_id: string;
+  removed_by: string | null;
+  removed_at: Generated<string>;
+}
+
+export interface CustomerFileVersionTable {
+  file_id: string;
+  version: number;
+  stored_file_id: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
 export interface CustomerShareTable {
   id: string;
   customer_id: string;
@@ -538,6 +561,12 @@ export interface StoredFileTable {
   sha256: string;
   created_by: string | null;
   created_at: Generated<string>;
+  is_disguised: Generated<boolean>;
+}
+
+export interface StoredFileRemovalTable {
+  file_id: string;
+  due_at: string;
 }
 
 export interface TagTable {
@@ -617,6 +646,9 @@ export interface Database {
   contact_point: ContactPointTable;
   customer: CustomerTable;
   customer_client: CustomerClientTable;
+  customer_file: CustomerFileTable;
+  customer_file_removal: CustomerFileRemovalTable;
+  customer_file_version: CustomerFileVersionTable;
   customer_share: CustomerShareTable;
   customer_star: CustomerStarTable;
   customer_tag: CustomerTagTable;
@@ -654,6 +686,7 @@ export interface Database {
   setting: SettingTable;
   sign_in_failure: SignInFailureTable;
   stored_file: StoredFileTable;
+  stored_file_removal: StoredFileRemovalTable;
   tag: TagTable;
   team: TeamTable;
   two_factor: TwoFactorTable;

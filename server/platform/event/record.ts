@@ -43,33 +43,3 @@ export async function record(tx: Tx, actor: EventActor, name: string, happening:
     select event.id, value ->> 'field', ${object}, ${objectId}::uuid, nullif(value -> 'before', 'null'), nullif(value -> 'after', 'null')
       from event, jsonb_array_elements(${values}::jsonb) as value`.execute(tx);
 }
-
-/** The same of many objects at once, each with an event of its own, so that each has it in its history. */
-export async function recordEach(tx: Tx, actor: EventActor, name: string, all: readonly Happening[]): Promise<void> {
-  if (!isDeclared(name)) throw new Error(`event ${name} is not declared`);
-  if (all.length === 0) return;
-  const events = all.map(({ object, objectId, root, clientId = null, payload = {}, changes = [] }, at) => ({
-    at,
-    object,
-    object_id: objectId,
-    root: root?.object ?? object,
-    root_id: root?.id ?? objectId,
-    client_id: clientId,
-    payload,
-    changed: changes.map((change) => change.field),
-    changes: changes.map(({ field, before, after }) => ({ field, before: before ?? null, after: after ?? null })),
-  }));
-  await sql`
-    with given as materialized (
-      select nextval(pg_get_serial_sequence('domain_event', 'id')) as id, e.*
-        from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e(at int, object text, object_id uuid, root text, root_id uuid,
-          client_id uuid, payload jsonb, changed text[], changes jsonb) order by e.at),
-    event as (
-      insert into domain_event (id, name, actor_id, object, object_id, root, root_id, client_id, changed, payload, request_id)
-      overriding system value
-      select id, ${name}, ${actor.userId}::uuid, object, object_id, root, root_id, client_id, changed, payload, ${actor.requestId} from given
-      returning id)
-    insert into history (event_id, field, object, object_id, before, after)
-    select g.id, value ->> 'field', g.object, g.object_id, nullif(value -> 'before', 'null'), nullif(value -> 'after', 'null')
-      from event join given g using (id), jsonb_array_elements(g.changes) as value`.execute(tx);
-}

@@ -84,14 +84,26 @@ function callOf(house: House, request: FastifyRequest): Call {
   };
 }
 
-function sendDownload(reply: FastifyReply, { stream, mediaType, fileName }: Download): FastifyReply {
+function sendDownload(reply: FastifyReply, { stream, mediaType, fileName, delivery }: Download): FastifyReply {
+  const { size, range, isShown } = delivery;
   reply.header("content-type", mediaType);
   reply.header(
     "content-disposition",
-    `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    `${isShown ? "inline" : "attachment"}; filename="download"; filename*=UTF-8''${encodeURIComponent(fileName)}`,
   );
   reply.header("cache-control", "no-store");
+  reply.header("content-security-policy", isShown ? shownPolicy(mediaType) : "default-src 'none'; sandbox");
+  if (isShown) reply.header("cross-origin-resource-policy", "same-origin");
+  if (size !== undefined) {
+    reply.header("accept-ranges", "bytes");
+    reply.header("content-length", range ? range.last - range.first + 1 : size);
+    if (range) reply.status(206).header("content-range", `bytes ${range.first}-${range.last}/${size}`);
+  }
   return reply.send(stream);
 }
+
+/** Chromium's PDF viewer does not open in a sandbox; it runs in a process and an origin of its own. */
+const shownPolicy = (mediaType: string): string =>
+  `default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'${mediaType === "application/pdf" ? "; object-src 'self'" : "; sandbox"}`;
 
 const oneText = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -23,15 +23,26 @@ export interface Call<P = unknown, Q = unknown, B = unknown> {
   cookies: string[];
 }
 
+/** How a file is handed out, where it is not simply sent whole to be kept. */
+export interface Delivery {
+  /** All bytes of the file; with it ranges may be asked for. */
+  size?: number;
+  range?: { first: number; last: number } | undefined;
+  /** Shown by the browser itself, in a frame of our own page: nothing that could run. */
+  isShown?: boolean;
+}
+
 /** The answer is a file and not JSON. */
 export class Download {
   readonly stream: Readable;
   readonly mediaType: string;
   readonly fileName: string;
-  constructor(stream: Readable, mediaType: string, fileName: string) {
+  readonly delivery: Delivery;
+  constructor(stream: Readable, mediaType: string, fileName: string, delivery: Delivery = {}) {
     this.stream = stream;
     this.mediaType = mediaType;
     this.fileName = fileName;
+    this.delivery = delivery;
   }
 }
 

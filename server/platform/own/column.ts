@@ -15,7 +15,9 @@ export interface OwnColumn {
   bin: string;
 }
 
-const types: Record<OwnColumn["kind"], string> = {
+/** What a kind is in the database; a formula and what it comes to has no column. */
+export const columnTypes: Record<OwnKind, string> = {
+  formula: "text",
   text: "text",
   number: "numeric",
   money: "bigint",
@@ -38,7 +40,10 @@ export async function makeColumn(house: House, column: OwnColumn): Promise<"made
   const { table, key, references } = column;
   const { client, release } = await house.reserve({ statementTimeout: 0 });
   try {
-    await locking(client, `alter table ${quoted(table)} add column if not exists ${quoted(key)} ${types[column.kind]}`);
+    await locking(
+      client,
+      `alter table ${quoted(table)} add column if not exists ${quoted(key)} ${columnTypes[column.kind]}`,
+    );
     if (references) await refer(client, column, references);
     if (column.isIndexed || references) await index(client, column, "index");
     return column.isUnique ? await index(client, column, "unique") : "made";

@@ -63,7 +63,7 @@ export async function loadOwnFields(db: Db): Promise<OwnFields> {
   for (const { expression, formula_kind, ...row } of rows) {
     const formula = expression === null ? null : { ...readFormula(expression), kind: formula_kind };
     const field = { ...row, formula };
-    (fields[row.object] ??= []).push(field);
+    fields[row.object] = [...(fields[row.object] ?? []), field];
   }
   return fields;
 }

@@ -21,3 +21,6 @@ export function remember(customerId: string): void {
 export function useRecents(): readonly Recent[] {
   return useRead(listVisitsContract, {}, { staleTime: 30_000 }).data?.visits.slice(0, shown) ?? none;
 }
+
+/** After one of them has gone for good. */
+export const rereadRecents = () => void client.invalidateQueries({ queryKey: keyOf(listVisitsContract) });

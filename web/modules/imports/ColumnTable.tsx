@@ -1,7 +1,9 @@
 import { useTranslation } from "react-i18next";
 import { Icon } from "../../ui/Icon.tsx";
+import { useOwnFields } from "../customers/own/useOwnFields.ts";
 import type { Import, Target } from "./import.ts";
 import { targetGroups } from "./targets.ts";
+import { useTargetName } from "./useTargetName.ts";
 
 interface Props {
   one: Import;
@@ -12,6 +14,11 @@ interface Props {
 /** A row a column: its head, the first value, how many rows have one, the field it goes to, and why we think so. */
 export function ColumnTable({ one, targets, onChoose }: Props) {
   const { t } = useTranslation();
+  const nameOf = useTargetName();
+  const own = useOwnFields().flatMap(({ field, own: { kind } }) =>
+    kind === "formula" || kind === "file" ? [] : [field as Target],
+  );
+  const ownGroup = own.length > 0 ? [{ group: "own" as const, targets: own }] : [];
   return (
     <table className="im-table im-columns">
       <thead>
@@ -48,13 +55,13 @@ export function ColumnTable({ one, targets, onChoose }: Props) {
                   onChange={(event) => onChoose(i, event.target.value as Target)}
                 >
                   <option value="">{t("imports.skip")}</option>
-                  {targetGroups.map(({ group, targets: fields }) => (
+                  {[...targetGroups, ...ownGroup].map(({ group, targets: fields }) => (
                     <optgroup key={group} label={t(`imports.group.${group}`)}>
                       {fields
                         .filter((field) => !one.closed_targets.includes(field))
                         .map((field) => (
                           <option key={field} value={field}>
-                            {t(`imports.target.${field}`)}
+                            {nameOf(field)}
                           </option>
                         ))}
                     </optgroup>

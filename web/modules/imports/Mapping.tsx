@@ -16,7 +16,11 @@ import { ColumnTable } from "./ColumnTable.tsx";
 import { DefaultChoices } from "./DefaultChoices.tsx";
 import type { Defaults, Import, Target } from "./import.ts";
 import { Preview } from "./Preview.tsx";
+import { Problems } from "./Problems.tsx";
+import { Remembered } from "./Remembered.tsx";
 import { SheetChoice } from "./SheetChoice.tsx";
+import { useCheck } from "./useCheck.ts";
+import { Will } from "./Will.tsx";
 
 /** Which column becomes which field; every choice is kept at once, so that one may leave and come back. */
 export function Mapping({ one }: { one: Import }) {
@@ -28,6 +32,9 @@ export function Mapping({ one }: { one: Import }) {
   const params = { importId: one.id };
   const hasName = targets.includes("name") || targets.includes("number");
   const problem = save.error ?? start.error;
+  const check = useCheck(one, hasName && !save.isPending);
+  const [isPreview, setPreview] = useState(false);
+  const good = check?.state === "done" ? check.row_count - check.skipped_count - check.rejected_count : undefined;
   const used = targets.filter((target) => target !== "").length;
   return (
     <>
@@ -41,16 +48,36 @@ export function Mapping({ one }: { one: Import }) {
             <span className="grow" />
             <SheetChoice one={one} />
           </div>
+          <Remembered one={one} targets={targets} defaults={defaults} onTake={keep} />
           <ColumnTable one={one} targets={targets} onChoose={choose} />
           <DefaultChoices one={one} targets={targets} defaults={defaults} onChange={(next) => keep(targets, next)} />
         </div>
-        <aside className="im-right" aria-label={t("imports.preview")}>
-          <Preview one={one} targets={targets} />
+        <aside className="im-right" aria-label={t("imports.check.title")}>
+          <div className="sect im-sect">
+            {/* biome-ignore lint/a11y/useSemanticElements: looks like the other switches */}
+            <div className="seg" role="group" aria-label={t("imports.check.shows")}>
+              <button type="button" aria-pressed={!isPreview} onClick={() => setPreview(false)}>
+                {t("imports.check.title")} {check && <span className="cnt">{formatNumber(check.rejected_count)}</span>}
+              </button>
+              <button type="button" aria-pressed={isPreview} onClick={() => setPreview(true)}>
+                {t("imports.preview")}
+              </button>
+            </div>
+            <span className="grow" />
+            {good !== undefined && check!.rejected_count > 0 && !isPreview && (
+              <span className="small t3 el">{t("imports.check.others", { rows: formatNumber(good) })}</span>
+            )}
+          </div>
+          {isPreview ? (
+            <Preview one={one} targets={targets} />
+          ) : (
+            <Problems one={one} check={hasName ? check : undefined} />
+          )}
         </aside>
       </div>
       <div className="foot im-foot">
         <Icon name="info" />
-        <span className="t2 im-will">{t("imports.will", { rows: formatNumber(one.estimated_rows) })}</span>
+        <Will one={one} check={check} />
         <span className="grow" />
         {problem && (
           <span className="small danger" role="alert">
@@ -73,7 +100,9 @@ export function Mapping({ one }: { one: Import }) {
           aria-busy={start.isPending || undefined}
           onClick={() => hasName && !start.isPending && void begin()}
         >
-          {t("imports.start", { rows: formatNumber(one.estimated_rows) })}
+          {good === undefined
+            ? t("imports.start", { rows: formatNumber(one.estimated_rows) })
+            : t("imports.start_exactly", { rows: formatNumber(good) })}
         </button>
       </div>
     </>

@@ -7,10 +7,7 @@ export function Preview({ one, targets }: { one: Import; targets: readonly Targe
   const firstRow = one.has_header ? 2 : 1;
   return (
     <>
-      <div className="sect im-sect">
-        <h2>{t("imports.preview")}</h2>
-        <span className="small t3">{t("imports.preview_text", { count: one.preview.length })}</span>
-      </div>
+      <p className="small t3 im-reasons">{t("imports.preview_text", { count: one.preview.length })}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table that scrolls must be reachable by keyboard */}
       <section className="im-scroll" tabIndex={0} aria-label={t("imports.preview")}>
         <table className="im-table im-preview">

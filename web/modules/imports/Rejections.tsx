@@ -11,10 +11,12 @@ import { formatNumber } from "../../text/format.ts";
 import { ActionButton } from "../../ui/ActionButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import type { Import } from "./import.ts";
+import { useTargetName } from "./useTargetName.ts";
 
 /** Rows that stayed outside: where in the file, which cell, and why. They can be taken home, mended and imported again. */
 export function Rejections({ one }: { one: Import }) {
   const { t } = useTranslation();
+  const nameOf = useTargetName();
   const pages = useInfiniteQuery({
     queryKey: [...keyOf(listRejectionsContract), one.id, one.rejected_count],
     queryFn: ({ pageParam, signal }) =>
@@ -64,7 +66,7 @@ export function Rejections({ one }: { one: Import }) {
                   </td>
                   <td>
                     {t(`imports.reason.${row.reason}`, { defaultValue: row.reason })}
-                    {row.field && <span className="small t3"> {t(`imports.target.${row.field}`)}</span>}
+                    {row.field && <span className="small t3"> {nameOf(row.field)}</span>}
                   </td>
                 </tr>
               ))}

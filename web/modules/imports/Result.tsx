@@ -9,39 +9,43 @@ import { ActionButton } from "../../ui/ActionButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Counts } from "./Counts.tsx";
 import type { Import } from "./import.ts";
+import { UndoImport } from "./UndoImport.tsx";
 
 /** What became of it, and what to do next. */
 export function Result({ one }: { one: Import }) {
   const { t } = useTranslation();
   const isFailed = one.state === "failed";
   return (
-    <section className="im-card" aria-live="polite">
-      <h2 className="row">
-        <span className={isFailed ? "danger" : one.state === "done" ? "good" : "warn"}>
-          <Icon name={isFailed ? "warning" : one.state === "done" ? "check" : "info"} size={20} />
-        </span>
-        {t(`imports.result.${one.state}`)}
-      </h2>
-      <p className="t2">
-        {t(`imports.result_text.${one.state}`, {
-          created: formatNumber(one.created_count),
-          updated: formatNumber(one.updated_count),
-        })}
-      </p>
-      {isFailed && <Failure one={one} />}
-      <Counts one={one} />
-      <div className="row im-acts">
-        {one.created_count > 0 && (
-          <Link to="/customers" search={{ view: "new" }} className={`btn ${isFailed ? "" : "primary"}`}>
-            <Icon name="customers" />
-            {t("imports.to_new")}
+    <>
+      <section className="im-card" aria-live="polite">
+        <h2 className="row">
+          <span className={isFailed ? "danger" : one.state === "done" ? "good" : "warn"}>
+            <Icon name={isFailed ? "warning" : one.state === "done" ? "check" : "info"} size={20} />
+          </span>
+          {t(`imports.result.${one.state}`)}
+        </h2>
+        <p className="t2">
+          {t(`imports.result_text.${one.state}`, {
+            created: formatNumber(one.created_count),
+            updated: formatNumber(one.updated_count),
+          })}
+        </p>
+        {isFailed && <Failure one={one} />}
+        <Counts one={one} />
+        <div className="row im-acts">
+          {one.created_count > 0 && (
+            <Link to="/customers" search={{ view: "new" }} className={`btn ${isFailed ? "" : "primary"}`}>
+              <Icon name="customers" />
+              {t("imports.to_new")}
+            </Link>
+          )}
+          <Link to="/imports/$" params={{ _splat: "new" }} className="btn">
+            {t("imports.another")}
           </Link>
-        )}
-        <Link to="/imports/$" params={{ _splat: "new" }} className="btn">
-          {t("imports.another")}
-        </Link>
-      </div>
-    </section>
+        </div>
+      </section>
+      <UndoImport one={one} />
+    </>
   );
 }
 

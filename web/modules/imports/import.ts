@@ -1,8 +1,9 @@
-import type { importTargets, readImportContract } from "../../../server/modules/customers/import.contract.ts";
+import type { Static } from "typebox";
+import type { ImportTarget, readImportContract } from "../../../server/modules/customers/import.contract.ts";
 import type { ResponseOf } from "../../../server/platform/contract/contract.ts";
 
 export type Import = ResponseOf<typeof readImportContract>;
-export type Target = (typeof importTargets)[number];
+export type Target = Static<typeof ImportTarget>;
 export type Defaults = Import["defaults"];
 
 export const isRunning = ({ state }: Import): boolean =>

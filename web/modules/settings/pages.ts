@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from "react";
 import { readOperationsContract } from "../../../server/modules/admin/operations.contract.ts";
+import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
 import {
   listClientsContract,
@@ -64,6 +65,14 @@ export const pages: readonly Page[] = [
     permission: "user.manage",
     reads: [listUsersContract, listRolesContract],
     Screen: lazy(async () => ({ default: (await import("./users/UsersPage.tsx")).UsersPage })),
+  },
+  {
+    name: "hand-overs",
+    group: "organisation",
+    icon: "transfer",
+    permission: "customer.transfer",
+    reads: [listHandOversContract],
+    Screen: lazy(async () => ({ default: (await import("./hand_overs/HandOversPage.tsx")).HandOversPage })),
   },
   {
     name: "teams",

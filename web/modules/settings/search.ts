@@ -4,7 +4,7 @@ export interface SettingsSearch {
   q?: string;
   /** State of users. */
   state?: UserState;
-  /** Whose rights are tried, and with which customer. */
+  /** Whose rights are tried, and with which customer; or who hands over. */
   user_id?: string;
   customer_id?: string;
 }

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../platform/database/types.ts";
+import type { EventActor } from "../../../platform/event/record.ts";
 import { type EachHappening, recordEach } from "../../../platform/event/record_each.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { mayReachCustomer } from "../access.ts";
@@ -9,6 +10,7 @@ import { type Added, addParts } from "./change_parts.ts";
 import type { PreparedChunk } from "./chunk.ts";
 import type { Change } from "./merge.ts";
 import type { Plan } from "./plan.ts";
+import { requestOf } from "./undo.ts";
 
 const searched = new Set(["name", "other_names", "province", "city", "district", "street"]);
 
@@ -29,12 +31,12 @@ export async function applyChanges(
     plan.importId,
     chunk.changes.filter(({ id }) => !held.has(id)),
   );
-  const facts = await changeFacts(tx, changes);
+  const facts = await changeFacts(tx, changes, [...plan.own.values()]);
   const added = await addParts(tx, plan, changes);
-  const events = await tell(tx, actor, facts, added);
+  const events = await tell(tx, { userId: actor.userId, requestId: requestOf(plan.importId) }, facts, added);
   const touched = new Set([...facts.keys(), ...added.map(({ customerId }) => customerId)]);
   await rememberParts(tx, plan.importId, added);
-  await findAgain(tx, facts, added);
+  await findAgain(tx, facts, added, plan);
   const outcomes = [
     ...chunk.joined.map((one) => ({ ...one, outcome: "updated", event: null })),
     ...chunk.met.map((one) => ({ ...one, outcome: "skipped", event: null })),
@@ -76,7 +78,7 @@ async function rejectLost(tx: Tx, importId: string, lost: readonly Change[]): Pr
 /** Answers the event that holds the changed facts, by customer. */
 async function tell(
   tx: Tx,
-  actor: Actor,
+  actor: EventActor,
   facts: Map<string, FactChange[]>,
   added: readonly Added[],
 ): Promise<Map<string, number>> {
@@ -104,7 +106,7 @@ async function tell(
             changes: [{ field: object === "contact" ? "name" : "value", before: null, after: value }],
           },
     );
-  const ids = await recordEach(tx, { userId: actor.userId, requestId: "import" }, happenings);
+  const ids = await recordEach(tx, actor, happenings);
   return new Map(told.map((id, i) => [id, ids[i]!]));
 }
 
@@ -115,8 +117,15 @@ async function rememberParts(tx: Tx, importId: string, added: readonly Added[]):
       ${added.map((one) => one.id)}::uuid[]) on conflict do nothing`.execute(tx);
 }
 
-async function findAgain(tx: Tx, facts: Map<string, FactChange[]>, added: readonly Added[]): Promise<void> {
-  const renamed = [...facts].filter(([, changes]) => changes.some(({ field }) => searched.has(field)));
+async function findAgain(
+  tx: Tx,
+  facts: Map<string, FactChange[]>,
+  added: readonly Added[],
+  { own }: Plan,
+): Promise<void> {
+  const renamed = [...facts].filter(([, changes]) =>
+    changes.some(({ field }) => searched.has(field) || own.get(field)?.isSearched),
+  );
   const ids = [...new Set([...renamed.map(([id]) => id), ...added.map(({ customerId }) => customerId)])];
   for (let at = 0; at < ids.length; at += 100) {
     await refreshSearchOf(tx, ids.slice(at, at + 100));

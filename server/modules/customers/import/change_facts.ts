@@ -1,13 +1,15 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "../../../platform/database/types.ts";
 import type { Change as Written } from "../../../platform/event/record.ts";
+import { columnTypes } from "../../../platform/own/column.ts";
+import type { OwnField } from "../../../platform/own/own_field.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import type { Change } from "./merge.ts";
 
 export type FactChange = Written;
 
 /** Facts that a file may say, with their type in the database. Constants: they become SQL. */
-const factTypes = {
+export const factTypes = {
   stage: "text",
   source: "text",
   industry: "text",
@@ -27,10 +29,19 @@ const factTypes = {
   occupation: "text",
   remark: "text",
 } as const;
-const facts = Object.keys(factTypes) as (keyof typeof factTypes)[];
+
+/** The same with own fields, whose names the database has checked. */
+export const factTypesWith = (own: readonly OwnField[]): Record<string, string> => ({
+  ...factTypes,
+  ...Object.fromEntries(own.flatMap(({ key, kind }) => (kind === "formula" ? [] : [[key, columnTypes[kind]]]))),
+});
 
 /** Writes the facts of all changes at once. Answers what really changed, with the values before and after, by customer. */
-export async function changeFacts(tx: Tx, changes: readonly Change[]): Promise<Map<string, FactChange[]>> {
+export async function changeFacts(
+  tx: Tx,
+  changes: readonly Change[],
+  own: readonly OwnField[],
+): Promise<Map<string, FactChange[]>> {
   const changed = new Map<string, FactChange[]>();
   if (changes.length === 0) return changed;
   const staged = changes.map(({ id, fills, made }) => ({
@@ -41,7 +52,9 @@ export async function changeFacts(tx: Tx, changes: readonly Change[]): Promise<M
     name_pinyin: made.name === "" ? null : pinyinKey(made.name, made.kind),
     more_names: made.otherNames,
   }));
-  const columns = sql.raw(facts.map((fact) => `${fact} ${factTypes[fact]}`).join(", "));
+  const types = factTypesWith(own);
+  const facts = Object.keys(types);
+  const columns = sql.raw(facts.map((fact) => `${fact} ${types[fact]}`).join(", "));
   const { rows } = await sql<{ id: string; field: string; before: unknown; after: unknown }>`
     with staged as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(staged)}::jsonb)

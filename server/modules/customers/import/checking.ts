@@ -16,7 +16,7 @@ export interface FoundProblem extends Rejection {
   proposal: string | null;
 }
 
-/** What the file would do, up to here; `problems` are those of this chunk. */
+/** What the rows of one chunk would do; `byte_position` is how far the file has been read. */
 export interface Checked {
   row_count: number;
   created_count: number;
@@ -31,44 +31,37 @@ export interface Checked {
 
 /** Rows with a problem that are kept, to be mended one by one; all of them are counted. */
 export const keptProblems = 5000;
-const mostGroups = 200;
 
-/** Adds up what the chunks of a file would do. */
+/** Says what the chunks of a file would do, one after the other. */
 export class Checking {
   readonly #plan: Plan;
-  readonly #groups = new Map<string, ProblemGroup>();
   #kept = 0;
-  #sums = { row_count: 0, created_count: 0, updated_count: 0, duplicate_count: 0, skipped_count: 0, rejected_count: 0 };
 
   constructor(plan: Plan) {
     this.#plan = plan;
   }
 
   add(read: ReadChunk, { creations, changes, met, rejections }: SortedRows, position: number): Checked {
-    const sums = this.#sums;
-    sums.row_count += read.rowCount;
-    sums.created_count += creations.length;
-    sums.updated_count += creations.reduce((sum, one) => sum + one.joined.length, 0);
-    sums.updated_count += changes.reduce((sum, one) => sum + one.rows.length, 0);
-    sums.duplicate_count += met.length;
-    sums.skipped_count += read.skipped;
-    sums.rejected_count += rejections.length;
-    for (const one of rejections) this.#count(one);
+    const groups = new Map<string, ProblemGroup>();
+    for (const { reason, field } of rejections) {
+      const key = `${reason} ${field}`;
+      const group = groups.get(key);
+      if (group) group.count++;
+      else groups.set(key, { reason, field, count: 1 });
+    }
     const kept = rejections.slice(0, Math.max(0, keptProblems - this.#kept));
     this.#kept += kept.length;
     return {
-      ...sums,
+      row_count: read.rowCount,
+      created_count: creations.length,
+      updated_count: [...creations.map((one) => one.joined), ...changes.map((one) => one.rows)].flat().length,
+      duplicate_count: met.length,
+      skipped_count: read.skipped,
+      rejected_count: rejections.length,
       byte_position: position,
-      groups: [...this.#groups.values()],
+      groups: [...groups.values()],
       problems: kept.map((one) => problemOf(one, this.#plan)),
     };
-  }
-
-  #count({ reason, field }: Rejection): void {
-    const key = `${reason} ${field}`;
-    const group = this.#groups.get(key);
-    if (group) group.count++;
-    else if (this.#groups.size < mostGroups) this.#groups.set(key, { reason, field, count: 1 });
   }
 }
 

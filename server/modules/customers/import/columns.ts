@@ -1,16 +1,19 @@
+import type { OwnField } from "../../../platform/own/own_field.ts";
 import { checkCreditCode } from "../../../platform/text/credit_code.ts";
 import { normalisePhone } from "../../../platform/text/phone.ts";
 import { manyTargets } from "../import.contract.ts";
 import { parseAddress } from "../region.ts";
 import { targetOfHeader } from "./headers.ts";
 import { hasCompanyWord, isPersonName } from "./kind.ts";
-import type { Column, ImportTarget } from "./target.ts";
+import { type Column, type ImportTarget, ownTargets } from "./target.ts";
 import { readDate, readGender, readStage } from "./values.ts";
 
 interface Known {
   /** Names and mail addresses of users, in small letters. */
   people: ReadonlySet<string>;
   closed: ReadonlySet<ImportTarget>;
+  /** Own fields that a file can fill. */
+  own: readonly OwnField[];
 }
 
 /** What each column is probably for: its head decides, else what stands in it; each target once, but for those that gather. */
@@ -35,7 +38,7 @@ export function guessColumns(header: readonly string[], rows: readonly string[][
     column.why = why;
   };
   for (const column of columns) {
-    const target = targetOfHeader(column.header);
+    const target = ownNamed(column.header, known.own) ?? targetOfHeader(column.header);
     if (target && fits(target, valuesOf(column))) give(column, target, "header");
   }
   for (const column of columns)
@@ -111,3 +114,13 @@ const couldBeName = (column: Column, values: readonly string[]): boolean =>
 
 const share = (values: readonly string[], test: (value: string) => boolean): number =>
   values.length === 0 ? 0 : values.filter(test).length / values.length;
+
+/** An own field that the head names in either language, or by its key. */
+function ownNamed(header: string, own: readonly OwnField[]): ImportTarget | undefined {
+  const plain = header
+    .replaceAll(/[（(][^）)]*[）)]/g, "")
+    .trim()
+    .toLowerCase();
+  const field = own.find(({ key, label }) => [key, label.zh, label.en].some((name) => name?.toLowerCase() === plain));
+  return field && ownTargets([field])[0];
+}

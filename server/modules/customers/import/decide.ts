@@ -4,7 +4,7 @@ import type { Match, Wanted } from "./match.ts";
 import type { Plan } from "./plan.ts";
 import type { ImportedRow } from "./row.ts";
 import { RowProblem } from "./row_problem.ts";
-import { fieldOf } from "./target.ts";
+import { fieldOf, type ImportTarget } from "./target.ts";
 
 /** What a row does: a new customer, something for one who is there, or nothing since they are there. */
 export type Decision =
@@ -45,12 +45,16 @@ export function decide(
     const found = matches.filter((match) => match.kind === kind);
     if (found.length === 0) continue;
     const seen = found.filter((match) => match.isOwn || match.isSeen);
-    if (seen.length === 0) throw new RowProblem("exists_not_yours", kind, keyOf(keys, kind));
+    if (seen.length === 0) throw new RowProblem("exists_not_yours", targetOf(kind, keys), keyOf(keys, kind));
+    if (policy === "create" && kind === "own") throw taken(keys);
     if (policy === "create") break;
     if (policy === "skip") return { does: "skip", id: seen[0]!.id };
-    if (new Set(seen.map(({ id }) => id)).size > 1) throw new RowProblem("several_match", kind, keyOf(keys, kind));
-    return changing(made, seen[0]!, plan, keyOf(keys, kind), kind);
+    if (new Set(seen.map(({ id }) => id)).size > 1)
+      throw new RowProblem("several_match", targetOf(kind, keys), keyOf(keys, kind));
+    return changing(made, seen[0]!, plan, keyOf(keys, kind), targetOf(kind, keys));
   }
+  if (ofFile && policy === "create" && keys.some((key) => key.kind === "own" && known.find(keyText(key))))
+    throw taken(keys);
   if (ofFile && policy !== "create")
     return policy === "skip"
       ? { does: "skip", id: ofFile }
@@ -61,17 +65,23 @@ export function decide(
   return { does: "create" };
 }
 
-const isOfFile = ({ kind }: Key, { keys }: Plan): boolean => kind !== "number" && keys.includes(kind);
+const isOfFile = ({ kind }: Key, { keys }: Plan): boolean =>
+  kind === "own" || (kind !== "number" && keys.includes(kind));
+
+function taken(keys: readonly Key[]): RowProblem {
+  const [field = "", value] = keyOf(keys, "own").split("\t");
+  return new RowProblem("own_not_unique", field as ImportTarget, value);
+}
 
 function joins(keys: readonly Key[], matches: readonly Match[], known: Known): string | undefined {
   for (const key of keys) if (key.kind === "name" && known.find(keyText(key))) return known.find(keyText(key));
   return matches.find((match) => match.kind === "name" && match.isOwn)?.id;
 }
 
-function changing(made: ImportedRow, match: Match, plan: Plan, value: string, kind: Match["kind"]): Decision {
+function changing(made: ImportedRow, match: Match, plan: Plan, value: string, target: ImportTarget): Decision {
   const fills = plan.policy === "fill";
   if (match.isOwn) return { does: "update", id: match.id, fills, isOwn: true };
-  if (!match.mayUpdate) throw new RowProblem("exists_not_yours", kind, value);
+  if (!match.mayUpdate) throw new RowProblem("exists_not_yours", target, value);
   const closed = writtenTargets(made, plan).find((target) => match.closed.includes(fieldOf(target) ?? target));
   if (closed) throw new RowProblem("field_not_yours", closed);
   return { does: "update", id: match.id, fills, isOwn: false };
@@ -92,3 +102,6 @@ function writtenTargets(made: ImportedRow, { columns }: Plan) {
 }
 
 const keyOf = (keys: readonly Key[], kind: string): string => keys.find((key) => key.kind === kind)?.value ?? "";
+
+const targetOf = (kind: Key["kind"], keys: readonly Key[]): ImportTarget =>
+  kind === "own" ? (keys.find((key) => key.kind === "own")!.low as ImportTarget) : kind;

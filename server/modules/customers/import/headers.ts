@@ -22,7 +22,7 @@ function headerKey(header: string): string {
     .replace(/[\s_\-*:/.#'"]+/g, "");
 }
 
-const names: Partial<Record<ImportTarget, string>> = {
+const names: Record<string, string> = {
   number: "客户编号 客户号 知音编号 customernumber customerno customerid",
   name: "客户名称 客户 客户名 名称 公司名称 公司 公司名 单位名称 单位 企业名称 企业 姓名 客户姓名 客户全称 全称 name customer customername company companyname account accountname fullname organisation organization client",
   kind: "类型 客户类型 客户性质 kind type customertype",

@@ -7,7 +7,9 @@ import { conflict, invalid, Problem } from "../../../platform/problem.ts";
 import { manyTargets, type mapImportContract } from "../import.contract.ts";
 import { accessImport, type Import, importsOf } from "./present.ts";
 import { queueRun } from "./queue.ts";
+import { rememberMapping } from "./remember.ts";
 import { clientsOf } from "./scope.ts";
+import { undoOf } from "./undo.ts";
 
 export async function listImports(db: Db, actor: Actor): Promise<{ imports: Import[] }> {
   return { imports: await importsOf(db, actor) };
@@ -56,6 +58,7 @@ function requireAllowed(
 export async function startImport(tx: Tx, actor: Actor, importId: string): Promise<Import> {
   const found = await accessImport(tx, actor, importId);
   if (!["draft", "failed", "paused"].includes(found.state)) return found;
+  if (await undoOf(tx, importId)) throw conflict("import.undone");
   if (!found.columns.some(({ target }) => target === "name" || target === "number"))
     throw invalid("import.name_not_mapped");
   requireAllowed(actor, found, found.defaults);
@@ -64,6 +67,7 @@ export async function startImport(tx: Tx, actor: Actor, importId: string): Promi
      where id = ${importId} and state in ('draft', 'failed', 'paused') returning id`.execute(tx);
   if (rows.length > 0) {
     await queueRun(tx, importId);
+    await rememberMapping(tx, actor, found);
     await record(tx, actor, "import.started", { object: "import", objectId: importId });
   }
   return await accessImport(tx, actor, importId);

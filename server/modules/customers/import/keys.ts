@@ -2,10 +2,10 @@ import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import type { Plan } from "./plan.ts";
 import type { ImportedRow } from "./row.ts";
 
-export const keyKinds = ["number", "tax_id", "phone", "mail", "name"] as const;
+export const keyKinds = ["number", "own", "tax_id", "phone", "mail", "name"] as const;
 export type KeyKind = (typeof keyKinds)[number];
 
-/** What may say that two customers are one. `low` is where names that sound so begin in the order of names. */
+/** What may say that two customers are one: a unique own field always does, and stands in `low`. Of a name `low` is where names that sound so begin in the order of names. */
 export interface Key {
   kind: KeyKind;
   value: string;
@@ -17,6 +17,8 @@ export function keysOf(made: ImportedRow, plan: Plan): Key[] {
   const keys: Key[] = [];
   const add = (kind: KeyKind, value: string, low = "") => keys.push({ kind, value, low });
   if (made.number !== null) add("number", String(made.number));
+  for (const { key, isUnique } of plan.own.values())
+    if (isUnique && made.facts[key] != null) add("own", `${key}\t${String(made.facts[key]).toLowerCase()}`, key);
   if (plan.policy !== "create") {
     if (plan.keys.includes("tax_id") && made.facts.tax_id) add("tax_id", String(made.facts.tax_id));
     const points = [...made.points, ...made.contacts.flatMap((contact) => contact.points)];

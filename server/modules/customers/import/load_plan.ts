@@ -4,11 +4,13 @@ import { type Actor, mayEver } from "../../../platform/permission/actor.ts";
 import type { Delimiter } from "../../../platform/text/csv.ts";
 import type { Encoding, Sniffed } from "../../../platform/text/encoding.ts";
 import { homeCountry } from "../contact_point.ts";
+import { importTargets } from "../import.contract.ts";
+import { ownOf } from "../permissions.ts";
 import { storedPath } from "./file.ts";
 import { factorOfHeader } from "./headers.ts";
 import type { Owner, Plan } from "./plan.ts";
 import { allowedOwners, clientsOf, closedTargetsOf, importerOf, mayCreateFor } from "./scope.ts";
-import type { Column } from "./target.ts";
+import { type Column, ownTargets } from "./target.ts";
 
 /** The import can never be run as it is; `message` is the reason that the page translates. */
 export class Hopeless extends Error {}
@@ -21,6 +23,8 @@ export async function loadPlan(house: House, importId: string): Promise<{ plan: 
   const columns = row.columns as unknown as Column[];
   const closed = new Set(closedTargetsOf(actor));
   if (!allowedOwners(actor).includes(row.default_owner as "me" | "nobody")) throw new Hopeless("rights_gone");
+  const known = new Set<string>([...importTargets, ...ownTargets(ownOf(actor))]);
+  if (columns.some(({ target }) => !known.has(target))) throw new Hopeless("field_gone");
   if (columns.some(({ target }) => closed.has(target))) throw new Hopeless("rights_gone");
   const me = { id: actor.userId, teamId: actor.teamIds[0] ?? null, isOpen: true };
   const plan: Plan = {
@@ -30,6 +34,9 @@ export async function loadPlan(house: House, importId: string): Promise<{ plan: 
     delimiter: row.delimiter as Delimiter,
     hasHeader: row.has_header,
     columns: columns.map(({ target, header }) => ({ target, header, factor: factorOfHeader(header) })),
+    own: new Map(
+      ownOf(actor).flatMap((field) => (columns.some(({ target }) => target === field.key) ? [[field.key, field]] : [])),
+    ),
     importerId: actor.userId,
     defaultOwner: row.default_owner === "me" ? me : null,
     defaultKind: row.default_kind as Plan["defaultKind"],

@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
+import { columnTypes } from "../../../platform/own/column.ts";
+import type { OwnField } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { insideWall } from "../../../platform/permission/compile.ts";
 import { fieldGate } from "../../../platform/permission/fields.ts";
 import { mayReachCustomer, ofMyClients } from "../access.ts";
-import { customerShape, writeFields } from "../permissions.ts";
+import { customerShape, ownOf, writeFieldsOf } from "../permissions.ts";
 import type { KeyKind } from "./keys.ts";
 
 /** Keys side by side; `rows` says whose each is, within the chunk, and `taxIds` the tax id of that row. */
@@ -38,18 +40,28 @@ const most = 6;
  */
 export async function matchRows(db: Db, actor: Actor, importId: string, wanted: Wanted): Promise<Match[]> {
   if (wanted.rows.length === 0) return [];
-  const gate = fieldGate(actor, "customer", customerShape, "update", writeFields);
+  const gate = fieldGate(actor, "customer", customerShape, "update", writeFieldsOf(actor));
   const seen = (field?: string) => mayReachCustomer(actor, "read", "c", field ? [field] : []);
   const point = (kind: "phone" | "mail") => sql`
     select w.row, w.kind, w.tax_id, f.id from wanted w cross join lateral (
       select p.customer_id as id from contact_point p
        where p.normalised = w.value and p.kind = ${kind} and ${ofMyClients(actor, "p.client_id")} limit ${most}) f
      where w.kind = ${kind}`;
+  const unique = ownOf(actor).filter(({ isUnique, key }) => isUnique && wanted.lows.includes(key));
+  const ofOwn = ({ key, kind }: OwnField) => {
+    const column = sql.ref(`c.${key}`);
+    const same =
+      kind === "text" ? sql`lower(${column}) = w.text` : sql`${column} = w.text::${sql.raw(columnTypes[kind])}`;
+    return sql`select w.row, w.kind, w.tax_id, c.id from
+      (select row, kind, tax_id, split_part(value, E'\t', 2) as text from wanted where kind = 'own' and low = ${key}) w
+      join customer c on ${same} and c.bin_id is null union all `;
+  };
   const { rows } = await sql<Omit<Match, "closed"> & { flags: boolean[] }>`
     with wanted as materialized (
       select * from unnest(${wanted.rows}::int[], ${wanted.kinds}::text[], ${wanted.values}::text[], ${wanted.lows}::text[],
         ${wanted.taxIds}::text[]) as w (row, kind, value, low, tax_id)),
     found as (
+      ${sql.join(unique.map(ofOwn), sql``)}
       select w.row, w.kind, w.tax_id, c.id from wanted w join customer c on c.number = w.value::bigint where w.kind = 'number'
       union all
       select w.row, w.kind, w.tax_id, f.id from wanted w cross join lateral (
@@ -69,6 +81,6 @@ export async function matchRows(db: Db, actor: Actor, importId: string, wanted: 
     order by f.row, f.kind, c.id`.execute(db);
   return rows.map(({ flags, ...match }) => {
     const open = gate.opened(flags);
-    return { ...match, closed: writeFields.filter((field) => !open.has(field)) };
+    return { ...match, closed: writeFieldsOf(actor).filter((field) => !open.has(field)) };
   });
 }

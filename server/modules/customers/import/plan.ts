@@ -1,3 +1,4 @@
+import type { OwnField } from "../../../platform/own/own_field.ts";
 import type { Delimiter } from "../../../platform/text/csv.ts";
 import type { Sniffed } from "../../../platform/text/encoding.ts";
 import type { ImportTarget } from "./target.ts";
@@ -17,6 +18,8 @@ export interface Plan {
   delimiter: Delimiter;
   hasHeader: boolean;
   columns: { target: ImportTarget; factor: number; header: string }[];
+  /** Own fields that columns are for, by their name. */
+  own: ReadonlyMap<string, OwnField>;
   importerId: string;
   defaultOwner: Owner | null;
   defaultKind: "guess" | "company" | "person";

@@ -15,7 +15,8 @@ export function prepareChunk(
   bytePosition: number,
   plan: Plan,
 ): PreparedChunk {
-  const copy = copies();
+  const own = [...plan.own.keys()];
+  const copy = copies(own);
   const tags: PreparedChunk["tags"] = { customerIds: [], names: [] };
   const { creations, changes, met, rejections } = sorted;
   const unknown = creations.flatMap(({ made }) => made.unknownOwner ?? []);
@@ -57,10 +58,13 @@ const distinct = (ids: (string | null | undefined)[]): string[] => [
 
 type Copies = ReturnType<typeof copies>;
 
-const copies = () => ({
+const copies = (own: readonly string[]) => ({
   customer: new CopyText(
     "customer",
-    "id number kind name name_pinyin other_names owner_id team_id stage source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark created_by",
+    "id number kind name name_pinyin other_names owner_id team_id stage source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark created_by"
+      .split(" ")
+      .concat(own)
+      .join(" "),
   ),
   customer_client: new CopyText("customer_client", "customer_id client_id"),
   contact: new CopyText("contact", "id customer_id name name_pinyin title created_by"),
@@ -79,6 +83,7 @@ function copyCustomer(copy: Copies, { id, number, made, plan }: One): void {
     (f.stage as string | null) ?? "prospect",
     ...otherFacts.map((column) => f[column] as string | number | null),
     plan.importerId,
+    ...[...plan.own.keys()].map((key) => copied(f[key])),
   );
   for (const client of plan.clientIds) copy.customer_client.add(id, client);
   copyPoints(copy, id, null, made.points);
@@ -90,6 +95,9 @@ function copyCustomer(copy: Copies, { id, number, made, plan }: One): void {
   for (const entry of entriesOf(sourceOf({ id, number, made, plan }, named)))
     copy.search_entry.add(entry.object, entry.object_id, entry.root_id, entry.client_id, entry.tokens, entry.latin);
 }
+
+const copied = (value: unknown): string | number | boolean | null =>
+  Array.isArray(value) ? arrayText(value as string[]) : ((value ?? null) as string | number | boolean | null);
 
 const otherFacts =
   "source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark".split(
@@ -122,7 +130,9 @@ function sourceOf(
     clients: plan.clientIds,
     share_users: [],
     share_teams: [],
-    own: [],
+    own: [...plan.own.values()].flatMap(({ key, isSearched }) =>
+      isSearched && f[key] ? [String(f[key]).slice(0, 60)] : [],
+    ),
     tags: made.tags,
     contacts: contacts.map((contact) => ({ id: contact.id, client_id: null, name: contact.name })),
     points: [

@@ -22,6 +22,12 @@ const reasons: Record<string, [zh: string, en: string]> = {
   too_many_columns: ["列太多", "Too many columns"],
   cell_too_long: ["内容太长", "Text too long"],
   record_too_long: ["整行太长", "Row too long"],
+  own_required: ["必填的字段没填", "A required field is empty"],
+  own_choice_unknown: ["没有这个选项", "No such choice"],
+  own_not_yes_or_no: ["只能写是或否", "Yes or no only"],
+  own_relation_unknown: ["没有这位同事", "No such colleague"],
+  own_not_unique: ["这个值别的客户已经用了", "Another customer has this value"],
+  own_unfit: ["和字段对不上", "Does not fit the field"],
   bad_quotes: ["引号没有配对", "Quotes do not match"],
   bad_character: ["有不能保存的字符", "Holds a character that cannot be kept"],
 };

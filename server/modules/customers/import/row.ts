@@ -1,6 +1,7 @@
 import { normalisePhone } from "../../../platform/text/phone.ts";
 import { guessIndustry } from "../industry.ts";
 import { guessKind, type Kind } from "./kind.ts";
+import { ownFactsOf } from "./own_value.ts";
 import { readPlace } from "./place.ts";
 import type { Owner, Plan } from "./plan.ts";
 import { RowProblem } from "./row_problem.ts";
@@ -8,7 +9,7 @@ import type { ImportTarget } from "./target.ts";
 import { taxIdOf } from "./tax_id.ts";
 import { readAmount, readCount, readDate, readGender, readKind, readStage } from "./values.ts";
 
-export type Facts = Record<string, string | number | string[] | null>;
+export type Facts = Record<string, string | number | boolean | string[] | null>;
 export interface Point {
   kind: "phone" | "mail" | "wechat";
   value: string;
@@ -55,7 +56,12 @@ export function readRow(cells: readonly string[], plan: Plan): ImportedRow {
   return {
     kind,
     name,
-    facts: { ...factsOf(one, plan), tax_id: taxId, remark: joined("remark", values, 2000) },
+    facts: {
+      ...factsOf(one, plan),
+      ...ownFactsOf(values, plan),
+      tax_id: taxId,
+      remark: joined("remark", values, 2000),
+    },
     otherNames: split(values.get("other_names"))
       .map((other) => short("other_names", other, 300))
       .slice(0, 20),

@@ -3,6 +3,7 @@ import { type Actor, fieldsEver } from "../../../platform/permission/actor.ts";
 import { unionFor } from "../../../platform/permission/compile.ts";
 import { Problem } from "../../../platform/problem.ts";
 import { loadPolicy } from "../../people/index.ts";
+import { ownOf } from "../permissions.ts";
 import { closedTargets, type ImportTarget } from "./target.ts";
 
 /** Whether a new customer of this owner would lie within what the actor may create. */
@@ -20,7 +21,8 @@ export function allowedOwners(actor: Actor): ("me" | "nobody")[] {
   return [...(me ? (["me"] as const) : []), ...(mayCreateFor(actor, null) ? (["nobody"] as const) : [])];
 }
 
-export const closedTargetsOf = (actor: Actor): ImportTarget[] => closedTargets(fieldsEver(actor, "customer", "create"));
+export const closedTargetsOf = (actor: Actor): ImportTarget[] =>
+  closedTargets(fieldsEver(actor, "customer", "create"), ownOf(actor));
 
 /** The clients that the imported customers belong to: behind the client wall always one of the actor's. @throws import.client_outside */
 export function clientsOf(actor: Actor, chosen: string | null): string[] {

@@ -6,6 +6,7 @@ import { newId } from "../../../platform/ids.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { forbidden } from "../../../platform/problem.ts";
 import { uploadImportContract } from "../import.contract.ts";
+import { ownOf } from "../permissions.ts";
 import { guessColumns } from "./columns.ts";
 import { type Look, lookAt } from "./look.ts";
 import { accessImport, type Import } from "./present.ts";
@@ -71,7 +72,7 @@ export async function addFile(tx: Tx, actor: Actor, name: string, stored: Stored
 
 /** What a look at a file says about its columns, as an import keeps it. */
 export async function seenColumns(house: House, actor: Actor, look: Look) {
-  const known = { people: await peopleNames(house), closed: new Set(closedTargetsOf(actor)) };
+  const known = { people: await peopleNames(house), closed: new Set(closedTargetsOf(actor)), own: ownOf(actor) };
   const columns = guessColumns(look.header, look.rows.slice(0, 500), known);
   const preview = look.rows.slice(0, 20).map((row) => row.map((cell) => cell.slice(0, 200)));
   return {

@@ -23,6 +23,7 @@ export function OwnInputs({ fields, drafts, error, unreadable, onChange }: Props
     const label = field.label ?? field.field;
     const editor = (
       <OwnEditor
+        key={field.field}
         inForm
         field={field}
         label={label}

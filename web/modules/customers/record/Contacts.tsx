@@ -13,6 +13,7 @@ import { focusOnOpen } from "../../../ui/focus.ts";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { AddContact } from "./AddContact.tsx";
 import { AddPoint } from "./AddPoint.tsx";
+import { EraseContact } from "./EraseContact.tsx";
 import { PointLine } from "./PointLine.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { act, type CustomerRecord, replaceRecord } from "./record.ts";
@@ -93,6 +94,7 @@ function ContactBlock({ contact }: { contact: Contact }) {
               label={t("customers.remove_contact", { name: contact.name })}
               onClick={remove}
             />
+            {!record.blocked.erase && <EraseContact id={contact.id} name={contact.name} />}
           </span>
         )}
       </div>

@@ -1,11 +1,8 @@
 import { useTranslation } from "react-i18next";
-import { updateCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
-import { useCan } from "../../../frame/me.ts";
 import { absent, formatFull, formatMoney, formatNumber, formatWhen } from "../../../text/format.ts";
 import { problemText } from "../../../text/problem.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { focusOnOpen } from "../../../ui/focus.ts";
-import { Icon } from "../../../ui/Icon.tsx";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
@@ -13,9 +10,9 @@ import { StarButton } from "../StarButton.tsx";
 import { StageWord } from "../stages.tsx";
 import { Clients } from "./Clients.tsx";
 import { ComposeButton } from "./Composer.tsx";
+import { MoreActs } from "./MoreActs.tsx";
 import { OwnerPicker } from "./OwnerPicker.tsx";
 import { useRecord } from "./RecordContext.ts";
-import { RemoveItem } from "./RemoveItem.tsx";
 import { SharePicker } from "./SharePicker.tsx";
 import { Tags } from "./Tags.tsx";
 
@@ -97,41 +94,6 @@ function Present({ names }: { names: readonly string[] }) {
       <span className="only-l">{t("customers.looking", { names: names.join("、"), count: names.length })}</span>
     </span>
   );
-}
-
-function MoreActs() {
-  const { t } = useTranslation();
-  const can = useCan();
-  const { record } = useRecord();
-  return (
-    <Menu className="btn ico" end label={t("frame.more")} trigger={<Icon name="more" />}>
-      {(close) => (
-        <>
-          <MenuItem onClick={() => copy(close)}>
-            <Icon name="link" />
-            {t("customers.copy_link")}
-          </MenuItem>
-          {can(updateCustomerContract.permission) && (
-            <MenuItem onClick={() => print(close)}>
-              <Icon name="fax" />
-              {t("customers.print")}
-            </MenuItem>
-          )}
-          {!record.blocked.remove && <RemoveItem close={close} />}
-        </>
-      )}
-    </Menu>
-  );
-
-  function copy(close: () => void) {
-    void navigator.clipboard?.writeText(location.href).then(() => showToast({ text: t("frame.copied") }));
-    close();
-  }
-
-  function print(close: () => void) {
-    close();
-    window.print();
-  }
 }
 
 /** Figures on one baseline, those that the reader may see. */

@@ -15,6 +15,7 @@ import { useStar } from "../useStar.ts";
 import { Composer, focusComposer } from "./Composer.tsx";
 import { Contacts } from "./Contacts.tsx";
 import { FactGroups } from "./FactGroups.tsx";
+import { Files } from "./files/Files.tsx";
 import { HistoryList } from "./HistoryList.tsx";
 import { RecordProvider } from "./RecordContext.ts";
 import { RecordHeader } from "./RecordHeader.tsx";
@@ -107,6 +108,7 @@ function Aside() {
     <>
       <Contacts />
       <FactGroups />
+      <Files />
       <Shares />
     </>
   );

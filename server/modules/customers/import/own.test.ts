@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sql } from "kysely";
+import { startHarness } from "#test/harness.ts";
+import type { BodyOf } from "../../../platform/contract/contract.ts";
+import { listCustomersContract, readCustomerContract } from "../customer.contract.ts";
+import { createOwnFieldContract } from "../own/own_field.contract.ts";
+import { searchContract } from "../search.contract.ts";
+import { importing } from "./import.fixture.ts";
+
+const house = await startHarness();
+const zhao = await house.as("zhao");
+const { imported, rejections } = importing(house);
+const label = (zh: string) => ({ zh, en: null });
+
+async function define(body: BodyOf<typeof createOwnFieldContract>): Promise<string> {
+  const made = await zhao.call(createOwnFieldContract, { body });
+  assert.equal(made.status, 200, JSON.stringify(made.problem));
+  for (let i = 0; i < 100; i++) {
+    const { rows } = await sql<{ state: string }>`select state from own_field where id = ${made.body.id}`.execute(
+      house.db,
+    );
+    if (rows[0]!.state === "ready") return made.body.key;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error("the field was not made");
+}
+
+async function factsOf(name: string): Promise<Record<string, unknown>> {
+  const filter = JSON.stringify({ all: [{ field: "name", op: "is", value: name }] });
+  const { body } = await zhao.call(listCustomersContract, { query: { filter } });
+  const record = await zhao.call(readCustomerContract, { params: { customerId: body.rows[0]!.id } });
+  return record.body.facts as never;
+}
+
+test("own fields are found by their names, read as people write them, and bad cells are named", async () => {
+  const code = await define({ kind: "text", label: label("门店编号"), is_unique: true, is_searched: true });
+  const rate = await define({ kind: "number", label: label("折扣率"), decimals: 2 });
+  const credit = await define({ kind: "money", label: label("信用额度") });
+  const ends = await define({ kind: "date", label: label("合同到期") });
+  const level = await define({
+    kind: "choice",
+    label: label("会员等级"),
+    choices: [{ label: label("金卡") }, { label: label("银卡") }],
+  });
+  const ways = await define({
+    kind: "choices",
+    label: label("合作渠道"),
+    choices: [{ label: label("门店") }, { label: label("电商") }],
+  });
+  const owned = await define({ kind: "yes_no", label: label("自有仓库") });
+  const helper = await define({ kind: "relation", target: "user", label: label("协作人") });
+  const head = "名称,门店编号,折扣率,信用额度（万元）,合同到期,会员等级,合作渠道,自有仓库,协作人\n";
+  const one = await imported(
+    zhao,
+    `${head}自定义一号有限公司,HZ-1,12.5%,48.6,2027/3/1,银卡,门店；电商,是,陈立\n坏等级有限公司,HZ-2,,,,铂金卡,,,\n坏仓库有限公司,HZ-3,,,,,,也许,\n重号有限公司,hz-1,,,,,,,\n`,
+    { policy: "create" },
+  );
+  assert.deepEqual([one.created_count, one.rejected_count], [1, 3]);
+  const facts = await factsOf("自定义一号有限公司");
+  assert.deepEqual(
+    [code, rate, credit, ends, level, ways, owned].map((key) => facts[key]),
+    ["HZ-1", 0.13, 48_600_000, "2027-03-01", "c2", ["c1", "c2"], true],
+  );
+  assert.equal((facts[helper] as { name: string }).name, "陈立");
+  assert.deepEqual(await rejections(zhao, one), [
+    [3, "own_choice_unknown", level],
+    [4, "own_not_yes_or_no", owned],
+    [5, "own_not_unique", code],
+  ]);
+  const hits = await zhao.call(searchContract, { query: { q: "HZ-1" } });
+  assert.ok(hits.body.hits.length > 0);
+
+  const again = await imported(zhao, "名称,门店编号,折扣率\n自定义一号有限公司,HZ-1,0.5\n", { policy: "update" });
+  assert.deepEqual([again.created_count, again.updated_count], [0, 1], "a unique own field says who is meant");
+  assert.equal((await factsOf("自定义一号有限公司"))[rate], 0.5);
+});
+
+test("a required own field that is empty keeps the row outside", async () => {
+  const key = await define({ kind: "text", label: label("区域经理"), is_required: true });
+  const one = await imported(zhao, "名称,区域经理\n有经理的公司,老王\n没经理的公司,\n", { policy: "create" });
+  assert.deepEqual([one.created_count, one.rejected_count], [1, 1]);
+  assert.deepEqual(await rejections(zhao, one), [[3, "own_required", key]]);
+});
