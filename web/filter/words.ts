@@ -76,7 +76,7 @@ export function useFilterWords() {
     if (typeof value === "boolean") return t(value ? "filter.yes" : "filter.no");
     if (typeof value === "number")
       return field.kind === "money" ? formatMoney(value, field.currency ?? "CNY") : formatNumber(value);
-    if (field.kind === "text") return `“${value}”`;
+    if (field.kind === "text") return value;
     return field.options?.find((option) => option.value === value)?.label ?? value;
   }
 

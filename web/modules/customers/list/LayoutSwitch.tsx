@@ -11,7 +11,13 @@ export function LayoutSwitch() {
   return (
     <fieldset className="seg plain-set" aria-label={t("list.layout.label")}>
       {(["list", "board"] as const).map((layout) => (
-        <button key={layout} type="button" aria-pressed={state.layout === layout} onClick={() => set({ layout })}>
+        <button
+          key={layout}
+          type="button"
+          aria-label={t(`list.layout.${layout}`)}
+          aria-pressed={state.layout === layout}
+          onClick={() => set({ layout })}
+        >
           <Icon name={icons[layout]} />
           <span className="only-l">{t(`list.layout.${layout}`)}</span>
         </button>
