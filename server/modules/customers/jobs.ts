@@ -21,13 +21,8 @@ export const customerJobs: Job[] = [
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
   { name: "run_hand_over", run: (house, payload) => runHandOver(house, payload as { hand_over_id: string }) },
-<<<<<<< HEAD
   { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },
-=======
-  { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },
-  { name: "purge_files", run: (house) => purgeFiles(house) },
->>>>>>> 25cb72984544bf9a702ea627d46bfbf3c3b5fdec
   { name: "empty_bin", run: (house) => emptyBin(house) },
   { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
   { name: "make_own_field", run: (house, payload) => makeOwnField(house, payload as { field_id: string }) },
