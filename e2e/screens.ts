@@ -30,6 +30,7 @@ export const screens: readonly Screen[] = [
     name: `settings-${name}`,
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),
   })),
+  { name: "layouts", open: (visitor) => openPage(visitor, "/settings/fields/layouts") },
   { name: "bin", open: (visitor) => openPage(visitor, "/bin") },
   { name: "own-field-new", open: (visitor) => openNewField(visitor) },
   { name: "roles-tried", open: (visitor) => openTrial(visitor) },
