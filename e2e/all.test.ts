@@ -8,4 +8,5 @@ import "./journeys/https.ts";
 import "./journeys/empty_company.ts";
 import "./journeys/clients_and_time.ts";
 import "./journeys/rights.ts";
+import "./journeys/administer.ts";
 import "./journeys/accessible.ts";
