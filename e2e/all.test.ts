@@ -11,4 +11,5 @@ import "./journeys/views.ts";
 import "./journeys/rights.ts";
 import "./journeys/files.ts";
 import "./journeys/import.ts";
+import "./journeys/administer.ts";
 import "./journeys/accessible.ts";

@@ -1,3 +1,4 @@
+import { cast } from "#test/cast.ts";
 import type { Visitor } from "./page.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
@@ -30,6 +31,9 @@ export const screens: readonly Screen[] = [
     name: `settings-${name}`,
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),
   })),
+  { name: "layouts", open: (visitor) => openPage(visitor, "/settings/fields/layouts") },
+  { name: "hand-over", open: (visitor) => openHandOver(visitor) },
+  { name: "erase", open: (visitor) => openErasure(visitor) },
   { name: "bin", open: (visitor) => openPage(visitor, "/bin") },
   { name: "own-field-new", open: (visitor) => openNewField(visitor) },
   { name: "roles-tried", open: (visitor) => openTrial(visitor) },
@@ -143,4 +147,24 @@ async function openNewField(visitor: Visitor): Promise<void> {
   await openPage(visitor, "/settings/fields");
   await visitor.page.getByRole("button", { name: visitor.say("settings.fields.new") }).click();
   await visitor.page.getByRole("dialog").waitFor();
+}
+
+async function openHandOver(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openPage(visitor, "/settings/hand-overs");
+  await page.getByRole("button", { name: say("settings.hand_overs.new") }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox").selectOption({ label: cast.chen.zh });
+  await dialog.locator(".ho-people input").first().check();
+}
+
+async function openErasure(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openRecord(visitor);
+  await page
+    .locator(".hdr")
+    .getByRole("button", { name: say("frame.more") })
+    .click();
+  await page.getByRole("button", { name: say("customers.erase.open") }).click();
+  await page.getByRole("dialog").waitFor();
 }

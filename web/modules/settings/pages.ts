@@ -118,8 +118,8 @@ export const pages: readonly Page[] = [
 
 /** The page that an address below /settings/ names, and what stands behind it. */
 export function placeOf(splat: string | undefined): { page: Page | undefined; rest: string } {
-  const [name = "", rest = ""] = (splat ?? "").split("/");
-  return { page: pages.find((one) => one.name === (name || "me")), rest };
+  const [name = "", ...rest] = (splat ?? "").split("/");
+  return { page: pages.find((one) => one.name === (name || "me")), rest: rest.join("/") };
 }
 
 /** Begins to fetch what a page will ask for, when the reader may have it. */

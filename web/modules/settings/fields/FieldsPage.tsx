@@ -1,5 +1,6 @@
 import "./fields.css";
-import { useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   listOwnFieldsContract,
@@ -17,11 +18,52 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { Tag } from "../../../ui/Tag.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import type { ScreenProps } from "../pages.ts";
 import { FieldDialog } from "./FieldDialog.tsx";
 import { nameOf, type OwnField, reread } from "./fields.ts";
 
-/** Fields that the organisation adds to its customers. */
-export function FieldsPage() {
+const LayoutsTab = lazy(async () => ({ default: (await import("../layouts/LayoutsTab.tsx")).LayoutsTab }));
+
+/** Fields that the organisation adds to its customers, and in which sections a role sees all of them. */
+export function FieldsPage({ rest }: ScreenProps) {
+  const [tab, roleId = ""] = rest.split("/");
+  if (tab !== "layouts") return <Fields />;
+  return (
+    <>
+      <Head />
+      <Suspense fallback={<Skeleton />}>
+        <LayoutsTab roleId={roleId} />
+      </Suspense>
+    </>
+  );
+}
+
+function Head({ children }: { children?: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className="head">
+        <h1>{t("settings.page.fields")}</h1>
+        {children}
+      </div>
+      <nav className="tabs" aria-label={t("settings.page.fields")}>
+        {(["fields", "layouts"] as const).map((one) => (
+          <Link
+            key={one}
+            to="/settings/$"
+            params={{ _splat: one === "fields" ? "fields" : "fields/layouts" }}
+            search={{}}
+            activeOptions={{ exact: one === "fields", includeSearch: false }}
+          >
+            {t(one === "fields" ? "settings.layouts.fields_tab" : "settings.layouts.tab")}
+          </Link>
+        ))}
+      </nav>
+    </>
+  );
+}
+
+function Fields() {
   const { t } = useTranslation();
   const read = useRead(listOwnFieldsContract, {}, { refetchInterval: 5000 });
   const [open, setOpen] = useState<OwnField | "new" | null>(null);
@@ -30,15 +72,14 @@ export function FieldsPage() {
   const retired = fields.filter((field) => field.state === "retired");
   return (
     <>
-      <div className="head">
-        <h1>{t("settings.page.fields")}</h1>
+      <Head>
         {used.length > 0 && <span className="t3">{t("settings.fields.count", { count: used.length })}</span>}
         <span className="grow" />
         <button type="button" className="btn primary" onClick={() => setOpen("new")}>
           <Icon name="plus" />
           {t("settings.fields.new")}
         </button>
-      </div>
+      </Head>
       <div className="page flush">
         <p className="lead t2">{t("settings.fields.text")}</p>
         {read.isPending && <Skeleton rows={5} />}
