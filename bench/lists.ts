@@ -78,7 +78,7 @@ async function kinds(world: World): Promise<Kind[]> {
   const deep = rows[0] ? writeCursor(["updated_at", "value", rows[0].updated_at, rows[0].id]) : "";
   const recent = "order by c.updated_at desc, c.id desc";
   const all = (where: string, order = recent) => `where c.bin_id is null ${where} ${order}`;
-  const mine = (where = "") => `where c.owner_id = '${world.repId}' ${where} ${recent}`;
+  const mine = (where = "") => `where c.bin_id is null and c.owner_id = '${world.repId}' ${where} ${recent}`;
   const reader = (name: string, path: string, plain: string, limit = 40): Kind => ({
     name,
     who: "reader",
@@ -135,7 +135,11 @@ async function kinds(world: World): Promise<Kind[]> {
     rep("rep: default", start, mine()),
     rep("rep: stage", `${start}&stage=loyal`, mine("and c.stage = 'loyal'")),
     rep("rep: own choice", filtered(own), mine("and c.x_f0 = 'c3'")),
-    rep("rep: by pinyin", `${start}&sort=name`, `where c.owner_id = '${world.repId}' order by c.name_pinyin, c.id`),
+    rep(
+      "rep: by pinyin",
+      `${start}&sort=name`,
+      `where c.bin_id is null and c.owner_id = '${world.repId}' order by c.name_pinyin, c.id`,
+    ),
     rep(
       "rep: and/or, unindexed",
       filtered(unindexed),

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "#platform/config.ts";
 import { create } from "./create.ts";
+import { exportBench } from "./export.ts";
 import { importBench } from "./import.ts";
 import { lists } from "./lists.ts";
 import { organisations } from "./organisations.ts";
@@ -10,7 +11,16 @@ import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
 import { openWorld, readOptions } from "./world.ts";
 
-const benches = { lists, start, search: searchBench, record, create, import: importBench, organisations };
+const benches = {
+  lists,
+  export: exportBench,
+  start,
+  search: searchBench,
+  record,
+  create,
+  import: importBench,
+  organisations,
+};
 type Name = keyof typeof benches;
 
 /** npm run bench -- [NAME...] [--customers N] [--interactions N] [--seed N]: prints the product beside its baseline. */

@@ -1,6 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
+  removeCustomersContract,
+  restoreCustomersContract,
+} from "../../../../server/modules/customers/bin.contract.ts";
+import {
   listCustomersContract,
   transferCustomerContract,
 } from "../../../../server/modules/customers/customer.contract.ts";
@@ -10,11 +14,13 @@ import { keyOf } from "../../../api/queries.ts";
 import { nameOf, useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";
 import { formatNumber } from "../../../text/format.ts";
+import { problemText } from "../../../text/problem.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Kbd } from "../../../ui/Kbd.tsx";
 import { Menu } from "../../../ui/Menu.tsx";
 import { OptionList } from "../../../ui/OptionList.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { listsChanged } from "../changed.ts";
 import { BulkEditDialog } from "./BulkEditDialog.tsx";
 import { shownCount } from "./ListHead.tsx";
 import type { Row } from "./page.ts";
@@ -89,6 +95,12 @@ export function BulkBar({ rows, count, cursor }: Props) {
           )}
         </Menu>
       )}
+      {can(removeCustomersContract.permission) && !takesAll && (
+        <button type="button" className="btn s" onClick={() => void remove()}>
+          <Icon name="trash" />
+          {t("customers.bulk.remove")}
+        </button>
+      )}
       <button type="button" className="btn s" onClick={() => cursor.selectAll([])}>
         {t("frame.cancel")} <Kbd keys="Esc" />
       </button>
@@ -105,6 +117,37 @@ export function BulkBar({ rows, count, cursor }: Props) {
       )}
     </div>
   );
+
+  /** At most a thousand at once; those that may not be removed stay and are counted. */
+  async function remove() {
+    setBusy(true);
+    try {
+      const ids = chosen.slice(0, 1000).map((row) => row.id);
+      const { bin_id, removed_count: count, refused } = await call(removeCustomersContract, { body: { ids } });
+      cursor.selectAll([]);
+      showToast({
+        text: t(refused.length > 0 ? "customers.bulk.removed_partly" : "customers.bulk.removed", {
+          count,
+          left: refused.length,
+        }),
+        ...(bin_id === null ? {} : { undo: () => putBack(bin_id) }),
+      });
+    } catch (error) {
+      showToast({ text: problemText(error), look: "problem" });
+    }
+    setBusy(false);
+    listsChanged();
+  }
+
+  async function putBack(binId: string) {
+    try {
+      const { restored_count: count } = await call(restoreCustomersContract, { body: { bin_id: binId } });
+      showToast({ text: t("customers.bin.restored_batch", { count }), look: "undone" });
+    } catch (error) {
+      showToast({ text: problemText(error), look: "problem" });
+    }
+    listsChanged();
+  }
 
   async function transfer(ownerId: string) {
     setBusy(true);

@@ -27,6 +27,16 @@ export function ListHead({ count, search }: Props) {
           {t("customers.import")}
         </Link>
       )}
+      {can("customer.remove") && (
+        <Link
+          to="/bin"
+          className="btn text ico only-l"
+          aria-label={t("customers.bin.title")}
+          title={t("customers.bin.title")}
+        >
+          <Icon name="trash" />
+        </Link>
+      )}
       {can("customer.export") && <ExportMenu search={search} />}
       {can("customer.create") && (
         <ActionButton look="primary" icon="plus" onClick={() => newCustomer.set(true)}>
