@@ -38,8 +38,11 @@ export class LiveClient {
     return this.heard.findLast((message) => message.cursor)?.cursor;
   }
 
-  /** Waits until the condition holds; fails after two seconds. */
-  async until(what: string, condition: (client: LiveClient) => boolean, patience = 4000): Promise<void> {
+  /**
+   * Waits until the condition holds. Events are read behind the oldest open transaction of the whole server, and other
+   * test files write to it, too: patience is for theirs.
+   */
+  async until(what: string, condition: (client: LiveClient) => boolean, patience = 20_000): Promise<void> {
     const end = Date.now() + patience;
     while (!condition(this)) {
       if (Date.now() > end) throw new Error(`waited in vain for ${what}; heard ${JSON.stringify(this.heard)}`);

@@ -121,7 +121,7 @@ test("after its days a removed customer is gone with its history, and the log st
   await sql`select graphile_worker.add_job('empty_bin', '{}'::json)`.execute(house.db);
   const other = await create("把任务叫醒");
   assert.ok(other);
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const left = await house.db.selectFrom("customer").select("id").where("id", "=", id).execute();
     if (left.length === 0) break;
     await new Promise((done) => setTimeout(done, 100));

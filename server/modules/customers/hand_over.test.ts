@@ -33,7 +33,7 @@ const ownerOf = async (id: string) =>
 
 async function ended(id: string) {
   const admin = await house.as("zhao");
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const found = (await admin.call(listHandOversContract, {})).body.hand_overs.find((one) => one.id === id)!;
     if (found.state === "done" || found.state === "undone") return found;
     await new Promise((done) => setTimeout(done, 50));

@@ -16,7 +16,7 @@ const label = (zh: string) => ({ zh, en: null });
 async function define(body: BodyOf<typeof createOwnFieldContract>): Promise<string> {
   const made = await zhao.call(createOwnFieldContract, { body });
   assert.equal(made.status, 200, JSON.stringify(made.problem));
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const { rows } = await sql<{ state: string }>`select state from own_field where id = ${made.body.id}`.execute(
       house.db,
     );

@@ -37,7 +37,7 @@ async function define(body: New) {
 /** The field when its column stands. */
 async function settled(id: string) {
   const admin = await house.as("zhao");
-  for (let i = 0; i < 100; i++) {
+  for (let i = 0; i < 600; i++) {
     const { body } = await admin.call(listOwnFieldsContract, {});
     const field = body.fields.find((one) => one.id === id)!;
     if (field.state !== "making") {
