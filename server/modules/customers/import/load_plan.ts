@@ -3,13 +3,14 @@ import type { House } from "../../../platform/house.ts";
 import { type Actor, mayEver } from "../../../platform/permission/actor.ts";
 import type { Delimiter } from "../../../platform/text/csv.ts";
 import type { Encoding, Sniffed } from "../../../platform/text/encoding.ts";
+import { actorOfUser } from "../../people/index.ts";
 import { homeCountry } from "../contact_point.ts";
 import { importTargets } from "../import.contract.ts";
 import { ownOf } from "../permissions.ts";
 import { storedPath } from "./file.ts";
 import { factorOfHeader } from "./headers.ts";
 import type { Owner, Plan } from "./plan.ts";
-import { allowedOwners, clientsOf, closedTargetsOf, importerOf, mayCreateFor } from "./scope.ts";
+import { allowedOwners, clientsOf, closedTargetsOf, mayCreateFor } from "./scope.ts";
 import { type Column, ownTargets } from "./target.ts";
 
 /** The import can never be run as it is; `message` is the reason that the page translates. */
@@ -18,7 +19,7 @@ export class Hopeless extends Error {}
 /** Everything that the rest of an import needs, with the importer's rights of this moment. @throws Hopeless */
 export async function loadPlan(house: House, importId: string): Promise<{ plan: Plan; actor: Actor }> {
   const row = await house.db.selectFrom("import").selectAll().where("id", "=", importId).executeTakeFirstOrThrow();
-  const actor = await importerOf(house, row.created_by);
+  const actor = await actorOfUser(house, row.created_by, "import");
   if (!actor || !mayEver(actor, "customer.import")) throw new Hopeless("rights_gone");
   const columns = row.columns as unknown as Column[];
   const closed = new Set(closedTargetsOf(actor));

@@ -1,8 +1,6 @@
-import type { House } from "../../../platform/house.ts";
 import { type Actor, fieldsEver } from "../../../platform/permission/actor.ts";
 import { unionFor } from "../../../platform/permission/compile.ts";
 import { Problem } from "../../../platform/problem.ts";
-import { loadPolicy } from "../../people/index.ts";
 import { ownOf } from "../permissions.ts";
 import { closedTargets, type ImportTarget } from "./target.ts";
 
@@ -30,25 +28,4 @@ export function clientsOf(actor: Actor, chosen: string | null): string[] {
   const client = chosen ?? actor.clientIds[0];
   if (client === undefined || !actor.clientIds.includes(client)) throw new Problem(403, "import.client_outside");
   return [client];
-}
-
-/** The importer with the rights they have now: a run may last, and may begin long after it was ordered. */
-export async function importerOf(house: House, userId: string): Promise<Actor | undefined> {
-  const user = await house.db
-    .selectFrom("app_user")
-    .leftJoin("user_deactivation", "user_deactivation.user_id", "app_user.id")
-    .select(["app_user.name", "app_user.locale"])
-    .where("app_user.id", "=", userId)
-    .where("user_deactivation.user_id", "is", null)
-    .executeTakeFirst();
-  if (!user) return undefined;
-  return {
-    ...(await loadPolicy(house.db, userId)),
-    userId,
-    name: user.name,
-    sessionId: null,
-    organisationId: house.organisation.id,
-    locale: user.locale === "en" ? "en" : "zh-CN",
-    requestId: "import",
-  };
 }

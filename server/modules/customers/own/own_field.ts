@@ -50,6 +50,7 @@ export async function createOwnField(tx: Tx, actor: Actor, input: New): Promise<
   const { rows } = await sql<{ count: number; last: number }>`
     select count(*)::int as count, coalesce(max(position), 0)::int as last from own_field`.execute(tx);
   if (rows[0]!.count >= mostFields) throw conflict("own_field.too_many");
+  if (kind === "file") throw unfit("kind");
   if ((kind === "relation") !== (target !== null)) throw unfit("target");
   const id = newId();
   await requireFreeLabel(tx, id, label);

@@ -3,6 +3,7 @@ import {
   type updateOwnFieldContract,
 } from "../../../../server/modules/customers/own/own_field.contract.ts";
 import type { BodyOf, ResponseOf } from "../../../../server/platform/contract/contract.ts";
+import { ownKinds } from "../../../../server/platform/own/own.contract.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { locale } from "../../../text/locale.ts";
@@ -11,18 +12,8 @@ export type OwnField = ResponseOf<typeof listOwnFieldsContract>["fields"][number
 export type Kind = OwnField["kind"];
 export type Choice = NonNullable<BodyOf<typeof updateOwnFieldContract>["choices"]>[number] & { key: number };
 
-/** What can be made here; a file comes with the record's files. */
-export const kinds: readonly Kind[] = [
-  "text",
-  "number",
-  "money",
-  "date",
-  "choice",
-  "choices",
-  "yes_no",
-  "relation",
-  "formula",
-];
+/** What can be made here; fields that hold a file are still to come. */
+export const kinds: readonly Kind[] = ownKinds.filter((kind) => kind !== "file");
 
 export const nameOf = ({ label }: Pick<OwnField, "label">): string =>
   (locale() === "en" ? (label.en ?? label.zh) : (label.zh ?? label.en)) ?? "";
