@@ -2,9 +2,10 @@ import Fastify from "fastify";
 import { sql } from "kysely";
 import pg from "pg";
 import { writeCursor } from "../server/modules/customers/cursor.ts";
+import { startClient } from "./client.ts";
 import { caller } from "./http.ts";
 import { prepareLists } from "./lists_world.ts";
-import { line, type Measured, measure } from "./measure.ts";
+import { line, type Measured } from "./measure.ts";
 import { type Options, openWorld, type World } from "./world.ts";
 
 interface Kind {
@@ -43,29 +44,29 @@ export async function lists(options: Options): Promise<unknown> {
     await Promise.all(Object.entries(ids).map(async ([who, id]) => [who, await world.cookieOf(id)] as const)),
   );
   const bare = await bareRoute(world);
+  const client = startClient();
   const results: Record<string, { product: Measured; bare: Measured }> = {};
   const only = process.env.ZHIYIN_BENCH_ONLY;
   for (const kind of (await kinds(world)).filter(({ name }) => !only || name.includes(only))) {
     const call = caller(world.base, cookies[kind.who]!);
     const one = await call("GET", kind.path);
     if (one.status !== 200) throw new Error(`${kind.name}: ${one.status} ${one.text.slice(0, 300)}`);
-    const count = kind.limit > 100 ? 120 : 600;
-    const product = await measure(
-      20,
-      Array(count).fill(() => call("GET", kind.path)),
-    );
+    const order = { count: kind.limit > 100 ? 120 : 600, connections: 20 };
+    const product = await client.measure({ ...order, base: world.base, cookie: cookies[kind.who]!, path: kind.path });
     line(kind.name, product, kind.limit);
-    const plain = caller(bare.base, "");
-    const beside = await measure(
-      20,
-      Array(count).fill(() => plain("GET", `/?q=${encodeURIComponent(kind.plain)}`)),
-    );
+    const beside = await client.measure({
+      ...order,
+      base: bare.base,
+      cookie: "",
+      path: `/?q=${encodeURIComponent(kind.plain)}`,
+    });
     line("  bare Fastify + pg, no rights", beside);
     process.stdout.write(
       `    ${Math.round((100 * product.perSecond) / beside.perSecond)}% of the bare route's throughput, ${(JSON.parse(one.text) as { rows: unknown[] }).rows.length} rows\n`,
     );
     results[kind.name] = { product, bare: beside };
   }
+  client.stop();
   await bare.close();
   return results;
 }

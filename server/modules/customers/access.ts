@@ -28,20 +28,14 @@ export function mayReachCustomer(
 
 /** Which fields of a row are open; a formula is where everything it is made of is. */
 export function readGate(actor: Actor, action: "read" | "export" = "read"): FieldGate {
-  const gate = fieldGate(actor, "customer", customerShape, action, readFieldsOf(actor));
   const own = ownOf(actor);
   const formulas = own
     .filter((field) => field.formula)
     .map((field) => ({ key: field.key, guards: guardsOf(own, field) }));
-  return {
-    ...gate,
-    opened(flags) {
-      const opened = gate.opened(flags);
-      const shut = formulas.filter(({ guards }) => !guards.every((guard) => opened.has(guard)));
-      for (const { key } of shut) opened.delete(key);
-      return opened;
-    },
-  };
+  return fieldGate(actor, "customer", customerShape, action, readFieldsOf(actor), (opened) => {
+    const shut = formulas.filter(({ guards }) => !guards.every((guard) => opened.has(guard)));
+    for (const { key } of shut) opened.delete(key);
+  });
 }
 
 /**
@@ -58,8 +52,8 @@ export async function accessCustomer(
   const write = fieldGate(actor, "customer", customerShape, "update", writeFieldsOf(actor));
   const mayDo = (one: CustomerAction) => reached(actor, customerShape, unionFor(actor, "customer", one), "c");
   const { rows } = await sql<{
-    read: boolean[];
-    write: boolean[];
+    read: number;
+    write: number;
     update: boolean;
     transfer: boolean;
     share: boolean;

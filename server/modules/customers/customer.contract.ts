@@ -156,7 +156,7 @@ export const CustomerRow = Type.Object(
     kind: oneOf(customerKinds),
     name: Type.Optional(Type.String()),
     stage: Type.Optional(oneOf(stages)),
-    owner: Type.Optional(Type.Union([PersonRef, Type.Null()])),
+    owner: Type.Optional(nullable(PersonRef)),
     province: Type.Optional(nullable(Type.String())),
     city: Type.Optional(nullable(Type.String())),
     industry: Type.Optional(nullable(Type.String())),
@@ -171,7 +171,7 @@ export const CustomerRow = Type.Object(
         description: "values of `columns` by field; what the reader may not see is absent",
       }),
     ),
-    last_interaction: Type.Union([Type.Object({ kind: Type.String(), happened_at: Time }, closed), Type.Null()]),
+    last_interaction: nullable(Type.Object({ kind: Type.String(), happened_at: Time }, closed)),
     updated_at: Time,
     created_at: Time,
     blocked: Type.Object(

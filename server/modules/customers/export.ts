@@ -24,7 +24,7 @@ export type Row = Record<string, unknown> & {
   number: number;
   kind: string;
   name: string;
-  flags: boolean[];
+  flags: number;
   sort_value: unknown;
   cells: Cells | null;
 };

@@ -9,7 +9,7 @@ type Sql = RawBuilder<unknown>;
 export type Cells = Record<string, OwnValue>;
 
 /** A column that the list shows on demand, beside those that each row has anyway. */
-interface Column {
+export interface Column {
   name: string;
   guards: readonly string[];
   value: Sql;

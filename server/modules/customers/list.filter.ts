@@ -7,6 +7,7 @@ import { readFilter } from "../../platform/filter/read.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import { Problem } from "../../platform/problem.ts";
 import { organisationTimeZone } from "../people/index.ts";
+import { breadthOf } from "./breadth.ts";
 import type { exportCustomersContract } from "./customer.contract.ts";
 import { customerFields } from "./fields.ts";
 import { orderOf } from "./list.order.ts";
@@ -18,6 +19,10 @@ export type Filter = QueryOf<typeof exportCustomersContract>;
 export interface Narrowing {
   /** Fields of the rights that must be open on each row. */
   guards: string[];
+  /** False: all that the actor reaches, so that only the order decides what a page costs. */
+  isNarrowed: boolean;
+  /** Roughly, the share of all rows that the actor's teams have, from 0 to 1. */
+  breadth: number;
   condition(alias: string): Condition;
 }
 
@@ -37,6 +42,8 @@ export async function narrowingOf(db: Db, actor: Actor, action: "read" | "export
   requireReadable(actor, action, guards);
   return {
     guards,
+    isNarrowed: text !== undefined || plain(filter).length > 0,
+    breadth: await breadthOf(db, actor, action),
     condition: (alias) =>
       sql<SqlBool>`${sql.join(
         parts.map((part) => part.condition(alias)),

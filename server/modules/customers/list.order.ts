@@ -20,6 +20,8 @@ export interface Order {
   direction: Sql;
   /** Rows without a value come last, whichever way round: they are a second phase. */
   isNullable: boolean;
+  /** An index has each team's rows in this order. */
+  isIndexedByTeam: boolean;
   /** What a cursor may carry. */
   fits(value: string): boolean;
 }
@@ -115,6 +117,7 @@ export function orderOf(actor: Actor, query: { sort?: string; order?: "asc" | "d
     guards,
     value,
     isNullable,
+    isIndexedByTeam: name === "updated_at" || name === "name",
     isDescending,
     direction: isDescending ? sql`desc` : sql`asc`,
     ...types[sort.type],

@@ -122,7 +122,7 @@ interface LoadedEntry {
   address: string | null;
   owner: string | null;
   updated_at: string;
-  flags: boolean[];
+  flags: number;
   points: { kind: string; normalised: string; value: string }[];
   tags: string[];
   own: (string | null)[];

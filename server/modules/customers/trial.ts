@@ -103,9 +103,9 @@ async function lookUp(db: Db, { actor, ...subject }: Subject, customerId: string
     owner: Found["owner"];
     inside: boolean;
     reaches: boolean[];
-    read: boolean[];
-    update: boolean[];
-    export: boolean[];
+    read: number;
+    update: number;
+    export: number;
   }>`
     select c.name, case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as owner,
            ${insideWall(actor, customerShape, "c")} as inside, array[${sql.join(ways)}]::boolean[] as reaches,

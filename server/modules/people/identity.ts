@@ -9,7 +9,12 @@ const days = 24 * 60 * 60;
 /** The organisation's id stands in the name of every cookie, and its own secret signs them. */
 export const cookiePrefix = (organisationId: string): string =>
   `zhiyin_${organisationId.replaceAll("-", "").slice(-12)}`;
-export const identitySecret = (house: House): string => house.secret("identity").toString("base64url");
+export function identitySecret(house: House): string {
+  const secret = secrets.get(house) ?? house.secret("identity").toString("base64url");
+  secrets.set(house, secret);
+  return secret;
+}
+const secrets = new WeakMap<House, string>();
 
 type Identity = ReturnType<typeof create>;
 const instances = new WeakMap<House, Map<string, Identity>>();

@@ -30,21 +30,29 @@ export function normalisePhone(typed: string, country = "CN"): Phone | { error: 
     : { ...phone, display: `${phone.display} 转 ${extension}`, extension };
 }
 
-/** How a stored number is shown: 199 0000 5678, 0571 8796 4402, +44 7700 900123. */
+const shown = new Map<string, string>();
+const mostShown = 20_000;
+
+/** How a stored number is shown: 199 0000 5678, 0571 8796 4402, +44 7700 900123. Lists ask for the same ones again and again. */
 export function displayPhone(e164: string): string {
+  const known = shown.get(e164);
+  if (known !== undefined) return known;
   const phone = normalisePhone(e164);
-  return "error" in phone ? e164 : phone.display;
+  const display = "error" in phone ? e164 : phone.display;
+  if (shown.size >= mostShown) shown.clear();
+  shown.set(e164, display);
+  return display;
 }
 
 /** Hides the middle: 199 **** 5678. The last four and the beginning stay, so that a caller can be told apart. */
 export function maskPhone(e164: string): string {
   const mobile = /^\+861[3-9]\d{9}$/.test(e164);
   if (mobile) return `${e164.slice(3, 6)} **** ${e164.slice(-4)}`;
-  const shown = displayPhone(e164).replace(/ 转 \d+$/, "");
-  const digits = shown.replace(/\D/g, "").length;
+  const display = displayPhone(e164).replace(/ 转 \d+$/, "");
+  const digits = display.replace(/\D/g, "").length;
   const [from, to] = digits > 8 ? [digits - 8, digits - 4] : [1, Math.max(2, digits - 2)];
   let at = -1;
-  return shown.replace(/\d/g, (digit) => {
+  return display.replace(/\d/g, (digit) => {
     at++;
     return at >= from && at < to ? "*" : digit;
   });

@@ -56,7 +56,7 @@ export async function matchRows(db: Db, actor: Actor, importId: string, wanted: 
       (select row, kind, tax_id, split_part(value, E'\t', 2) as text from wanted where kind = 'own' and low = ${key}) w
       join customer c on ${same} and c.bin_id is null union all `;
   };
-  const { rows } = await sql<Omit<Match, "closed"> & { flags: boolean[] }>`
+  const { rows } = await sql<Omit<Match, "closed"> & { flags: number }>`
     with wanted as materialized (
       select * from unnest(${wanted.rows}::int[], ${wanted.kinds}::text[], ${wanted.values}::text[], ${wanted.lows}::text[],
         ${wanted.taxIds}::text[]) as w (row, kind, value, low, tax_id)),
