@@ -6,6 +6,7 @@ import { exportBench } from "./export.ts";
 import { importBench } from "./import.ts";
 import { lists } from "./lists.ts";
 import { organisations } from "./organisations.ts";
+import { page } from "./page.ts";
 import { record } from "./record.ts";
 import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
@@ -17,6 +18,7 @@ const benches = {
   start,
   search: searchBench,
   record,
+  page,
   create,
   import: importBench,
   organisations,
