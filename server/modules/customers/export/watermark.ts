@@ -1,12 +1,12 @@
 import { sql } from "kysely";
-import type { BodyOf } from "../../platform/contract/contract.ts";
-import type { Db, Tx } from "../../platform/database/types.ts";
-import { record } from "../../platform/event/record.ts";
-import type { House } from "../../platform/house.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
-import { notFound } from "../../platform/problem.ts";
-import { organisationTimeZone, writeSetting } from "../people/index.ts";
-import type { setWatermarkContract } from "./export.contract.ts";
+import type { BodyOf } from "../../../platform/contract/contract.ts";
+import type { Db, Tx } from "../../../platform/database/types.ts";
+import { record } from "../../../platform/event/record.ts";
+import type { House } from "../../../platform/house.ts";
+import type { Actor } from "../../../platform/permission/actor.ts";
+import { notFound } from "../../../platform/problem.ts";
+import { organisationTimeZone, writeSetting } from "../../people/index.ts";
+import type { setWatermarkContract } from "../export.contract.ts";
 
 type Watermark = BodyOf<typeof setWatermarkContract>;
 
