@@ -7,6 +7,7 @@ import {
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
 import { readDeliveryContract } from "../../server/modules/customers/delivery.contract.ts";
+import { listExportsContract } from "../../server/modules/customers/export_job.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
@@ -101,6 +102,7 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
+  { about: "export", refetch: () => [keyOf(listExportsContract)] },
   {
     about: "own_field",
     refetch: () => [keyOf(listOwnFieldsContract), keyOf(listFieldsContract), keyOf(readCustomerContract)],
