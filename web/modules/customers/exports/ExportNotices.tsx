@@ -21,7 +21,12 @@ export default function ExportNotices() {
             <Link to="/exports" className="small grow">
               {t("exports.title")}
             </Link>
-            <button type="button" className="btn s ico" aria-label={t("frame.close")} onClick={() => unwatch(one.id)}>
+            <button
+              type="button"
+              className="btn text s ico"
+              aria-label={t("frame.close")}
+              onClick={() => unwatch(one.id)}
+            >
               <Icon name="close" size={14} />
             </button>
           </div>
