@@ -12,4 +12,5 @@ import "./journeys/rights.ts";
 import "./journeys/files.ts";
 import "./journeys/import.ts";
 import "./journeys/administer.ts";
+import "./journeys/export.ts";
 import "./journeys/accessible.ts";

@@ -34,6 +34,7 @@ export const screens: readonly Screen[] = [
   { name: "hand-over", open: (visitor) => openHandOver(visitor) },
   { name: "erase", open: (visitor) => openErasure(visitor) },
   { name: "bin", open: (visitor) => openPage(visitor, "/bin") },
+  { name: "exports", open: (visitor) => openPage(visitor, "/exports") },
   { name: "own-field-new", open: (visitor) => openNewField(visitor) },
   { name: "roles-tried", open: (visitor) => openTrial(visitor) },
   { name: "first-steps", open: (visitor) => openPage(visitor, "/first-steps") },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as contracts from "../server/modules/customers/customer.contract.ts";
+import { exportListContract } from "../server/modules/customers/export.contract.ts";
 import { searchContract } from "../server/modules/customers/search.contract.ts";
 import { loadPolicy } from "../server/modules/people/index.ts";
 import type { ResponseOf } from "../server/platform/contract/contract.ts";
@@ -161,10 +162,13 @@ async function search(one: Case): Promise<void> {
 async function exported(one: Case): Promise<void> {
   const drawn = drawFilter(one);
   const expected = expectedRows(one, "export", drawn);
-  const reply = await (await callerOf(one)).call(contracts.exportCustomersContract, { query: drawn.filter as never });
+  const reply = await (await callerOf(one)).call(exportListContract, {
+    query: { ...drawn.filter, format: "csv", columns: "phone,payment_terms" } as never,
+  });
   if (typeof expected === "number") return assert.equal(reply.status, expected);
   const [head = "", ...lines] = String(reply.body).replace("\ufeff", "").trim().split("\r\n");
-  const columns = head.split(",");
+  assert.equal(head, "客户编号,客户名称,类型,电话,付款条件");
+  const columns = ["number", "name", "kind", "phone", "payment_terms"];
   const rows = lines.map((line) => Object.fromEntries(line.split(",").map((cell, index) => [columns[index]!, cell])));
   assert.deepEqual(rows.map((row) => row.name).sort(), expected.map((customer) => customer.name).sort());
   for (const row of rows) {

@@ -76,6 +76,13 @@ const bin = createRoute({
   component: lazyRouteComponent(() => import("./modules/customers/bin/BinPage.tsx"), "BinPage"),
 });
 
+const exports = createRoute({
+  getParentRoute: () => root,
+  path: "/exports",
+  loader: () => needStrings("exports"),
+  component: lazyRouteComponent(() => import("./modules/customers/exports/ExportsPage.tsx"), "ExportsPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: "/imports/$",
@@ -114,7 +121,7 @@ const firstSteps = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, bin, imports, settings, settingsHome, firstSteps]),
+  routeTree: root.addChildren([home, customers, customer, bin, exports, imports, settings, settingsHome, firstSteps]),
   context: {},
   defaultPreload: "intent",
   defaultPreloadDelay: 60,

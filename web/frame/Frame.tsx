@@ -1,6 +1,8 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { watched } from "../modules/customers/exports/exports.ts";
+import { needStrings } from "../text/locale.ts";
 import { Toaster } from "../ui/Toaster.tsx";
 import { undoLast } from "../ui/toasts.ts";
 import { KeyMap } from "./KeyMap.tsx";
@@ -10,6 +12,10 @@ import { keyMap, palette } from "./open.ts";
 import { Rail } from "./Rail.tsx";
 import { TopBar } from "./TopBar.tsx";
 
+const ExportNotices = lazy(async () => {
+  await needStrings("exports");
+  return await import("../modules/customers/exports/ExportNotices.tsx");
+});
 const Palette = lazy(() => import("../palette/Palette.tsx"));
 
 /** What stands on every page: rail, top bar, the page, and what floats over it. */
@@ -18,6 +24,7 @@ export function Frame() {
   const navigate = useNavigate();
   const isPaletteOpen = palette.use();
   const isKeyMapOpen = keyMap.use();
+  const hasExports = watched.use().length > 0;
   useKeys({
     "mod+k": () => palette.set(!palette.get()),
     "?": () => keyMap.set(true),
@@ -36,6 +43,11 @@ export function Frame() {
         <OfflineBar />
         <Outlet />
       </main>
+      {hasExports && (
+        <Suspense fallback={null}>
+          <ExportNotices />
+        </Suspense>
+      )}
       <Toaster />
       {isPaletteOpen && (
         <Suspense fallback={null}>

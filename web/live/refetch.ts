@@ -7,6 +7,8 @@ import {
   readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
 import { readDeliveryContract } from "../../server/modules/customers/delivery.contract.ts";
+import { readWatermarkContract } from "../../server/modules/customers/export.contract.ts";
+import { listExportsContract } from "../../server/modules/customers/export_job.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
@@ -101,6 +103,7 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
+  { about: "export", refetch: () => [keyOf(listExportsContract)] },
   {
     about: "own_field",
     refetch: () => [keyOf(listOwnFieldsContract), keyOf(listFieldsContract), keyOf(readCustomerContract)],
@@ -128,7 +131,10 @@ const rules: readonly Rule[] = [
     ],
   },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
-  { about: "organisation", refetch: () => [keyOf(readOrganisationContract), keyOf(readMeContract)] },
+  {
+    about: "organisation",
+    refetch: () => [keyOf(readOrganisationContract), keyOf(readMeContract), keyOf(readWatermarkContract)],
+  },
 ];
 
 export interface Stale {

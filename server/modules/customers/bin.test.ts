@@ -10,11 +10,11 @@ import {
 } from "./bin.contract.ts";
 import {
   createCustomerContract,
-  exportCustomersContract,
   listCustomersContract,
   readCustomerContract,
   updateCustomerContract,
 } from "./customer.contract.ts";
+import { exportListContract } from "./export.contract.ts";
 import { searchContract } from "./search.contract.ts";
 
 const house = await startHarness();
@@ -33,7 +33,7 @@ async function isFound(key: Key, name: string): Promise<Record<string, boolean>>
   const me = await as(key);
   const list = await me.call(listCustomersContract, { query: { limit: 200 } });
   const hits = await me.call(searchContract, { query: { q: name } });
-  const exported = await me.call(exportCustomersContract, {});
+  const exported = await me.call(exportListContract, { query: { format: "csv" } });
   return {
     list: list.body.rows.some((row) => row.name === name),
     search: JSON.stringify(hits.body).includes(name),

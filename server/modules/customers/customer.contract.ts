@@ -210,16 +210,6 @@ export const listCustomersContract = contract({
   errors: ["list.bad_cursor", "list.unknown_sort", "field.hidden", "filter.invalid"],
 });
 
-export const exportCustomersContract = contract({
-  method: "GET",
-  path: "/customers.csv",
-  permission: "customer.export",
-  summary: "The filtered list as CSV (UTF-8 with a byte order mark), streamed, within rights",
-  query: CustomerFilter,
-  response: Type.String({ contentMediaType: "text/csv" }),
-  errors: ["list.unknown_sort", "field.hidden", "filter.invalid"],
-});
-
 export const readCustomerContract = contract({
   method: "GET",
   path: "/customers/:customerId",

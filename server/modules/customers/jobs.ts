@@ -1,6 +1,8 @@
 import type { Job } from "../../platform/job/worker.ts";
 import { emptyBin, restoreRest } from "./bin.ts";
 import { deliverView } from "./delivery.run.ts";
+import { runExport } from "./export/run.ts";
+import { tidyExports } from "./export/tidy.ts";
 import { purgeFiles } from "./file/change.ts";
 import { runHandOver } from "./hand_over.ts";
 import { checkImport } from "./import/check.ts";
@@ -21,6 +23,8 @@ export const customerJobs: Job[] = [
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
   { name: "run_hand_over", run: (house, payload) => runHandOver(house, payload as { hand_over_id: string }) },
+  { name: "run_export", run: (house, payload) => runExport(house, payload as { export_id: string }) },
+  { name: "tidy_exports", run: (house) => tidyExports(house) },
   { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },
   { name: "empty_bin", run: (house) => emptyBin(house) },

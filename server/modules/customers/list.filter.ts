@@ -1,5 +1,5 @@
 import { type SqlBool, sql } from "kysely";
-import type { QueryOf } from "../../platform/contract/contract.ts";
+import type { Static } from "typebox";
 import type { Db } from "../../platform/database/types.ts";
 import { type Condition, compileFilter } from "../../platform/filter/compile.ts";
 import type { FilterCondition, FilterTree } from "../../platform/filter/filter.contract.ts";
@@ -8,12 +8,12 @@ import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import { Problem } from "../../platform/problem.ts";
 import { organisationTimeZone } from "../people/index.ts";
 import { breadthOf } from "./breadth.ts";
-import type { exportCustomersContract } from "./customer.contract.ts";
+import type { CustomerFilter } from "./customer.contract.ts";
 import { customerFields } from "./fields.ts";
 import { orderOf } from "./list.order.ts";
 
 /** What a list is narrowed by, as it stands in the address. */
-export type Filter = QueryOf<typeof exportCustomersContract>;
+export type Filter = Static<typeof CustomerFilter>;
 
 /** A filter ready to be put into a query. */
 export interface Narrowing {

@@ -31,7 +31,7 @@ declareLive("hand_over", async (_db, actor, events) =>
   mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
 );
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
-for (const object of ["import", "star", "delivery"])
+for (const object of ["import", "export", "star", "delivery"])
   declareLive(
     object,
     async (_db, actor, events) =>

@@ -11,9 +11,12 @@ import * as deliveries from "./delivery.contract.ts";
 import { readDelivery, removeDelivery, setDelivery } from "./delivery.ts";
 import * as erasure from "./erasure.contract.ts";
 import { eraseContact, eraseCustomer, exportPersonalData } from "./erasure.ts";
+import { downloadExport } from "./export/download.ts";
+import { readExportFile } from "./export/file.ts";
+import { accessExport, cancelExport, createExport, listExports } from "./export/order.ts";
+import { readWatermark, setWatermark } from "./export/watermark.ts";
 import { exportListContract, readWatermarkContract, setWatermarkContract } from "./export.contract.ts";
-import { exportCustomers } from "./export.ts";
-import { exportAs } from "./export_as.ts";
+import * as exports from "./export_job.contract.ts";
 import { listFieldsContract } from "./fields.contract.ts";
 import { listFields } from "./fields_list.ts";
 import { fileRoutes } from "./file/routes.ts";
@@ -57,15 +60,17 @@ import { tryCustomerContract } from "./trial.contract.ts";
 import { tryCustomer } from "./trial.ts";
 import * as views from "./view.contract.ts";
 import { accessView, createView, listViews, pinViews, removeView, updateView } from "./view.ts";
-import { readWatermark, setWatermark } from "./watermark.ts";
 
 export const customerRoutes: Route[] = [
-  route(exportListContract, async (_tx, actor, { house, query }) => exportAs(house, actor, query)),
+  route(exportListContract, async (_tx, actor, { house, query }) => downloadExport(house, actor, query)),
+  route(exports.createExportContract, (tx, actor, { body }) => createExport(tx, actor, body), { reread: accessExport }),
+  route(exports.listExportsContract, (tx, actor) => listExports(tx, actor)),
+  route(exports.cancelExportContract, (tx, actor, { params }) => cancelExport(tx, actor, params.exportId)),
+  route(exports.readExportFileContract, async (_tx, actor, { house, params }) =>
+    readExportFile(house, actor, params.exportId),
+  ),
   route(readWatermarkContract, (tx) => readWatermark(tx)),
   route(setWatermarkContract, (tx, actor, { body }) => setWatermark(tx, actor, body)),
-  route(contracts.exportCustomersContract, async (_tx, actor, { house, query }) =>
-    exportCustomers(house, actor, query),
-  ),
   route(contracts.listCustomersContract, (tx, actor, { query }) => listCustomers(tx, actor, query)),
   route(listFieldsContract, async (_tx, actor) => listFields(actor)),
   route(groupCustomersContract, (tx, actor, { query }) => groupCustomers(tx, actor, query)),

@@ -215,6 +215,35 @@ export interface DomainEventTable {
   request_id: string | null;
 }
 
+export interface ExportTable {
+  id: string;
+  created_by: string;
+  slot: number;
+  state: Generated<string>;
+  reason: string | null;
+  format: string;
+  query: Json;
+  attempt: Generated<number>;
+  row_count: Generated<number>;
+  expected_count: number | null;
+  is_complete: boolean | null;
+  mark: string | null;
+  file_id: string | null;
+  created_at: Generated<string>;
+  started_at: string | null;
+  ended_at: string | null;
+  expires_at: string | null;
+}
+
+export interface ExportPartTable {
+  export_id: string;
+  number: number;
+  customer_ids: string[];
+  related_ids: string[];
+  fields: string[];
+  client_ids: string[] | null;
+}
+
 export interface HandOverTable {
   id: string;
   from_user: string;
@@ -654,6 +683,8 @@ export interface Database {
   customer_tag: CustomerTagTable;
   customer_visit: CustomerVisitTable;
   domain_event: DomainEventTable;
+  export: ExportTable;
+  export_part: ExportPartTable;
   hand_over: HandOverTable;
   hand_over_item: HandOverItemTable;
   history: HistoryTable;

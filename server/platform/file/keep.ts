@@ -11,6 +11,8 @@ import { type FileKind, kindOf } from "./kind.ts";
 import { type Received, receiveFile } from "./receive.ts";
 
 const sweepAfter = 24 * 3600_000;
+/** One PUT to a bucket takes no more. */
+const mostOfStore = 5e9;
 
 /**
  * Takes an upload: streamed to a temporary file, measured, looked at, looked through for viruses where a daemon is named,
@@ -24,15 +26,49 @@ export async function keepFile<T>(
   { name, stream, length = 0 }: { name: string; stream: Readable; length?: number | undefined },
   work: (tx: Tx, storedFileId: string) => Promise<T>,
 ): Promise<T> {
-  const { store, limits } = house.files;
+  const { limits } = house.files;
   if (length > limits.most) throw new Problem(413, "file.too_large", { detail: { most: limits.most } });
   const received = await receiveFile(house.folder, stream, { most: limits.most, tooLarge: "file.too_large" });
+  return await takeOver(house, actor, name, received, work, async () => {
+    if (limits.clamd) await requireClean(limits.clamd, received.path);
+    return await kindOf(received.head, name);
+  });
+}
+
+/**
+ * The same for a file that the program makes itself: only a store's own limit counts, and what it is is known.
+ * @throws file.too_large, file.quota_full
+ */
+export async function keepMade<T>(
+  house: House,
+  actor: EventActor,
+  { name, mediaType, stream }: { name: string; mediaType: string; stream: Readable },
+  work: (tx: Tx, storedFileId: string, size: number) => Promise<T>,
+): Promise<T> {
+  const received = await receiveFile(house.folder, stream, { most: mostOfStore, tooLarge: "file.too_large" });
+  return await takeOver(
+    house,
+    actor,
+    name,
+    received,
+    (tx, id) => work(tx, id, received.size),
+    async () => ({ mediaType, isDisguised: false }),
+  );
+}
+
+async function takeOver<T>(
+  house: House,
+  actor: EventActor,
+  name: string,
+  received: Received,
+  work: (tx: Tx, storedFileId: string) => Promise<T>,
+  look: () => Promise<FileKind>,
+): Promise<T> {
   try {
     await requireRoom(house, received.size);
-    if (limits.clamd) await requireClean(limits.clamd, received.path);
-    const kind = await kindOf(received.head, name);
+    const kind = await look();
     await house.transaction((tx) => sweepLater(tx, [received.id], new Date(Date.now() + sweepAfter)));
-    await store.put(received.id, received.path, { ...received, mediaType: kind.mediaType });
+    await house.files.store.put(received.id, received.path, { ...received, mediaType: kind.mediaType });
     return await house.transaction(async (tx) => {
       await addRow(tx, actor, name, received, kind);
       return await work(tx, received.id);

@@ -10,6 +10,8 @@ export interface JobOptions {
   runAt?: Date;
   /** "keep": a waiting job of the key keeps its time; else it is replaced. */
   whenWaiting?: "replace" | "keep";
+  /** Jobs of one queue run one after the other. */
+  queue?: string;
 }
 
 /** Adds a job in the transaction: it runs when and only when the transaction commits. */
@@ -17,9 +19,9 @@ export async function addJob(
   tx: Db,
   name: string,
   payload: Record<string, unknown>,
-  { key, maxAttempts = 25, runAt, whenWaiting = "replace" }: JobOptions = {},
+  { key, maxAttempts = 25, runAt, whenWaiting = "replace", queue }: JobOptions = {},
 ): Promise<void> {
-  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, job_key => ${key ?? null}, max_attempts => ${maxAttempts},
+  await sql`select graphile_worker.add_job(${name}, ${JSON.stringify(payload)}::json, queue_name => ${queue ?? null}, job_key => ${key ?? null}, max_attempts => ${maxAttempts},
     run_at => ${runAt?.toISOString() ?? null}::timestamptz, job_key_mode => ${whenWaiting === "keep" ? "preserve_run_at" : "replace"})`.execute(
     tx,
   );

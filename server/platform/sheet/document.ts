@@ -1,6 +1,7 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { type Cell, xmlText } from "./writer.ts";
+import { zippedOf } from "./zipped.ts";
 
 /** A document (.docx) of one table, lying across, its heads repeated on each page; streamed, so that memory stays constant. */
 export function documentStream(title: string, rows: AsyncIterable<Cell[][]>, mark: string | null = null): Readable {
@@ -8,11 +9,7 @@ export function documentStream(title: string, rows: AsyncIterable<Cell[][]>, mar
   const options = { mtime: new Date(), compressionLevel: 4 } as const;
   for (const [name, text] of Object.entries(fixedParts(mark ?? "")))
     zip.addBuffer(Buffer.from(text, "utf-8"), name, options);
-  zip.addReadStreamLazy("word/document.xml", options, (done) =>
-    done(null, Readable.from(documentXml(title, rows), { objectMode: false })),
-  );
-  zip.end();
-  return zip.outputStream as Readable;
+  return zippedOf(zip, "word/document.xml", options, () => documentXml(title, rows));
 }
 
 async function* documentXml(title: string, rows: AsyncIterable<Cell[][]>): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { ZipFile } from "yazl";
+import { zippedOf } from "./zipped.ts";
 
 /** Cells of a row: texts and numbers; null is empty. */
 export type Cell = string | number | null;
@@ -13,11 +14,7 @@ export function workbookStream(sheetName: string, rows: AsyncIterable<Cell[][]>,
   const options = { mtime: new Date(), compressionLevel: 4 } as const;
   for (const [name, text] of Object.entries(fixedParts(sheetName)))
     zip.addBuffer(Buffer.from(text, "utf-8"), name, options);
-  zip.addReadStreamLazy("xl/worksheets/sheet1.xml", options, (done) =>
-    done(null, Readable.from(sheetXml(rows, mark), { objectMode: false })),
-  );
-  zip.end();
-  return zip.outputStream as Readable;
+  return zippedOf(zip, "xl/worksheets/sheet1.xml", options, () => sheetXml(rows, mark));
 }
 
 async function* sheetXml(rows: AsyncIterable<Cell[][]>, mark: string | null): AsyncGenerator<string> {

@@ -37,7 +37,7 @@ export function ListHead({ count, search }: Props) {
           <Icon name="trash" />
         </Link>
       )}
-      {can("customer.export") && <ExportMenu search={search} />}
+      {can("customer.export") && <ExportMenu search={search} count={count} />}
       {can("customer.create") && (
         <ActionButton look="primary" icon="plus" onClick={() => newCustomer.set(true)}>
           <span className="only-l">{t("customers.new")}</span>

@@ -2,12 +2,13 @@ import { exportListContract } from "../../../../server/modules/customers/export.
 import { addressOf } from "../../../api/address.ts";
 import { ProblemError, problemOf } from "../../../api/problem.ts";
 
-const most = 5000;
+/** Rows; what is pasted from more is slow everywhere. */
+export const mostCopied = 5000;
 
 /** Puts the list on the clipboard, as a table and as text; answers how many rows. @throws ProblemError */
 export async function copyTable(query: Record<string, unknown>): Promise<number> {
   if (!navigator.clipboard) throw new ProblemError(0, { id: "clipboard.missing" }); // not there on plain http
-  const address = addressOf(exportListContract.path, {}, { ...query, format: "txt", most });
+  const address = addressOf(exportListContract.path, {}, { ...query, format: "txt", most: mostCopied });
   const text = fetch(address).then(async (response) => {
     if (!response.ok) throw await problemOf(response);
     return await response.text();

@@ -5,6 +5,7 @@ import { updateRoleContract } from "../../../../server/modules/people/people.con
 import { readMeContract } from "../../../../server/modules/people/session.contract.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";
+import { useCan } from "../../../frame/me.ts";
 import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
@@ -20,6 +21,7 @@ import type { Objects, Role } from "./RolesPage.tsx";
 import { ScopeGrid } from "./ScopeGrid.tsx";
 import { GridKeys, ScopeLegend } from "./ScopeLegend.tsx";
 import { TryRights } from "./TryRights.tsx";
+import { WatermarkPanel } from "./WatermarkPanel.tsx";
 
 interface Props {
   role: Role;
@@ -34,6 +36,8 @@ export function RoleEditor({ role, objects }: Props) {
   const [grants, setGrants] = useState<readonly Grant[]>(role.grants);
   const [base, setBase] = useState(role.grants);
   const isFixed = role.key === "admin";
+  const mayExport = grants.some((one) => one.object === "customer" && one.action === "export");
+  const mayMark = useCan()("organisation.manage") && mayExport;
   const count = differences(base, grants, objects).length;
   const leaving = useBlocker({
     shouldBlockFn: ({ current, next }) => count > 0 && current.pathname !== next.pathname,
@@ -101,6 +105,7 @@ export function RoleEditor({ role, objects }: Props) {
       </section>
       <aside className="rt" aria-label={t("settings.roles.beside")}>
         <FieldPanel objects={objects} before={base} grants={grants} onChange={isFixed ? undefined : setGrants} />
+        {mayMark && <WatermarkPanel role={role} />}
         <TryRights role={role} draft={count > 0 ? grants : undefined} />
         <RoleHistory roleId={role.id} objects={objects} />
       </aside>

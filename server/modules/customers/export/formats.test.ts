@@ -7,10 +7,10 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { openPromise } from "yauzl";
 import { type Caller, startHarness } from "#test/harness.ts";
-import { readRows } from "../../platform/sheet/rows.ts";
-import { openWorkbook } from "../../platform/sheet/workbook.ts";
-import { createCustomerContract } from "./customer.contract.ts";
-import { exportListContract, readWatermarkContract, setWatermarkContract } from "./export.contract.ts";
+import { readRows } from "../../../platform/sheet/rows.ts";
+import { openWorkbook } from "../../../platform/sheet/workbook.ts";
+import { createCustomerContract } from "../customer.contract.ts";
+import { exportListContract, readWatermarkContract, setWatermarkContract } from "../export.contract.ts";
 
 const house = await startHarness();
 const he = await house.as("he");

@@ -1,20 +1,21 @@
 import { sql } from "kysely";
-import type { BodyOf } from "../../platform/contract/contract.ts";
-import type { Db, Tx } from "../../platform/database/types.ts";
-import { record } from "../../platform/event/record.ts";
-import type { House } from "../../platform/house.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
-import { notFound } from "../../platform/problem.ts";
-import { organisationTimeZone, writeSetting } from "../people/index.ts";
-import type { setWatermarkContract } from "./export.contract.ts";
+import type { BodyOf } from "../../../platform/contract/contract.ts";
+import type { Db, Tx } from "../../../platform/database/types.ts";
+import { record } from "../../../platform/event/record.ts";
+import type { House } from "../../../platform/house.ts";
+import type { Actor } from "../../../platform/permission/actor.ts";
+import { notFound } from "../../../platform/problem.ts";
+import { organisationTimeZone, writeSetting } from "../../people/index.ts";
+import type { setWatermarkContract } from "../export.contract.ts";
 
 type Watermark = BodyOf<typeof setWatermarkContract>;
 
+/** Roles that are gone since are left out. */
 export async function readWatermark(db: Db): Promise<Watermark> {
-  const { rows } = await sql<{ value: Watermark }>`select value from setting where name = 'export_watermark'`.execute(
-    db,
-  );
-  return rows[0]?.value ?? { role_ids: [] };
+  const { rows } = await sql<{ id: string }>`
+    select r.id from setting s cross join lateral jsonb_array_elements_text(s.value -> 'role_ids') as one(id)
+      join role r on r.id = one.id::uuid where s.name = 'export_watermark' order by r.id`.execute(db);
+  return { role_ids: rows.map(({ id }) => id) };
 }
 
 /** @throws role.not_found */

@@ -1,6 +1,6 @@
-import { labelIn } from "../../platform/own/own_field.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
-import { ownOf } from "./permissions.ts";
+import { labelIn } from "../../../platform/own/own_field.ts";
+import type { Actor } from "../../../platform/permission/actor.ts";
+import { ownOf } from "../permissions.ts";
 
 /** Heads of exported columns, and the words of closed lists, in the reader's language. */
 const heads: Record<string, [zh: string, en: string]> = {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { sql } from "kysely";
 import { cast, signedCookie, startHarness } from "#test/harness.ts";
-import { updateUserContract } from "../people/people.contract.ts";
-import { exportCustomersContract } from "./customer.contract.ts";
-import { cell } from "./export.ts";
+import { updateUserContract } from "../../people/people.contract.ts";
+import { exportListContract } from "../export.contract.ts";
+import { cell } from "./page.ts";
 
 const house = await startHarness();
 const boss = house.ids.users.he!;
@@ -22,10 +22,9 @@ const exportEvents = async () => {
   return rows;
 };
 
-async function begin(cookie: string) {
-  const response = await fetch(`${house.base}/api${exportCustomersContract.path}?kind=company`, {
-    headers: { cookie },
-  });
+async function begin(cookie: string, format = "csv") {
+  const address = `${house.base}/api${exportListContract.path}?kind=company&columns=remark&format=${format}`;
+  const response = await fetch(address, { headers: { cookie } });
   assert.equal(response.status, 200);
   const reader = response.body!.getReader();
   await reader.read();
@@ -99,6 +98,22 @@ describe("an export under way", () => {
     const ended = (await settled(8))[7]!;
     assert.deepEqual([ended.name, ended.payload.is_complete], ["customer.export_ended", false]);
   });
+});
+
+test("a workbook breaks off too, and the node stands", async () => {
+  const cookie = await signedCookie(house.db, {
+    userId: boss,
+    organisationId: house.organisationId,
+    master: house.directory.master,
+  });
+  const reader = await begin(cookie, "xlsx");
+  await house.db.deleteFrom("session").where("user_id", "=", boss).execute();
+  await assert.rejects(readOn(reader));
+  assert.equal((await settled(10))[9]!.payload.is_complete, false);
+  assert.equal(
+    (await (await house.as("zhao")).call(exportListContract, { query: { format: "txt", most: 1 } })).status,
+    200,
+  );
 });
 
 test("formulas are led by an apostrophe, telephone numbers are not", () => {
