@@ -6,12 +6,9 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { normalisePhone } from "../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients, requireWritable } from "./access.ts";
+import type { addContactPointContract, updateContactPointContract } from "./contact.contract.ts";
 import { accessContact, requireOwnClient, touched } from "./contact.ts";
-import type {
-  addContactPointContract,
-  createCustomerContract,
-  updateContactPointContract,
-} from "./customer.contract.ts";
+import type { createCustomerContract } from "./customer.contract.ts";
 import { type CustomerRecord, presentCustomer } from "./record.ts";
 
 export type NewPoint = NonNullable<BodyOf<typeof createCustomerContract>["contact_points"]>[number];

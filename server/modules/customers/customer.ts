@@ -9,12 +9,13 @@ import { forbidden, invalid, Problem } from "../../platform/problem.ts";
 import { pinyinKey } from "../../platform/search/pinyin.ts";
 import { accessCustomer, requireWritable } from "./access.ts";
 import { addContactRows, addPointRows, requireOwnClient } from "./contact.ts";
-import type { createCustomerContract, transferCustomerContract, updateCustomerContract } from "./customer.contract.ts";
+import type { createCustomerContract, updateCustomerContract } from "./customer.contract.ts";
 import { conflictingFacts, normaliseFacts } from "./facts.ts";
 import { keptOwn, naming, requireOwn, standingOwn } from "./own/values.ts";
 import { customerShape, factFields, ownOf } from "./permissions.ts";
 import { type CustomerRecord, presentCustomer, readCustomer } from "./record.ts";
 import { refreshSearch } from "./search_entry.ts";
+import type { transferCustomerContract } from "./sharing.contract.ts";
 import { addTagRows } from "./tag.ts";
 
 /** Creates a customer with its contacts and contact points in one go. The new row must lie within the actor's scope. */

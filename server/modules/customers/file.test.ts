@@ -11,15 +11,12 @@ import { type Caller, eventsOf, nodeConfig, race, startHarness } from "#test/har
 import { startNode } from "../../node.ts";
 import { newId } from "../../platform/ids.ts";
 import { createLog } from "../../platform/log.ts";
-import {
-  addClientContract,
-  createCustomerContract,
-  readCustomerContract,
-  readHistoryContract,
-} from "./customer.contract.ts";
+import { createCustomerContract, readCustomerContract } from "./customer.contract.ts";
 import { eraseCustomerContract } from "./erasure.contract.ts";
 import type { CustomerFile } from "./file/access.ts";
 import { listFilesContract, removeFileContract, renameFileContract, restoreFileContract } from "./file.contract.ts";
+import { readHistoryContract } from "./history.contract.ts";
+import { addClientContract } from "./sharing.contract.ts";
 
 const house = await startHarness();
 const folder = join(house.directory.dataFolder, "files", house.organisationId);

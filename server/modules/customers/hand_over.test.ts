@@ -3,19 +3,16 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { eventsOf, type Harness, startHarness } from "#test/harness.ts";
 import { deactivateUserContract } from "../people/people.contract.ts";
-import {
-  createCustomerContract,
-  readCustomerContract,
-  readHistoryContract,
-  transferCustomerContract,
-} from "./customer.contract.ts";
+import { createCustomerContract, readCustomerContract } from "./customer.contract.ts";
 import {
   createHandOverContract,
   listHandOversContract,
   previewHandOverContract,
   undoHandOverContract,
 } from "./hand_over.contract.ts";
+import { readHistoryContract } from "./history.contract.ts";
 import { searchContract } from "./search.contract.ts";
+import { transferCustomerContract } from "./sharing.contract.ts";
 import { createViewContract } from "./view.contract.ts";
 
 const house = await startHarness();
