@@ -151,7 +151,7 @@ export const listCustomersContract = contract({
   summary: "A page of customers the reader may see, keyset-paged",
   query: Type.Object({
     ...CustomerFilter.properties,
-    after: Type.Optional(Type.String({ maxLength: 600, description: "cursor of the page before" })),
+    after: Type.Optional(Type.String({ maxLength: 3000, description: "cursor of the page before" })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     with_count: Type.Optional(Type.Boolean()),
     columns: Type.Optional(

@@ -2,7 +2,6 @@ import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf } from "../../platform/contract/schemas.ts";
 import { CustomerId, CustomerRecord } from "./customer.contract.ts";
-import { Share } from "./parts.contract.ts";
 
 export const transferCustomerContract = contract({
   method: "PUT",

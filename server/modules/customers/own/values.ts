@@ -4,12 +4,12 @@ import { compileFilter } from "../../../platform/filter/compile.ts";
 import { isOwnKey } from "../../../platform/own/own.contract.ts";
 import type { OwnField } from "../../../platform/own/own_field.ts";
 import { keptValue } from "../../../platform/own/value.ts";
-import type { Actor } from "../../../platform/permission/actor.ts";
+import { type Actor, fieldsEver } from "../../../platform/permission/actor.ts";
 import { invalid, Problem } from "../../../platform/problem.ts";
 import { organisationTimeZone } from "../../people/index.ts";
 import { visibleCustomers } from "../access.ts";
 import { customerFields } from "../fields.ts";
-import { ownOf, writeFieldsOf } from "../permissions.ts";
+import { ownOf } from "../permissions.ts";
 import { ownColumn, ownKept } from "./columns.ts";
 
 type Values = Record<string, unknown>;
@@ -67,15 +67,11 @@ export async function requireOwn(
   customerId: string,
   written: readonly string[] | "new",
 ): Promise<void> {
-  const writable = new Set(
-    actor.grants.some((grant) => grant.fields === null)
-      ? writeFieldsOf(actor)
-      : actor.grants.flatMap((grant) => grant.fields ?? []),
-  );
+  const opened = fieldsEver(actor, "customer", written === "new" ? "create" : "update");
   const asked = ownOf(actor).filter(
     (field) =>
       field.isRequired &&
-      writable.has(field.key) &&
+      (opened?.has(field.key) ?? true) &&
       (written === "new" || written.includes(field.key) || readsOne(field, written)),
   );
   if (asked.length === 0) return;
@@ -96,15 +92,3 @@ export async function requireOwn(
 
 const readsOne = (field: OwnField, written: readonly string[]): boolean =>
   field.requiredWhen !== null && written.some((key) => JSON.stringify(field.requiredWhen).includes(`"${key}"`));
-
-/** Runs a write; a unique own field that is not names itself. @throws own_field.not_unique */
-export async function naming<T>(actor: Actor, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string };
-    const field = code === "23505" && ownOf(actor).find(({ key }) => constraint === `customer_${key}_unique`);
-    if (!field) throw error;
-    throw new Problem(409, "own_field.not_unique", { fields: [{ field: field.key, reason: "not_unique" }] });
-  }
-}
