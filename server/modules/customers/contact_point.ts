@@ -179,7 +179,7 @@ const rightsOver = (point: { kind: string; contact_id: string | null }): string[
   point.contact_id === null ? [point.kind] : [point.kind, "contacts"];
 
 /** What the history calls the value: a contact's is shown with the contact only. */
-const historyField = (point: { kind: string; contact_id: string | null }): string =>
+export const historyField = (point: { kind: string; contact_id: string | null }): string =>
   point.contact_id === null ? point.kind : `contact.${point.kind}`;
 
 type PointRow = { id: string; customer_id: string; contact_id: string | null; client_id: string | null; kind: string };

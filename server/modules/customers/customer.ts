@@ -48,7 +48,7 @@ export async function createCustomer(
       })
       .execute(),
   );
-  await requireOwn(tx, actor, id, "new");
+  await requireOwn(tx, actor, [id], "new");
   await setClientRows(tx, id, client_ids ?? (actor.clientAccess === "listed" ? actor.clientIds.slice(0, 1) : []));
   await requireInScope(tx, actor, id);
   await addTagRows(tx, id, tags);
@@ -144,7 +144,7 @@ export async function updateCustomer(
         .where("id", "=", customerId)
         .execute(),
     );
-    await requireOwn(tx, actor, customerId, Object.keys(values));
+    await requireOwn(tx, actor, [customerId], Object.keys(values));
     await record(tx, actor, "customer.updated", { object: "customer", objectId: customerId, changes });
     const searched = ownOf(actor).filter(({ isSearched }) => isSearched);
     if (changes.some(({ field }) => searchedFacts.has(field) || searched.some(({ key }) => key === field)))

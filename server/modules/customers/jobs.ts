@@ -20,7 +20,10 @@ export const customerJobs: Job[] = [
   { name: "undo_import", run: (house, payload) => runUndo(house, payload as { import_id: string }) },
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
-  { name: "run_hand_over", run: (house, payload) => runHandOver(house, payload as { hand_over_id: string }) },
+  {
+    name: "run_hand_over",
+    run: (house, payload) => runHandOver(house, payload as { hand_over_id: string; user_id: string }),
+  },
   { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },
   { name: "empty_bin", run: (house) => emptyBin(house) },

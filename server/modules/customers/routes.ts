@@ -112,7 +112,9 @@ export const customerRoutes: Route[] = [
   route(erasure.eraseCustomerContract, (tx, actor, { house, params, body }) =>
     eraseCustomer(tx, house, actor, params.customerId, body),
   ),
-  route(erasure.eraseContactContract, (tx, actor, { params, body }) => eraseContact(tx, actor, params, body)),
+  route(erasure.eraseContactContract, (tx, actor, { house, params, body }) =>
+    eraseContact(tx, house, actor, params, body),
+  ),
   route(bins.removeCustomerContract, (tx, actor, { params }) => removeCustomer(tx, actor, params.customerId)),
   route(bins.removeCustomersContract, (tx, actor, { body }) => removeCustomers(tx, actor, body.ids)),
   route(bins.listBinContract, (tx, actor, { query }) => listBin(tx, actor, query)),

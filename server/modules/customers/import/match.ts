@@ -41,7 +41,7 @@ const most = 6;
 export async function matchRows(db: Db, actor: Actor, importId: string, wanted: Wanted): Promise<Match[]> {
   if (wanted.rows.length === 0) return [];
   const gate = fieldGate(actor, "customer", customerShape, "update", writeFieldsOf(actor));
-  const seen = (field?: string) => mayReachCustomer(actor, "read", "c", field ? [field] : []);
+  const seen = (...fields: string[]) => mayReachCustomer(actor, "read", "c", fields);
   const point = (kind: "phone" | "mail") => sql`
     select w.row, w.kind, w.tax_id, f.id from wanted w cross join lateral (
       select p.customer_id as id from contact_point p
@@ -72,7 +72,7 @@ export async function matchRows(db: Db, actor: Actor, importId: string, wanted: 
            and c.bin_id is null and replace(replace(translate(lower(c.name), '（）', '()'), ' ', ''), '　', '') = w.value
          limit ${most}) f where w.kind = 'name')
     select distinct on (f.row, f.kind, c.id) f.row, f.kind, c.id, i.import_id is not null as "isOwn",
-      case f.kind when 'tax_id' then ${seen("tax_id")} when 'phone' then ${seen("phone")} when 'mail' then ${seen("mail")}
+      case f.kind when 'own' then ${seen(...unique.map(({ key }) => key))} when 'tax_id' then ${seen("tax_id")} when 'phone' then ${seen("phone")} when 'mail' then ${seen("mail")}
         else ${seen()} end as "isSeen",
       ${mayReachCustomer(actor, "update", "c")} as "mayUpdate", ${gate.flags("c")} as flags
     from found f join customer c on c.id = f.id left join import_customer i on i.customer_id = c.id and i.import_id = ${importId}

@@ -3,8 +3,9 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
-import { listCustomersContract, readCustomerContract } from "../customer.contract.ts";
-import { createOwnFieldContract } from "../own/own_field.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
+import { createOwnFieldContract, listOwnFieldsContract } from "../own/own_field.contract.ts";
 import { searchContract } from "../search.contract.ts";
 import { importing } from "./import.fixture.ts";
 
@@ -81,4 +82,23 @@ test("a required own field that is empty keeps the row outside", async () => {
   const one = await imported(zhao, "名称,区域经理\n有经理的公司,老王\n没经理的公司,\n", { policy: "create" });
   assert.deepEqual([one.created_count, one.rejected_count], [1, 1]);
   assert.deepEqual(await rejections(zhao, one), [[3, "own_required", key]]);
+});
+
+test("a unique own field that the importer may not read leads them to nobody", async () => {
+  const key = await define({ kind: "text", label: label("合同暗号"), is_unique: true });
+  const { body: own } = await zhao.call(listOwnFieldsContract, {});
+  const required = own.fields.filter((field) => field.is_required).map((field) => [field.key, "老王"]);
+  const body = { kind: "company", name: "有暗号的公司", owner_id: house.ids.users.chen, [key]: "秘-7" };
+  const made = await zhao.call(createCustomerContract, { body: { ...body, ...Object.fromEntries(required) } as never });
+  assert.equal(made.status, 200, JSON.stringify(made.problem));
+  const role = (await zhao.call(listRolesContract, {})).body.roles.find((one) => one.key === "sales_manager")!;
+  const grants = role.grants.map((grant) =>
+    grant.object === "customer" && grant.action === "read" ? { ...grant, fields: ["stage", "remark"] } : grant,
+  );
+  const set = { params: { roleId: role.id }, body: { name: role.name, grants } as never };
+  assert.equal((await zhao.call(updateRoleContract, set)).status, 200);
+  const he = await house.as("he");
+  const one = await imported(he, "名称,合同暗号,备注\n有暗号的公司,秘-7,改写\n", { policy: "update" });
+  assert.deepEqual(await rejections(he, one), [[2, "exists_not_yours", key]]);
+  assert.equal((await factsOf("有暗号的公司")).remark, null);
 });

@@ -64,7 +64,7 @@ export async function standingOwn(tx: Tx, actor: Actor, customerId: string): Pro
 export async function requireOwn(
   tx: Tx,
   actor: Actor,
-  customerId: string,
+  customerIds: readonly string[],
   written: readonly string[] | "new",
 ): Promise<void> {
   const opened = fieldsEver(actor, "customer", written === "new" ? "create" : "update");
@@ -81,11 +81,10 @@ export async function requireOwn(
     const when = field.requiredWhen ? compileFilter(field.requiredWhen, context).condition("c") : sql`true`;
     return sql`(case when ${sql.ref(`c.${field.key}`)} is null and ${when} then ${field.key}::text end)`;
   });
-  const { rows } = await sql<{ missing: string[] }>`
-    select array_remove(array[${sql.join(missing)}], null) as missing from customer c where c.id = ${customerId}`.execute(
-    tx,
-  );
-  const fields = rows[0]?.missing ?? [];
+  const { rows } = await sql<{ field: string }>`
+    select distinct field from customer c cross join lateral unnest(array[${sql.join(missing)}]) as field
+     where c.id = any(${customerIds}::uuid[]) and field is not null order by 1`.execute(tx);
+  const fields = rows.map(({ field }) => field);
   if (fields.length > 0)
     throw new Problem(400, "own_field.required", { fields: fields.map((field) => ({ field, reason: "required" })) });
 }
