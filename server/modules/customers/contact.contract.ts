@@ -62,6 +62,7 @@ export const addContactPointContract = contract({
     "contact_point.invalid",
     "field.read_only",
     "contact_point.exists",
+    "customer.unknown_reference",
   ],
   creates: true,
 });

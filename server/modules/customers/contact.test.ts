@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventsOf, type Harness, startHarness } from "#test/harness.ts";
+import { newId } from "../../platform/ids.ts";
 
 import {
   addContactContract,
@@ -99,6 +100,22 @@ describe("what a contact's right and a client's wall hide", () => {
     });
     assert.deepEqual([reply.status, reply.problem.id], [400, "customer.unknown_reference"]);
   });
+});
+
+test("a client who is not there is named, wherever one is written", async () => {
+  const { id } = await create();
+  const zhou = await house.as("zhou");
+  const params = { customerId: id };
+  const client_id = newId();
+  const point = { kind: "phone" as const, value: "0571 5550 4409", client_id };
+  const replies = [
+    await zhou.call(addContactContract, { params, body: { name: "林晓燕", client_id } }),
+    await zhou.call(addContactPointContract, { params, body: point }),
+    await zhou.call(logInteractionContract, { params, body: { kind: "note", body: "来电", client_id } as never }),
+    await zhou.call(contracts.createCustomerContract, { body: { ...lingyin, contact_points: [point] } }),
+  ];
+  for (const { status, problem } of replies)
+    assert.deepEqual([status, problem?.id], [400, "customer.unknown_reference"]);
 });
 
 describe("contacts and contact points", () => {

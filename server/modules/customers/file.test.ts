@@ -241,6 +241,8 @@ test("a file of one client stays with the people who work for it", async () => {
   const { body: own } = await add(qiang, customerId, "茶样.pdf", pdf);
   assert.equal(own.client_id, house.ids.clients.lingyin);
   assert.equal((await bytesOf(wu, customerId, own.id)).status, 404);
+  const nobody = await add(zhao, customerId, "c.pdf", pdf, `&client_id=${newId()}`);
+  assert.deepEqual([nobody.status, nobody.problem.id], [400, "customer.unknown_reference"]);
   const foreign = await add(qiang, customerId, "b.pdf", pdf, `&client_id=${house.ids.clients.kanghe}`);
   assert.equal(foreign.problem.id, "customer.unknown_reference");
 });

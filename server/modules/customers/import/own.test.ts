@@ -5,6 +5,7 @@ import { startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
 import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
 import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
+import { readUndoContract, undoImportContract } from "../import_undo.contract.ts";
 import { createOwnFieldContract, listOwnFieldsContract } from "../own/own_field.contract.ts";
 import { searchContract } from "../search.contract.ts";
 import { importing } from "./import.fixture.ts";
@@ -26,6 +27,9 @@ async function define(body: BodyOf<typeof createOwnFieldContract>): Promise<stri
   }
   throw new Error("the field was not made");
 }
+
+const idOf = async (name: string) =>
+  (await house.db.selectFrom("customer").select("id").where("name", "=", name).executeTakeFirstOrThrow()).id;
 
 async function factsOf(name: string): Promise<Record<string, unknown>> {
   const filter = JSON.stringify({ all: [{ field: "name", op: "is", value: name }] });
@@ -101,4 +105,29 @@ test("a unique own field that the importer may not read leads them to nobody", a
   const one = await imported(he, "名称,合同暗号,备注\n有暗号的公司,秘-7,改写\n", { policy: "update" });
   assert.deepEqual(await rejections(he, one), [[2, "exists_not_yours", key]]);
   assert.equal((await factsOf("有暗号的公司")).remark, null);
+});
+
+test("taken back, a unique value that somebody else has by now stays with them", async () => {
+  const key = await define({ kind: "text", label: label("柜号"), is_unique: true });
+  const add = async (name: string, value: string) => {
+    const one = await imported(zhao, `名称,柜号,区域经理\n${name},${value},老王\n`, { policy: "create" });
+    assert.equal(one.created_count, 1);
+    return await idOf(name);
+  };
+  const id = await add("换柜号的公司", "柜-1");
+  const { number } = (await zhao.call(readCustomerContract, { params: { customerId: id } })).body;
+  const one = await imported(zhao, `客户编号,柜号,备注\n${number},柜-2,改了\n`, { policy: "update" });
+  assert.equal(one.updated_count, 1, JSON.stringify(await rejections(zhao, one)));
+  await add("拿了旧柜号的公司", "柜-1");
+  const params = { importId: one.id };
+  assert.equal((await zhao.call(undoImportContract, { params })).status, 200);
+  for (let i = 0; i < 200; i++) {
+    const { undo } = (await zhao.call(readUndoContract, { params })).body;
+    if (undo?.state === "done") break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { undo } = (await zhao.call(readUndoContract, { params })).body;
+  assert.deepEqual([undo?.state, undo?.restored_count, undo?.left_count], ["done", 1, 1]);
+  const facts = await factsOf("换柜号的公司");
+  assert.deepEqual([facts[key], facts.remark], ["柜-2", null]);
 });
