@@ -141,6 +141,17 @@ test("what a bulk edit wrote about the erased only goes with them", async () => 
   assert.ok((await tablesWith("两家是邻居")).includes("bulk_edit"));
 });
 
+test("whatever hangs on a customer is found by an index when the customer is deleted", async () => {
+  const { rows } = await sql<{ tied: string }>`
+    select c.conrelid::regclass || '.' || a.attname as tied from pg_constraint c
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+     where c.contype = 'f' and c.confrelid in ('customer'::regclass, 'contact'::regclass, 'customer_file'::regclass, 'bulk_edit'::regclass)
+       and not exists (select 1 from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])`.execute(
+    house.db,
+  );
+  assert.deepEqual(rows, []);
+});
+
 test("a person's data leave as a ZIP with all that is kept, and that is recorded", async () => {
   const admin = await house.as("zhao");
   const made = await person("顾清源");
