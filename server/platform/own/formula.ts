@@ -98,6 +98,10 @@ function compileCall({ name, args, at }: Node & { type: "call" }, fields: Formul
   };
 }
 
+/** The day on which a moment falls where the organisation is. */
+export const dayOf = (moment: Sql): Sql =>
+  sql`(${moment} at time zone coalesce((select value ->> 'time_zone' from setting where name = 'organisation'), 'Asia/Shanghai'))::date`;
+
 const isNumber = (kind: FormulaKind | undefined) => kind === "number" || kind === "money";
 const all = (given: readonly FormulaKind[], ...kinds: FormulaKind[]) =>
   given.length === kinds.length &&
@@ -187,7 +191,7 @@ const operations: Record<string, Operation> = {
     write: ([one]) => sql`(nullif(${one!}::text, '') is null)`,
   },
   days: { kind: fixed("number", "date", "date"), write: ([from, to]) => sql`(${to!} - ${from!})::numeric` },
-  today: { kind: (given) => (given.length === 0 ? "date" : undefined), write: () => sql`current_date` },
+  today: { kind: (given) => (given.length === 0 ? "date" : undefined), write: () => dayOf(sql`now()`) },
   date: {
     kind: fixed("date", "number", "number", "number"),
     write: (args) => sql`own_date(${list(args)})`,

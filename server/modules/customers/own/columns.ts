@@ -2,6 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { FilterField } from "../../../platform/filter/compile.ts";
 import {
   compileFormula,
+  dayOf,
   type FormulaField,
   type FormulaFields,
   FormulaProblem,
@@ -17,7 +18,11 @@ type Sql = RawBuilder<unknown>;
 const builtIn: Record<string, FormulaField> = Object.fromEntries([
   ...["staff_count"].map((name) => [name, of("number", name, sql`numeric`)]),
   ...["revenue_this_year", "revenue_last_year"].map((name) => [name, of("money", name, sql`numeric`)]),
-  ...["founded_on", "birth_on", "created_at", "updated_at"].map((name) => [name, of("date", name, sql`date`)]),
+  ...["founded_on", "birth_on"].map((name) => [name, of("date", name, sql`date`)]),
+  ...["created_at", "updated_at"].map((name): [string, FormulaField] => [
+    name,
+    { kind: "date", value: (alias) => dayOf(sql.ref(`${alias}.${name}`)) },
+  ]),
   ...[
     "name",
     "kind",

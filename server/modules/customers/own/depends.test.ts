@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { sql } from "kysely";
 import { type Harness, startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
+import { dayIn } from "../../../platform/filter/period.ts";
 import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
 import { removeCustomerContract, removeCustomersContract, restoreCustomersContract } from "../bin.contract.ts";
 import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
@@ -146,6 +148,19 @@ test("a value that another customer took meanwhile keeps one in the bin, and say
   await admin.call(removeCustomerContract, { params: { customerId: taker.body.id } });
   const free = await admin.call(restoreCustomersContract, { body: { bin_id: body.bin_id! } });
   assert.deepEqual([free.status, free.body.restored_count], [200, 1]);
+});
+
+test("days of a formula are days where the organisation is", async () => {
+  const today = await define({ kind: "formula", label: label("今天"), formula: "today()" });
+  const made = await define({ kind: "formula", label: label("建档日"), formula: "{建立时间}" });
+  const { body } = await create();
+  for (const timeZone of ["Pacific/Kiritimati", "Pacific/Niue"]) {
+    await sql`insert into setting (name, value) values ('organisation', jsonb_build_object('time_zone', ${timeZone}::text))
+      on conflict (name) do update set value = setting.value || excluded.value`.execute(house.db);
+    const day = dayIn(timeZone, new Date());
+    const facts = await factsOf(body.id);
+    assert.deepEqual([facts[today.key], facts[made.key]], [day, day], timeZone);
+  }
 });
 
 test("a list sorted by a long text has a second page", async () => {
