@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
+import { removeCustomerContract } from "./bin.contract.ts";
 import { createBulkEditContract } from "./bulk_edit.contract.ts";
 import { addContactPointContract, removeContactPointContract } from "./contact.contract.ts";
 import { createCustomerContract, readCustomerContract, updateCustomerContract } from "./customer.contract.ts";
@@ -126,6 +127,18 @@ test("a contact's points that were taken off, and the file they came from, are e
   });
   assert.equal(erased.status, 200, JSON.stringify(erased.problem));
   for (const text of ["lujia_family", "陆九章的家人", "9900003377"]) assert.deepEqual(await tablesWith(text), [], text);
+});
+
+test("who lies in the bin is erased at once, by those who may", async () => {
+  const admin = await house.as("zhao");
+  const made = await person("祝英");
+  const params = { customerId: made.id };
+  await admin.call(removeCustomerContract, { params });
+  const body = { number: made.number };
+  assert.equal((await (await house.as("li")).call(eraseCustomerContract, { params, body })).status, 403);
+  assert.deepEqual((await admin.call(eraseCustomerContract, { params, body })).body, { done: true });
+  assert.deepEqual(await tablesWith("祝英"), []);
+  assert.equal((await admin.call(eraseCustomerContract, { params, body })).problem.id, "customer.not_found");
 });
 
 test("what a bulk edit wrote about the erased only goes with them", async () => {

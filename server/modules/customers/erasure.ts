@@ -7,8 +7,8 @@ import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
 import { Download } from "../../platform/http/route.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
-import { invalid } from "../../platform/problem.ts";
-import { accessCustomer } from "./access.ts";
+import { forbidden, invalid, notFound } from "../../platform/problem.ts";
+import { accessCustomer, withBin } from "./access.ts";
 import { accessContact } from "./contact.ts";
 import { eraseImported } from "./import/erase.ts";
 import { customerNumber } from "./number.ts";
@@ -17,7 +17,7 @@ import { refreshSearch } from "./search_entry.ts";
 /** Everything kept about one customer, whoever wrote it: what the law gives the person. It is recorded. */
 export async function exportPersonalData(house: House, actor: Actor, customerId: string): Promise<Download> {
   const { data, number } = await house.transaction(async (tx) => {
-    await accessCustomer(tx, actor, customerId, "erase");
+    await accessEvenInBin(tx, actor, customerId);
     await record(tx, actor, "customer.personal_data_exported", { object: "customer", objectId: customerId });
     return { data: await everythingOf(tx, customerId), number: await numberOf(tx, customerId) };
   });
@@ -59,11 +59,20 @@ export async function eraseCustomer(
   customerId: string,
   { number }: { number: string },
 ): Promise<{ done: boolean }> {
-  await accessCustomer(tx, actor, customerId, "erase");
+  await accessEvenInBin(tx, actor, customerId);
   await requireNumber(tx, customerId, number);
   await deleteForGood(tx, house, [customerId]);
   await record(tx, actor, "customer.erased", { object: "customer", objectId: customerId });
   return { done: true };
+}
+
+/** Somebody asks for their data whether or not their record was removed meanwhile. @throws customer.not_found; permission.missing */
+async function accessEvenInBin(tx: Tx, actor: Actor, customerId: string): Promise<void> {
+  const { rows } = await sql<{ may: boolean }>`
+    select ${withBin(actor, "erase", "c")} as may from customer c
+     where c.id = ${customerId} and ${withBin(actor, "read", "c")} for update of c`.execute(tx);
+  if (!rows[0]) throw notFound("customer.not_found");
+  if (!rows[0].may) throw forbidden("customer.erase");
 }
 
 /** @throws customer.not_found; permission.missing; contact.not_found; erasure.wrong_number */
