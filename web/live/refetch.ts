@@ -4,7 +4,6 @@ import {
   listCustomersContract,
   listTagsContract,
   readCustomerContract,
-  readHistoryContract,
 } from "../../server/modules/customers/customer.contract.ts";
 import { readDeliveryContract } from "../../server/modules/customers/delivery.contract.ts";
 import { readWatermarkContract } from "../../server/modules/customers/export.contract.ts";
@@ -13,6 +12,7 @@ import { listFieldsContract } from "../../server/modules/customers/fields.contra
 import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
 import { groupCustomersContract } from "../../server/modules/customers/group.contract.ts";
 import { listHandOversContract } from "../../server/modules/customers/hand_over.contract.ts";
+import { readHistoryContract } from "../../server/modules/customers/history.contract.ts";
 import { listImportsContract, readImportContract } from "../../server/modules/customers/import.contract.ts";
 import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
 import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";

@@ -69,9 +69,7 @@ export async function accessCustomer(
   const row = rows[0];
   if (!row) throw notFound("customer.not_found");
   const readable = read.opened(row.read);
-  const writable = new Set(
-    [...write.opened(row.write)].filter((field) => namesAlwaysShown.has(field) || readable.has(field)),
-  );
+  const writable = writableOf(write.opened(row.write), readable);
   const access = {
     readable,
     writable: row.update ? writable : new Set<string>(),
@@ -87,6 +85,10 @@ export function requireWritable(access: Pick<CustomerAccess, "writable">, fields
   if (closed.length > 0)
     throw new Problem(403, "field.read_only", { fields: closed.map((field) => ({ field, reason: "read_only" })) });
 }
+
+/** What one may not read one may not write. */
+export const writableOf = (opened: ReadonlySet<string>, readable: ReadonlySet<string>): Set<string> =>
+  new Set([...opened].filter((field) => namesAlwaysShown.has(field) || readable.has(field)));
 
 const namesAlwaysShown = new Set(["name", "other_names"]);
 

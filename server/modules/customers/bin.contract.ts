@@ -75,5 +75,5 @@ export const restoreCustomersContract = contract({
     closed,
   ),
   response: Type.Object({ restored_count: Whole, goes_on: Type.Boolean() }, closed),
-  errors: ["bin.not_found"],
+  errors: ["bin.not_found", "own_field.not_unique"],
 });

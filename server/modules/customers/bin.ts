@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { BodyOf, QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { type EventActor, record } from "../../platform/event/record.ts";
@@ -18,6 +18,7 @@ import {
 import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
 import { deleteForGood } from "./erasure.ts";
 import { customerNumber } from "./number.ts";
+import { isFree, naming, notUnique, takenFields } from "./own/unique.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 type Removal = ResponseOf<typeof removeCustomerContract>;
@@ -111,7 +112,10 @@ function behind(after: string | undefined) {
   return sql`(b.binned_at, b.id, c.id) < (${at}::timestamptz, ${binId}::uuid, ${id}::uuid)`;
 }
 
-/** Takes customers out of the bin. @throws bin.not_found when there is nothing the actor may restore */
+/**
+ * Takes customers out of the bin; one whose unique value somebody has taken meanwhile stays there.
+ * @throws bin.not_found when there is nothing the actor may restore; own_field.not_unique when all were taken
+ */
 export async function restoreCustomers(
   tx: Tx,
   actor: Actor,
@@ -126,12 +130,18 @@ export async function restoreCustomers(
     ],
     sql` and `,
   );
+  const mine = sql`${wanted} and ${withBin(actor, "remove", "c")} and ${withBin(actor, "read", "c")}`;
   const { rows } = await sql<{ id: string; bin_id: string }>`
-    select c.id, c.bin_id from customer c where ${wanted} and ${withBin(actor, "remove", "c")} and ${withBin(actor, "read", "c")}
+    select c.id, c.bin_id from customer c where ${mine} and ${isFree(actor, "c")}
      order by c.id limit ${batch * 2} for update of c`.execute(tx);
-  if (rows.length === 0) throw notFound("bin.not_found");
-  const restored = rows.map(({ id }) => id);
-  await takeOut(tx, actor, rows[0]!.bin_id, restored);
+  if (rows.length === 0) throw await whyNone(tx, actor, mine);
+  for (const [binId, some] of Map.groupBy(rows, ({ bin_id }) => bin_id))
+    await takeOut(
+      tx,
+      actor,
+      binId,
+      some.map(({ id }) => id),
+    );
   const goesOn = bin_id !== undefined && ids === undefined && rows.length === batch * 2;
   if (goesOn)
     await addJob(
@@ -143,10 +153,19 @@ export async function restoreCustomers(
   return { restored_count: rows.length, goes_on: goesOn };
 }
 
+async function whyNone(tx: Tx, actor: Actor, mine: RawBuilder<unknown>): Promise<Problem> {
+  const { rows } = await sql<{ taken: string[] }>`
+    select ${takenFields(actor, "c")} as taken from customer c where ${mine} limit 1`.execute(tx);
+  const field = rows[0]?.taken[0];
+  return field === undefined ? notFound("bin.not_found") : notUnique(field);
+}
+
 /** The team is the owner's of today, who may have moved meanwhile. */
-async function takeOut(tx: Tx, actor: EventActor, binId: string, ids: readonly string[]): Promise<void> {
-  await sql`update customer c set bin_id = null, team_id = (select u.team_id from app_user u where u.id = c.owner_id)
-    where c.id = any(${ids}::uuid[])`.execute(tx);
+async function takeOut(tx: Tx, actor: Actor, binId: string, ids: readonly string[]): Promise<void> {
+  await naming(actor, () =>
+    sql`update customer c set bin_id = null, team_id = (select u.team_id from app_user u where u.id = c.owner_id)
+      where c.id = any(${ids}::uuid[])`.execute(tx),
+  );
   await refreshSearchOf(tx, ids);
   await tell(tx, actor, "customer.restored", binId, ids);
 }
@@ -162,7 +181,7 @@ export async function restoreRest(
     const goesOn = await house.transaction(async (tx) => {
       const { rows } = await sql<{ id: string }>`
         select c.id from customer c where c.bin_id = ${bin_id} and ${withBin(actor, "remove", "c")} and ${withBin(actor, "read", "c")}
-         order by c.id limit ${batch} for update of c`.execute(tx);
+           and ${isFree(actor, "c")} order by c.id limit ${batch} for update of c`.execute(tx);
       if (rows.length > 0)
         await takeOut(
           tx,

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { race, startHarness } from "#test/harness.ts";
 import { createBulkEditContract, previewBulkEditContract, undoBulkEditContract } from "./bulk_edit.contract.ts";
 import * as contracts from "./customer.contract.ts";
+import { readHistoryContract } from "./history.contract.ts";
+import { shareCustomerContract } from "./sharing.contract.ts";
 
 const house = await startHarness();
 const zhao = await house.as("zhao");
@@ -49,7 +51,7 @@ test("many are set at once with one event, shown in each one's history, and take
   );
   assert.deepEqual(await namesOf("bulk_edit"), ["bulk_edit.made", "bulk_edit.undone"]);
   const history = async (id: string) =>
-    (await zhou.call(contracts.readHistoryContract, { params: { customerId: id } })).body.entries
+    (await zhou.call(readHistoryContract, { params: { customerId: id } })).body.entries
       .filter(({ name }) => name.startsWith("bulk_edit"))
       .map(({ changes }) => changes);
   assert.deepEqual(await history(ids[0]!), [
@@ -64,7 +66,7 @@ test("all that match are set; values keep their types; who may not be changed is
   const mine = await make("丁", { stage: "lapsed", revenue_this_year: 5 });
   const shared = await make("戊", { stage: "lapsed", revenue_this_year: 9 }, zhao);
   const unseen = await make("己", { stage: "lapsed" }, zhao);
-  await zhao.call(contracts.shareCustomerContract, {
+  await zhao.call(shareCustomerContract, {
     params: { customerId: shared },
     body: { user_id: zhou.userId, team_id: null, access: "read" },
   });

@@ -127,12 +127,12 @@ const asJson = (field: string): Sql => sql`coalesce(to_jsonb(${sql.ref(`c.${fiel
 const asColumn = (field: string, value: Sql): Sql =>
   sql`(jsonb_populate_record(null::customer, jsonb_build_object(${field}::text, ${value}))).${sql.ref(field)}`;
 
-/** What an own field demands is looked at row by row, where the edit can break it. */
+/** What an own field demands is looked at where the edit can break it. */
 async function requireNothingMissing(tx: Tx, actor: Actor, field: string, ids: readonly string[]): Promise<void> {
   const isAsked = ownOf(actor).some(
     (own) => own.isRequired && (own.key === field || JSON.stringify(own.requiredWhen ?? "").includes(`"${field}"`)),
   );
-  if (isAsked) for (const id of ids) await requireOwn(tx, actor, id, [field]);
+  if (isAsked) await requireOwn(tx, actor, ids, [field]);
 }
 
 const searchedFacts = new Set(["province", "city", "district", "street"]);

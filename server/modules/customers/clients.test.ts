@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventsOf, race, startHarness } from "#test/harness.ts";
 import * as contracts from "./customer.contract.ts";
+import { readHistoryContract } from "./history.contract.ts";
+import { addClientContract, removeClientContract } from "./sharing.contract.ts";
 
 const house = await startHarness();
 const { kanghe, lingyin, yuedu } = house.ids.clients as Record<"kanghe" | "lingyin" | "yuedu", string>;
@@ -42,13 +44,13 @@ describe("clients of a customer", () => {
     const customerId = await create([]);
     const he = await house.as("he");
     const at = { params: { customerId, clientId: kanghe } };
-    const added = await he.call(contracts.addClientContract, at);
+    const added = await he.call(addClientContract, at);
     assert.deepEqual(added.body.clients, [{ id: kanghe, name: "康和口腔" }]);
-    assert.equal((await he.call(contracts.addClientContract, at)).status, 200);
-    assert.deepEqual((await he.call(contracts.removeClientContract, at)).body.clients, []);
+    assert.equal((await he.call(addClientContract, at)).status, 200);
+    assert.deepEqual((await he.call(removeClientContract, at)).body.clients, []);
     const told = ["customer.created", "customer.clients_set", "customer.clients_set"];
     assert.deepEqual(await eventsOf(house.db, customerId), told);
-    const history = await he.call(contracts.readHistoryContract, { params: { customerId } });
+    const history = await he.call(readHistoryContract, { params: { customerId } });
     assert.deepEqual(history.body.entries[0]?.changes, [{ field: "clients", before: [kanghe], after: [] }]);
   });
 
@@ -57,7 +59,7 @@ describe("clients of a customer", () => {
     const he = await house.as("he");
     const all = [kanghe, lingyin, yuedu];
     const replies = await race(6, (index) =>
-      he.call(contracts.addClientContract, { params: { customerId, clientId: all[index % 3]! } }),
+      he.call(addClientContract, { params: { customerId, clientId: all[index % 3]! } }),
     );
     assert.deepEqual(
       replies.map((reply) => reply.status),
@@ -69,13 +71,13 @@ describe("clients of a customer", () => {
   test("a person behind the wall changes their own only, and never shuts themselves out", async () => {
     const customerId = await create([kanghe, lingyin]);
     const wu = await sharingAgent();
-    const foreign = await wu.call(contracts.addClientContract, { params: { customerId, clientId: yuedu } });
+    const foreign = await wu.call(addClientContract, { params: { customerId, clientId: yuedu } });
     assert.deepEqual([foreign.status, foreign.problem.id], [400, "customer.unknown_reference"]);
-    const theirs = await wu.call(contracts.removeClientContract, { params: { customerId, clientId: lingyin } });
+    const theirs = await wu.call(removeClientContract, { params: { customerId, clientId: lingyin } });
     assert.equal(theirs.problem.id, "customer.unknown_reference");
     const read = await wu.call(contracts.readCustomerContract, { params: { customerId } });
     assert.equal(read.body.blocked.last_client, "out_of_sight");
-    const last = await wu.call(contracts.removeClientContract, { params: { customerId, clientId: kanghe } });
+    const last = await wu.call(removeClientContract, { params: { customerId, clientId: kanghe } });
     assert.deepEqual([last.status, last.problem.id], [409, "customer.out_of_sight"]);
     assert.deepEqual(await clientsOf(customerId), [kanghe, lingyin].sort());
   });
@@ -88,10 +90,10 @@ describe("clients of a customer", () => {
     const chen = await house.as("chen");
     const seen = await chen.call(contracts.readCustomerContract, { params: { customerId } });
     assert.equal(seen.body.blocked.clients, "no_permission");
-    assert.equal((await chen.call(contracts.addClientContract, at)).status, 403);
-    assert.equal((await (await house.as("li")).call(contracts.addClientContract, at)).status, 404);
-    assert.equal((await house.anonymous.call(contracts.addClientContract, at)).status, 401);
+    assert.equal((await chen.call(addClientContract, at)).status, 403);
+    assert.equal((await (await house.as("li")).call(addClientContract, at)).status, 404);
+    assert.equal((await house.anonymous.call(addClientContract, at)).status, 401);
     const nobody = { params: { customerId, clientId: "00000000-0000-7000-8000-000000000000" } };
-    assert.equal((await zhou.call(contracts.addClientContract, nobody)).problem.id, "customer.unknown_reference");
+    assert.equal((await zhou.call(addClientContract, nobody)).problem.id, "customer.unknown_reference");
   });
 });

@@ -1,14 +1,15 @@
 import { sql } from "kysely";
 import type { BodyOf } from "../../platform/contract/contract.ts";
-import type { Tx } from "../../platform/database/types.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { invalid, notFound, Problem } from "../../platform/problem.ts";
 import { pinyinKey } from "../../platform/search/pinyin.ts";
 import { accessCustomer, ofMyClients, requireWritable } from "./access.ts";
+import type { addContactContract, updateContactContract } from "./contact.contract.ts";
 import { type NewPoint, normalisePoint, requireContactsClient } from "./contact_point.ts";
-import type { addContactContract, createCustomerContract, updateContactContract } from "./customer.contract.ts";
+import type { createCustomerContract } from "./customer.contract.ts";
 import { conflictingFacts, normaliseFacts } from "./facts.ts";
 import { type CustomerRecord, presentCustomer } from "./record.ts";
 import { refreshSearch } from "./search_entry.ts";
@@ -18,7 +19,7 @@ type NewContact = NonNullable<BodyOf<typeof createCustomerContract>["contacts"]>
 /** Inserts a contact with its contact points; rights, event and search are the caller's. */
 export async function addContactRows(tx: Tx, actor: Actor, customerId: string, input: NewContact): Promise<string> {
   const { contact_points = [], client_id = null, ...facts } = input;
-  requireOwnClient(actor, client_id);
+  await requireClient(tx, actor, client_id);
   for (const point of contact_points) requireContactsClient(client_id, point.client_id ?? null);
   const id = newId();
   const name = facts.name.trim();
@@ -46,7 +47,7 @@ export async function addPointRows(
   points: readonly NewPoint[],
 ): Promise<void> {
   for (const point of points) {
-    requireOwnClient(actor, point.client_id ?? null);
+    await requireClient(tx, actor, point.client_id ?? null);
     const row = { ...(await normalisePoint(tx, point)), id: newId(), customer_id: customerId, contact_id: contactId };
     await tx
       .insertInto("contact_point")
@@ -85,7 +86,7 @@ export async function updateContact(
       "customer.seen_missing",
       unseen.map((field) => ({ field, reason: "seen_missing" })),
     );
-  if (set.client_id !== undefined) requireOwnClient(actor, set.client_id);
+  if (set.client_id !== undefined) await requireClient(tx, actor, set.client_id);
   const current = await accessContact(tx, actor, customerId, contactId);
   const next = normaliseFacts(set);
   const conflicts = await conflictingFacts(tx, contactId, current, next, seen);
@@ -148,10 +149,19 @@ export async function accessContact(tx: Tx, actor: Actor, customerId: string, co
 }
 
 /** A person behind the wall writes facts of their own clients only. @throws customer.unknown_reference */
-export function requireOwnClient(actor: Actor, clientId: string | null): void {
-  if (clientId === null || actor.clientAccess === "all" || actor.clientIds.includes(clientId)) return;
-  throw invalid("customer.unknown_reference", [{ field: "client_id", reason: "unknown" }]);
+export function requireOwnClient(actor: Actor, clientId: string): void {
+  if (actor.clientAccess !== "all" && !actor.clientIds.includes(clientId)) throw unknownClient();
 }
+
+/** The same, and the client is there. @throws customer.unknown_reference */
+export async function requireClient(db: Db, actor: Actor, clientId: string | null): Promise<void> {
+  if (clientId === null) return;
+  requireOwnClient(actor, clientId);
+  const client = await db.selectFrom("client").select("id").where("id", "=", clientId).executeTakeFirst();
+  if (!client) throw unknownClient();
+}
+
+const unknownClient = () => invalid("customer.unknown_reference", [{ field: "client_id", reason: "unknown" }]);
 
 /** Records a change of something that hangs on the customer, and makes it found by its new values. */
 export async function touched(

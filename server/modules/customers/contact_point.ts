@@ -6,12 +6,9 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { normalisePhone } from "../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients, requireWritable } from "./access.ts";
-import { accessContact, requireOwnClient, touched } from "./contact.ts";
-import type {
-  addContactPointContract,
-  createCustomerContract,
-  updateContactPointContract,
-} from "./customer.contract.ts";
+import type { addContactPointContract, updateContactPointContract } from "./contact.contract.ts";
+import { accessContact, requireClient, touched } from "./contact.ts";
+import type { createCustomerContract } from "./customer.contract.ts";
 import { type CustomerRecord, presentCustomer } from "./record.ts";
 
 export type NewPoint = NonNullable<BodyOf<typeof createCustomerContract>["contact_points"]>[number];
@@ -69,7 +66,7 @@ export async function addContactPoint(
 ): Promise<CustomerRecord> {
   const access = await accessCustomer(tx, actor, customerId, "update");
   requireWritable(access, input.contact_id ? [input.kind, "contacts"] : [input.kind]);
-  requireOwnClient(actor, input.client_id ?? null);
+  await requireClient(tx, actor, input.client_id ?? null);
   const contact = input.contact_id ? await accessContact(tx, actor, customerId, input.contact_id) : null;
   requireContactsClient(contact?.client_id ?? null, input.client_id ?? null);
   const row = {
@@ -182,7 +179,7 @@ const rightsOver = (point: { kind: string; contact_id: string | null }): string[
   point.contact_id === null ? [point.kind] : [point.kind, "contacts"];
 
 /** What the history calls the value: a contact's is shown with the contact only. */
-const historyField = (point: { kind: string; contact_id: string | null }): string =>
+export const historyField = (point: { kind: string; contact_id: string | null }): string =>
   point.contact_id === null ? point.kind : `contact.${point.kind}`;
 
 type PointRow = { id: string; customer_id: string; contact_id: string | null; client_id: string | null; kind: string };

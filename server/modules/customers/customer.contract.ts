@@ -10,9 +10,9 @@ import {
   PersonRef,
   Time,
   text,
-  Whole,
 } from "../../platform/contract/schemas.ts";
 import { type OwnValue, ownValues } from "../../platform/own/own.contract.ts";
+import { Contact, ContactPoint, contactFields, NewContactPoint, Share, Tag } from "./parts.contract.ts";
 
 export const customerKinds = ["company", "person"] as const;
 export const stages = ["prospect", "interested", "buyer", "loyal", "high_value", "lapsed"] as const;
@@ -47,47 +47,6 @@ export const customerFacts = {
 };
 const CustomerFacts = Type.Partial(Type.Object(customerFacts, closed), { ...closed, patternProperties: ownValues });
 export type CustomerFact = keyof typeof customerFacts;
-
-export const contactPointKinds = ["phone", "mail", "wechat", "address"] as const;
-export const ContactPoint = Type.Object(
-  {
-    id: Id,
-    contact_id: nullable(Id),
-    client_id: nullable(Id),
-    kind: oneOf(contactPointKinds),
-    label: nullable(Type.String()),
-    value: Type.String(),
-    display: Type.String({ description: "as people write it here: 138 0000 0000" }),
-    province: nullable(Type.String()),
-    city: nullable(Type.String()),
-    district: nullable(Type.String()),
-    is_primary: Type.Boolean(),
-  },
-  closed,
-);
-
-export const Contact = Type.Object(
-  {
-    id: Id,
-    client_id: nullable(Id),
-    name: Type.String(),
-    title: nullable(Type.String()),
-    department: nullable(Type.String()),
-    remark: nullable(Type.String()),
-  },
-  closed,
-);
-
-const Tag = Type.Object({ id: Id, name: Type.String() }, closed);
-export const Share = Type.Object(
-  {
-    id: Id,
-    user: Type.Union([PersonRef, Type.Null()]),
-    team: Type.Union([PersonRef, Type.Null()]),
-    access: oneOf(["read", "write"]),
-  },
-  closed,
-);
 
 /** Why an act is not open to the reader; absent means allowed. The screen only translates the reason. */
 export const Blocked = Type.Object(
@@ -192,7 +151,7 @@ export const listCustomersContract = contract({
   summary: "A page of customers the reader may see, keyset-paged",
   query: Type.Object({
     ...CustomerFilter.properties,
-    after: Type.Optional(Type.String({ maxLength: 600, description: "cursor of the page before" })),
+    after: Type.Optional(Type.String({ maxLength: 3000, description: "cursor of the page before" })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
     with_count: Type.Optional(Type.Boolean()),
     columns: Type.Optional(
@@ -219,27 +178,6 @@ export const readCustomerContract = contract({
   response: CustomerRecord,
   errors: ["customer.not_found"],
 });
-
-const NewContactPoint = Type.Object(
-  {
-    kind: oneOf(contactPointKinds),
-    value: text(500),
-    label: Type.Optional(optionalText(60)),
-    province: Type.Optional(optionalText(60)),
-    city: Type.Optional(optionalText(60)),
-    district: Type.Optional(optionalText(60)),
-    is_primary: Type.Optional(Type.Boolean()),
-    client_id: Type.Optional(nullable(Id)),
-  },
-  closed,
-);
-const contactFields = {
-  name: text(300),
-  title: Type.Optional(optionalText(120)),
-  department: Type.Optional(optionalText(120)),
-  remark: Type.Optional(optionalText(2000)),
-  client_id: Type.Optional(nullable(Id)),
-};
 
 export const createCustomerContract = contract({
   method: "POST",
@@ -300,17 +238,6 @@ export const updateCustomerContract = contract({
   ],
 });
 
-export const transferCustomerContract = contract({
-  method: "PUT",
-  path: "/customers/:customerId/owner",
-  permission: "customer.transfer",
-  summary: "Give the customer another owner and thereby another team",
-  params: CustomerId,
-  body: Type.Object({ owner_id: nullable(Id), seen: nullable(Id) }, closed),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "customer.conflict", "customer.unknown_reference"],
-});
-
 export const setTagsContract = contract({
   method: "PUT",
   path: "/customers/:customerId/tags",
@@ -322,195 +249,10 @@ export const setTagsContract = contract({
   errors: ["customer.not_found", "field.read_only"],
 });
 
-export const setClientsContract = contract({
-  method: "PUT",
-  path: "/customers/:customerId/clients",
-  permission: "customer.share",
-  summary: "Set which clients know this customer; only clients one works for can be added or taken away",
-  params: CustomerId,
-  body: Type.Object({ client_ids: Type.Array(Id, { maxItems: 100 }) }, closed),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference", "customer.out_of_sight"],
-});
-
-export const addClientContract = contract({
-  method: "PUT",
-  path: "/customers/:customerId/clients/:clientId",
-  permission: "customer.share",
-  summary: "Let one client know this customer",
-  params: Type.Object({ customerId: Id, clientId: Id }),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference"],
-});
-
-export const removeClientContract = contract({
-  method: "DELETE",
-  path: "/customers/:customerId/clients/:clientId",
-  permission: "customer.share",
-  summary: "Take one client off this customer; never the last one by which the caller sees it",
-  params: Type.Object({ customerId: Id, clientId: Id }),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference", "customer.out_of_sight"],
-});
-
-export const shareCustomerContract = contract({
-  method: "POST",
-  path: "/customers/:customerId/shares",
-  permission: "customer.share",
-  summary: "Share the customer with a person or a team",
-  params: CustomerId,
-  body: Type.Object({ user_id: nullable(Id), team_id: nullable(Id), access: oneOf(["read", "write"]) }, closed),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference"],
-  creates: true,
-});
-
-export const unshareCustomerContract = contract({
-  method: "DELETE",
-  path: "/customers/:customerId/shares/:shareId",
-  permission: "customer.share",
-  summary: "End a share",
-  params: Type.Object({ customerId: Id, shareId: Id }),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "customer.share_not_found"],
-});
-
 export const listTagsContract = contract({
   method: "GET",
   path: "/tags",
   permission: "customer.read",
   summary: "All tags",
   response: Type.Object({ tags: Type.Array(Tag) }, closed),
-});
-
-// Contacts and contact points.
-export const addContactContract = contract({
-  method: "POST",
-  path: "/customers/:customerId/contacts",
-  permission: "customer.update",
-  summary: "Add a contact",
-  params: CustomerId,
-  body: Type.Object(
-    { ...contactFields, contact_points: Type.Optional(Type.Array(NewContactPoint, { maxItems: 20 })) },
-    closed,
-  ),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "contact_point.invalid", "field.read_only", "customer.unknown_reference"],
-  creates: true,
-});
-
-export const updateContactContract = contract({
-  method: "PATCH",
-  path: "/customers/:customerId/contacts/:contactId",
-  permission: "customer.update",
-  summary: "Change a contact; conflicts by field",
-  params: Type.Object({ customerId: Id, contactId: Id }),
-  body: Type.Object(
-    {
-      set: Type.Partial(Type.Object(contactFields, closed), closed),
-      seen: Type.Partial(Type.Object(contactFields, closed), closed),
-    },
-    closed,
-  ),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "contact.not_found", "customer.conflict", "field.read_only", "customer.seen_missing"],
-});
-
-export const removeContactContract = contract({
-  method: "DELETE",
-  path: "/customers/:customerId/contacts/:contactId",
-  permission: "customer.update",
-  summary: "Remove a contact; what was said stays on the timeline",
-  params: Type.Object({ customerId: Id, contactId: Id }),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "contact.not_found", "field.read_only"],
-});
-
-export const addContactPointContract = contract({
-  method: "POST",
-  path: "/customers/:customerId/contact_points",
-  permission: "customer.update",
-  summary: "Add a phone, mail, WeChat id or address to the customer or to one of its contacts",
-  params: CustomerId,
-  body: Type.Object({ ...NewContactPoint.properties, contact_id: Type.Optional(nullable(Id)) }, closed),
-  response: CustomerRecord,
-  errors: [
-    "customer.not_found",
-    "contact.not_found",
-    "contact_point.invalid",
-    "field.read_only",
-    "contact_point.exists",
-  ],
-  creates: true,
-});
-
-export const updateContactPointContract = contract({
-  method: "PATCH",
-  path: "/customers/:customerId/contact_points/:contactPointId",
-  permission: "customer.update",
-  summary: "Change a contact point",
-  params: Type.Object({ customerId: Id, contactPointId: Id }),
-  body: Type.Object(
-    {
-      value: text(500),
-      seen: Type.String({ maxLength: 500 }),
-      label: Type.Optional(optionalText(60)),
-      is_primary: Type.Optional(Type.Boolean()),
-    },
-    closed,
-  ),
-  response: CustomerRecord,
-  errors: [
-    "customer.not_found",
-    "contact_point.not_found",
-    "contact_point.invalid",
-    "customer.conflict",
-    "field.read_only",
-    "contact_point.exists",
-  ],
-});
-
-export const removeContactPointContract = contract({
-  method: "DELETE",
-  path: "/customers/:customerId/contact_points/:contactPointId",
-  permission: "customer.update",
-  summary: "Remove a contact point",
-  params: Type.Object({ customerId: Id, contactPointId: Id }),
-  response: CustomerRecord,
-  errors: ["customer.not_found", "contact_point.not_found", "field.read_only"],
-});
-
-// History.
-export const readHistoryContract = contract({
-  method: "GET",
-  path: "/customers/:customerId/history",
-  permission: "customer.read",
-  summary: "Every change: who, when, before and after",
-  params: CustomerId,
-  query: Type.Object({
-    before: Type.Optional(Whole),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
-  }),
-  response: Type.Object(
-    {
-      entries: Type.Array(
-        Type.Object(
-          {
-            event_id: Whole,
-            name: Type.String(),
-            at: Time,
-            actor: Type.Union([PersonRef, Type.Null()]),
-            object: Type.String(),
-            changes: Type.Array(
-              Type.Object({ field: Type.String(), before: Type.Unknown(), after: Type.Unknown() }, closed),
-            ),
-          },
-          closed,
-        ),
-      ),
-      next: nullable(Whole),
-    },
-    closed,
-  ),
-  errors: ["customer.not_found"],
 });

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventsOf, type Harness, race, startHarness } from "#test/harness.ts";
 import { fictionalCreditCode } from "../../platform/text/credit_code.ts";
+
 import * as contracts from "./customer.contract.ts";
-import { listInteractionsContract, logInteractionContract, updateInteractionContract } from "./interaction.contract.ts";
+import { readHistoryContract } from "./history.contract.ts";
+
+import { shareCustomerContract, transferCustomerContract, unshareCustomerContract } from "./sharing.contract.ts";
 
 const house = await startHarness();
 
@@ -33,7 +36,7 @@ describe("creating a customer", () => {
     assert.equal(made.contacts?.[0]?.name, "林晓燕");
     assert.deepEqual(made.contact_points?.map((point) => point.display).sort(), ["0571 5550 4402", "199 0000 2208"]);
     assert.deepEqual(await eventsOf(house.db, made.id), ["customer.created"]);
-    const history = await (await house.as("zhou")).call(contracts.readHistoryContract, {
+    const history = await (await house.as("zhou")).call(readHistoryContract, {
       params: { customerId: made.id },
     });
     const named = history.body.entries[0]!.changes.find((change) => change.field === "name");
@@ -199,7 +202,7 @@ describe("changing facts", () => {
         fields: null,
       })
       .execute();
-    const history = await sun.call(contracts.readHistoryContract, { params: { customerId: made.id } });
+    const history = await sun.call(readHistoryContract, { params: { customerId: made.id } });
     assert.equal(
       history.body.entries.some((entry) => entry.changes.some((change) => change.field === "payment_terms")),
       false,
@@ -211,7 +214,7 @@ describe("owner, tags, shares, clients", () => {
   test("a transfer moves owner and team, and the old team loses sight", async () => {
     const made = await create();
     const at = { params: { customerId: made.id } };
-    const moved = await (await house.as("he")).call(contracts.transferCustomerContract, {
+    const moved = await (await house.as("he")).call(transferCustomerContract, {
       ...at,
       body: { owner_id: house.ids.users.li!, seen: house.ids.users.zhou! },
     });
@@ -227,7 +230,7 @@ describe("owner, tags, shares, clients", () => {
     const zhou = await house.as("zhou");
     const wang = await house.as("wang");
     assert.equal((await wang.call(contracts.readCustomerContract, at)).status, 404);
-    const shared = await zhou.call(contracts.shareCustomerContract, {
+    const shared = await zhou.call(shareCustomerContract, {
       ...at,
       body: { user_id: wang.userId, team_id: null, access: "read" },
     });
@@ -237,7 +240,7 @@ describe("owner, tags, shares, clients", () => {
       body: { set: { remark: "x" }, seen: { remark: null } },
     });
     assert.equal(write.status, 403, "shared for reading");
-    await zhou.call(contracts.unshareCustomerContract, {
+    await zhou.call(unshareCustomerContract, {
       params: { customerId: made.id, shareId: shared.body.shares[0]!.id },
     });
     assert.equal((await wang.call(contracts.readCustomerContract, at)).status, 404);
@@ -270,123 +273,5 @@ describe("owner, tags, shares, clients", () => {
       (await (await house.as("wu")).call(contracts.readCustomerContract, { params: { customerId: other.id } })).status,
       404,
     );
-  });
-});
-
-describe("what a contact's right and a client's wall hide", () => {
-  test("phones of contacts stay hidden in record, history, conflicts and removal", async () => {
-    const made = await create(
-      { contacts: [{ name: "李公", contact_points: [{ kind: "phone", value: "199 0000 5678" }] }] },
-      "he",
-    );
-    const customerId = made.id;
-    const role = { role_id: house.ids.roles.get("marketer")!, object: "customer", scope: "all" };
-    await house.db
-      .insertInto("role_grant")
-      .values([
-        { ...role, action: "read", scope: "team_tree", fields: ["phone"] },
-        { ...role, action: "update", fields: ["phone", "name"] },
-      ])
-      .execute();
-    await house.db
-      .updateTable("role_grant")
-      .set({ fields: ["phone"] })
-      .where("role_id", "=", role.role_id)
-      .where("action", "=", "read")
-      .execute();
-    await house.db.updateTable("policy_version").set({ version: 1_000_000 }).execute();
-    const sun = await house.as("sun");
-    const point = made.contact_points![0]!;
-    const at = { params: { customerId, contactPointId: point.id } };
-    const changed = await sun.call(contracts.updateContactPointContract, {
-      ...at,
-      body: { value: "199 0000 1111", seen: "x" },
-    });
-    assert.deepEqual([changed.status, JSON.stringify(changed.body).includes("5678")], [404, false]);
-    assert.equal((await sun.call(contracts.removeContactPointContract, at)).status, 404);
-    const added = await (await house.as("he")).call(contracts.addContactPointContract, {
-      params: { customerId },
-      body: { kind: "phone", value: "199 0000 9876", contact_id: made.contacts![0]!.id },
-    });
-    assert.equal(added.status, 200);
-    const history = await sun.call(contracts.readHistoryContract, { params: { customerId } });
-    assert.equal(history.status, 200);
-    assert.equal(/9876|5678|李公/.test(JSON.stringify(history.body)), false, JSON.stringify(history.body));
-  });
-
-  test("whom a touch was with is told by no way to who may not read contacts", async () => {
-    const made = await create({ contacts: [{ name: "不可说" }] }, "he");
-    const params = { customerId: made.id };
-    const role = house.ids.roles.get("marketer")!;
-    const grant = { role_id: role, object: "interaction", scope: "all", fields: null };
-    await house.db
-      .insertInto("role_grant")
-      .values(["read", "create", "update"].map((action) => ({ ...grant, action })))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-    await house.db.updateTable("policy_version").set({ version: 2_000_000 }).execute();
-    const body = { kind: "call" as const, body: "回访", contact_id: made.contacts![0]!.id };
-    const he = await house.as("he");
-    const logged = await he.call(logInteractionContract, { params, body });
-    assert.equal(logged.body.contact?.name, "不可说");
-    const sun = await house.as("sun");
-    const at = { params: { ...params, interactionId: logged.body.id } };
-    const changed = await sun.call(updateInteractionContract, { ...at, body: { subject: "补充" } });
-    const listed = await sun.call(listInteractionsContract, { params });
-    assert.deepEqual([changed.status, listed.status], [200, 200]);
-    assert.deepEqual([changed.body.contact, listed.body.rows[0]!.contact], [null, null]);
-    const linked = await sun.call(logInteractionContract, { params, body });
-    const relinked = await sun.call(updateInteractionContract, { ...at, body: { contact_id: body.contact_id } });
-    assert.deepEqual([linked.status, relinked.status], [404, 404]);
-    assert.equal(/不可说/.test(JSON.stringify([changed.body, listed.body, linked.body, relinked.body])), false);
-  });
-
-  test("a person behind the wall cannot put a customer into a foreign client's book", async () => {
-    const wu = await house.as("wu");
-    const reply = await wu.call(contracts.createCustomerContract, {
-      body: { ...lingyin, client_ids: [house.ids.clients.kanghe!, house.ids.clients.lingyin!] },
-    });
-    assert.deepEqual([reply.status, reply.problem.id], [400, "customer.unknown_reference"]);
-  });
-});
-
-describe("contacts and contact points", () => {
-  test("are added, changed and removed with history, and doubles are refused", async () => {
-    const made = await create();
-    const zhou = await house.as("zhou");
-    const customerId = made.id;
-    const added = await zhou.call(contracts.addContactContract, {
-      params: { customerId },
-      body: { name: "沈浩", title: "财务主管" },
-    });
-    const contactId = added.body.contacts![0]!.id;
-    const changed = await zhou.call(contracts.updateContactContract, {
-      params: { customerId, contactId },
-      body: { set: { title: "财务总监" }, seen: { title: "财务主管" } },
-    });
-    assert.equal(changed.body.contacts![0]!.title, "财务总监");
-    const point = { kind: "mail" as const, value: "Shen@Lingyin.test", contact_id: contactId };
-    const mail = await zhou.call(contracts.addContactPointContract, { params: { customerId }, body: point });
-    assert.equal(mail.body.contact_points![0]!.value, "Shen@Lingyin.test");
-    const twice = await zhou.call(contracts.addContactPointContract, {
-      params: { customerId },
-      body: { ...point, value: "shen@lingyin.test" },
-    });
-    assert.equal(twice.problem.id, "contact_point.exists");
-    const contactPointId = mail.body.contact_points![0]!.id;
-    const stale = await zhou.call(contracts.updateContactPointContract, {
-      params: { customerId, contactPointId },
-      body: { value: "s@lingyin.test", seen: "other@lingyin.test" },
-    });
-    assert.equal(stale.status, 409);
-    const gone = await zhou.call(contracts.removeContactContract, { params: { customerId, contactId } });
-    assert.deepEqual([gone.body.contacts, gone.body.contact_points], [[], []]);
-    assert.deepEqual(await eventsOf(house.db, customerId), [
-      "customer.created",
-      "contact.added",
-      "contact.updated",
-      "contact_point.added",
-      "contact.removed",
-    ]);
   });
 });

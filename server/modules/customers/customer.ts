@@ -9,12 +9,14 @@ import { forbidden, invalid, Problem } from "../../platform/problem.ts";
 import { pinyinKey } from "../../platform/search/pinyin.ts";
 import { accessCustomer, requireWritable } from "./access.ts";
 import { addContactRows, addPointRows, requireOwnClient } from "./contact.ts";
-import type { createCustomerContract, transferCustomerContract, updateCustomerContract } from "./customer.contract.ts";
+import type { createCustomerContract, updateCustomerContract } from "./customer.contract.ts";
 import { conflictingFacts, normaliseFacts } from "./facts.ts";
-import { keptOwn, naming, requireOwn, standingOwn } from "./own/values.ts";
+import { naming } from "./own/unique.ts";
+import { keptOwn, requireOwn, standingOwn } from "./own/values.ts";
 import { customerShape, factFields, ownOf } from "./permissions.ts";
 import { type CustomerRecord, presentCustomer, readCustomer } from "./record.ts";
 import { refreshSearch } from "./search_entry.ts";
+import type { transferCustomerContract } from "./sharing.contract.ts";
 import { addTagRows } from "./tag.ts";
 
 /** Creates a customer with its contacts and contact points in one go. The new row must lie within the actor's scope. */
@@ -46,7 +48,7 @@ export async function createCustomer(
       })
       .execute(),
   );
-  await requireOwn(tx, actor, id, "new");
+  await requireOwn(tx, actor, [id], "new");
   await setClientRows(tx, id, client_ids ?? (actor.clientAccess === "listed" ? actor.clientIds.slice(0, 1) : []));
   await requireInScope(tx, actor, id);
   await addTagRows(tx, id, tags);
@@ -142,7 +144,7 @@ export async function updateCustomer(
         .where("id", "=", customerId)
         .execute(),
     );
-    await requireOwn(tx, actor, customerId, Object.keys(values));
+    await requireOwn(tx, actor, [customerId], Object.keys(values));
     await record(tx, actor, "customer.updated", { object: "customer", objectId: customerId, changes });
     const searched = ownOf(actor).filter(({ isSearched }) => isSearched);
     if (changes.some(({ field }) => searchedFacts.has(field) || searched.some(({ key }) => key === field)))

@@ -3,7 +3,7 @@ import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { House } from "../../platform/house.ts";
 import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { Problem } from "../../platform/problem.ts";
-import { actorOfUser, mailOrigin, mailUser } from "../people/index.ts";
+import { actorOfUser, mailOrigin, mailUser, organisationTimeZone } from "../people/index.ts";
 import type { listCustomersContract } from "./customer.contract.ts";
 import type { deliveryResults } from "./delivery.contract.ts";
 import { deliveryText } from "./delivery.text.ts";
@@ -47,8 +47,9 @@ async function sendTo(house: House, viewId: string, userId: string): Promise<Res
     const view = await accessView(house.db, actor, viewId);
     const page = await firstPage(house, actor, view);
     const origin = house.publicUrl ?? (await mailOrigin(house.db)) ?? "";
+    const timeZone = await organisationTimeZone(house.db);
     const link = `${origin}/customers?view=${view.id}`;
-    const isSent = await mailUser(house, userId, deliveryText(actor, view, page, { origin, link }));
+    const isSent = await mailUser(house, userId, deliveryText(actor, view, page, { origin, link, timeZone }));
     return isSent ? "sent" : "mail_failed";
   } catch (error) {
     if (!(error instanceof Problem)) {

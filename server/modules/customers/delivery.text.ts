@@ -1,3 +1,4 @@
+import { dayIn } from "../../platform/filter/period.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import type { Page } from "./delivery.run.ts";
 import type { View } from "./view.ts";
@@ -5,10 +6,12 @@ import type { View } from "./view.ts";
 interface Places {
   origin: string;
   link: string;
+  /** Days are the organisation's. */
+  timeZone: string;
 }
 
 /** The mail of a view: how many there are, the first rows as a table, and the way to all of them. */
-export function deliveryText(actor: Actor, view: View, page: Page, { origin, link }: Places) {
+export function deliveryText(actor: Actor, view: View, page: Page, { origin, link, timeZone }: Places) {
   const words = texts[actor.locale];
   const name = view.name.replaceAll(/[{}]/g, "");
   const count = `${page.count?.value ?? page.rows.length}${page.count?.capped ? "+" : ""}`;
@@ -20,7 +23,7 @@ export function deliveryText(actor: Actor, view: View, page: Page, { origin, lin
       row.stage ? words.stage[row.stage] : "",
       row.owner?.name ?? "",
       row.phone ?? "",
-      row.last_interaction?.happened_at.slice(0, 10) ?? "",
+      row.last_interaction ? dayIn(timeZone, new Date(row.last_interaction.happened_at)) : "",
     ],
   }));
   const lead = words.lead(name, count);

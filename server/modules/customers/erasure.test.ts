@@ -4,6 +4,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
+import { removeCustomerContract } from "./bin.contract.ts";
+import { createBulkEditContract } from "./bulk_edit.contract.ts";
+import { addContactPointContract, removeContactPointContract } from "./contact.contract.ts";
 import { createCustomerContract, readCustomerContract, updateCustomerContract } from "./customer.contract.ts";
 import { eraseContactContract, eraseCustomerContract, exportPersonalDataContract } from "./erasure.contract.ts";
 import { importing } from "./import/import.fixture.ts";
@@ -102,6 +105,64 @@ test("one contact is erased, the customer stays", async () => {
   assert.deepEqual(await tablesWith("family@customer.test"), []);
   assert.deepEqual(await tablesWith("沈怀远的家人"), []);
   assert.equal((await admin.call(readCustomerContract, { params })).body.facts.name, "沈怀远");
+});
+
+test("a contact's points that were taken off, and the file they came from, are erased with the contact", async () => {
+  const admin = await house.as("zhao");
+  const made = await person("陆九章");
+  const contact = made.contacts![0]!.id;
+  const params = { customerId: made.id };
+  const body = { contact_id: contact, kind: "wechat" as const, value: "lujia_family" };
+  const { contact_points } = (await admin.call(addContactPointContract, { params, body })).body;
+  const contactPointId = contact_points!.find(({ value }) => value === "lujia_family")!.id;
+  await admin.call(removeContactPointContract, { params: { ...params, contactPointId } });
+  const { imported } = importing(house);
+  const head = "客户编号,联系人,联系人电话";
+  const one = await imported(admin, `${head}\n${made.number},陆九章的家人,19900003377`, { policy: "update" });
+  assert.equal(one.updated_count, 1);
+  assert.ok((await tablesWith("9900003377")).includes("history"));
+  const erased = await admin.call(eraseContactContract, {
+    params: { ...params, contactId: contact },
+    body: { number: made.number },
+  });
+  assert.equal(erased.status, 200, JSON.stringify(erased.problem));
+  for (const text of ["lujia_family", "陆九章的家人", "9900003377"]) assert.deepEqual(await tablesWith(text), [], text);
+});
+
+test("who lies in the bin is erased at once, by those who may", async () => {
+  const admin = await house.as("zhao");
+  const made = await person("祝英");
+  const params = { customerId: made.id };
+  await admin.call(removeCustomerContract, { params });
+  const body = { number: made.number };
+  assert.equal((await (await house.as("li")).call(eraseCustomerContract, { params, body })).status, 403);
+  assert.deepEqual((await admin.call(eraseCustomerContract, { params, body })).body, { done: true });
+  assert.deepEqual(await tablesWith("祝英"), []);
+  assert.equal((await admin.call(eraseCustomerContract, { params, body })).problem.id, "customer.not_found");
+});
+
+test("what a bulk edit wrote about the erased only goes with them", async () => {
+  const admin = await house.as("zhao");
+  const [one, other] = [await person("唐棣"), await person("唐棠")];
+  const edit = (ids: string[], value: string) =>
+    admin.call(createBulkEditContract, { body: { ids, field: "remark", value } });
+  await edit([one.id], "唐棣对花粉过敏");
+  await edit([one.id, other.id], "两家是邻居");
+  const params = { customerId: one.id };
+  await admin.call(eraseCustomerContract, { params, body: { number: one.number } });
+  assert.deepEqual(await tablesWith("唐棣"), []);
+  assert.ok((await tablesWith("两家是邻居")).includes("bulk_edit"));
+});
+
+test("whatever hangs on a customer is found by an index when the customer is deleted", async () => {
+  const { rows } = await sql<{ tied: string }>`
+    select c.conrelid::regclass || '.' || a.attname as tied from pg_constraint c
+      join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+     where c.contype = 'f' and c.confrelid in ('customer'::regclass, 'contact'::regclass, 'customer_file'::regclass, 'bulk_edit'::regclass)
+       and not exists (select 1 from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])`.execute(
+    house.db,
+  );
+  assert.deepEqual(rows, []);
 });
 
 test("a person's data leave as a ZIP with all that is kept, and that is recorded", async () => {

@@ -7,16 +7,17 @@ import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
 import { Download } from "../../platform/http/route.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
-import { invalid } from "../../platform/problem.ts";
-import { accessCustomer } from "./access.ts";
+import { forbidden, invalid, notFound } from "../../platform/problem.ts";
+import { accessCustomer, withBin } from "./access.ts";
 import { accessContact } from "./contact.ts";
+import { eraseImported } from "./import/erase.ts";
 import { customerNumber } from "./number.ts";
 import { refreshSearch } from "./search_entry.ts";
 
 /** Everything kept about one customer, whoever wrote it: what the law gives the person. It is recorded. */
 export async function exportPersonalData(house: House, actor: Actor, customerId: string): Promise<Download> {
   const { data, number } = await house.transaction(async (tx) => {
-    await accessCustomer(tx, actor, customerId, "erase");
+    await accessEvenInBin(tx, actor, customerId);
     await record(tx, actor, "customer.personal_data_exported", { object: "customer", objectId: customerId });
     return { data: await everythingOf(tx, customerId), number: await numberOf(tx, customerId) };
   });
@@ -58,16 +59,26 @@ export async function eraseCustomer(
   customerId: string,
   { number }: { number: string },
 ): Promise<{ done: boolean }> {
-  await accessCustomer(tx, actor, customerId, "erase");
+  await accessEvenInBin(tx, actor, customerId);
   await requireNumber(tx, customerId, number);
   await deleteForGood(tx, house, [customerId]);
   await record(tx, actor, "customer.erased", { object: "customer", objectId: customerId });
   return { done: true };
 }
 
+/** Somebody asks for their data whether or not their record was removed meanwhile. @throws customer.not_found; permission.missing */
+async function accessEvenInBin(tx: Tx, actor: Actor, customerId: string): Promise<void> {
+  const { rows } = await sql<{ may: boolean }>`
+    select ${withBin(actor, "erase", "c")} as may from customer c
+     where c.id = ${customerId} and ${withBin(actor, "read", "c")} for update of c`.execute(tx);
+  if (!rows[0]) throw notFound("customer.not_found");
+  if (!rows[0].may) throw forbidden("customer.erase");
+}
+
 /** @throws customer.not_found; permission.missing; contact.not_found; erasure.wrong_number */
 export async function eraseContact(
   tx: Tx,
+  house: House,
   actor: Actor,
   { customerId, contactId }: { customerId: string; contactId: string },
   { number }: { number: string },
@@ -75,11 +86,14 @@ export async function eraseContact(
   await accessCustomer(tx, actor, customerId, "erase");
   await accessContact(tx, actor, customerId, contactId);
   await requireNumber(tx, customerId, number);
-  await sql`delete from history where object_id = ${contactId} or event_id in (
-    select e.id from domain_event e where e.root_id = ${customerId} and e.object = 'contact_point' and e.object_id in (
-      select id from contact_point where contact_id = ${contactId}))`.execute(tx);
+  // a point that was taken off does not say any more whose it was: the history of all such goes
+  await sql`delete from history h where h.object_id = ${contactId} or h.event_id in (
+    select e.id from domain_event e left join contact_point p on p.id = e.object_id
+     where e.root_id = ${customerId} and e.object = 'contact_point'
+       and (p.contact_id = ${contactId} or (p.id is null and h.field like 'contact.%')))`.execute(tx);
   await sql`update history h set after = null from domain_event e where e.id = h.event_id and e.root_id = ${customerId}
     and e.name = 'customer.created' and h.field = 'contacts'`.execute(tx);
+  await eraseImported(tx, house, [customerId]);
   await sql`delete from contact where id = ${contactId}`.execute(tx);
   await record(tx, actor, "contact.erased", {
     object: "contact",
@@ -94,6 +108,10 @@ export async function eraseContact(
 export async function deleteForGood(tx: Tx, house: House, ids: readonly string[]): Promise<void> {
   for (const { erase } of allPersonalData()) await erase?.(tx, house, ids);
   await sql`delete from history h using domain_event e where e.id = h.event_id and e.root_id = any(${ids}::uuid[])`.execute(
+    tx,
+  );
+  await sql`delete from bulk_edit b where b.id in (select bulk_edit_id from bulk_edit_row where customer_id = any(${ids}::uuid[]))
+    and not exists (select 1 from bulk_edit_row r where r.bulk_edit_id = b.id and r.customer_id <> all(${ids}::uuid[]))`.execute(
     tx,
   );
   await sql`delete from search_entry where root_id = any(${ids}::uuid[])`.execute(tx);

@@ -11,15 +11,12 @@ import { type Caller, eventsOf, nodeConfig, race, startHarness } from "#test/har
 import { startNode } from "../../node.ts";
 import { newId } from "../../platform/ids.ts";
 import { createLog } from "../../platform/log.ts";
-import {
-  addClientContract,
-  createCustomerContract,
-  readCustomerContract,
-  readHistoryContract,
-} from "./customer.contract.ts";
+import { createCustomerContract, readCustomerContract } from "./customer.contract.ts";
 import { eraseCustomerContract } from "./erasure.contract.ts";
 import type { CustomerFile } from "./file/access.ts";
 import { listFilesContract, removeFileContract, renameFileContract, restoreFileContract } from "./file.contract.ts";
+import { readHistoryContract } from "./history.contract.ts";
+import { addClientContract } from "./sharing.contract.ts";
 
 const house = await startHarness();
 const folder = join(house.directory.dataFolder, "files", house.organisationId);
@@ -244,6 +241,8 @@ test("a file of one client stays with the people who work for it", async () => {
   const { body: own } = await add(qiang, customerId, "茶样.pdf", pdf);
   assert.equal(own.client_id, house.ids.clients.lingyin);
   assert.equal((await bytesOf(wu, customerId, own.id)).status, 404);
+  const nobody = await add(zhao, customerId, "c.pdf", pdf, `&client_id=${newId()}`);
+  assert.deepEqual([nobody.status, nobody.problem.id], [400, "customer.unknown_reference"]);
   const foreign = await add(qiang, customerId, "b.pdf", pdf, `&client_id=${house.ids.clients.kanghe}`);
   assert.equal(foreign.problem.id, "customer.unknown_reference");
 });

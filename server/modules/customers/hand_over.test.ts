@@ -2,20 +2,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { eventsOf, type Harness, startHarness } from "#test/harness.ts";
+import { newId } from "../../platform/ids.ts";
+import { addJob } from "../../platform/job/add.ts";
 import { deactivateUserContract } from "../people/people.contract.ts";
-import {
-  createCustomerContract,
-  readCustomerContract,
-  readHistoryContract,
-  transferCustomerContract,
-} from "./customer.contract.ts";
+import { createCustomerContract, readCustomerContract } from "./customer.contract.ts";
 import {
   createHandOverContract,
   listHandOversContract,
   previewHandOverContract,
   undoHandOverContract,
 } from "./hand_over.contract.ts";
+import { readHistoryContract } from "./history.contract.ts";
 import { searchContract } from "./search.contract.ts";
+import { transferCustomerContract } from "./sharing.contract.ts";
 import { createViewContract } from "./view.contract.ts";
 
 const house = await startHarness();
@@ -144,4 +143,31 @@ test("what somebody had who has left comes back to them as well", async () => {
   assert.equal(undo.status, 200);
   assert.equal((await ended(made.body.id)).state, "undone");
   assert.equal(await ownerOf(id), "艾玛·克拉克");
+});
+
+test("who takes a hand-over back need not be who ordered it, and the first may have left", async () => {
+  const [admin, manager] = [await house.as("zhao"), await house.as("he")];
+  const id = await create("经理交接后离职", "wang");
+  const body = { from: users.wang!, to: [users.li!], kinds: ["customer"] };
+  const made = await manager.call(createHandOverContract, { body });
+  const { moved } = await ended(made.body.id);
+  assert.equal(await ownerOf(id), "李思远");
+  await admin.call(deactivateUserContract, { params: { userId: users.he! } });
+  await admin.call(undoHandOverContract, { params: { handOverId: made.body.id } });
+  const undone = await ended(made.body.id);
+  assert.deepEqual([undone.state, undone.moved_back], ["undone", moved]);
+  assert.equal(await ownerOf(id), "王磊");
+});
+
+test("who left after the hand-over was ordered gets nothing", async () => {
+  const admin = await house.as("zhao");
+  const id = await create("接收人刚离职", "zhou");
+  const handOverId = newId();
+  await admin.call(deactivateUserContract, { params: { userId: users.lars! } });
+  await sql`insert into hand_over (id, from_user, to_users, kinds, state, by_user) values (${handOverId}, ${users.zhou},
+    array[${users.lars}, ${users.li}]::uuid[], '{customer}', 'running', ${admin.userId})`.execute(house.db);
+  await addJob(house.db, "run_hand_over", { hand_over_id: handOverId, user_id: admin.userId });
+  await create("写一笔，叫醒队列", "chen");
+  assert.ok((await ended(handOverId)).moved > 0);
+  assert.equal(await ownerOf(id), "李思远");
 });

@@ -85,9 +85,13 @@ export async function createHandOver(
     })
     .execute();
   await record(tx, actor, "hand_over.started", { object: "hand_over", objectId: id });
-  await addJob(tx, "run_hand_over", { hand_over_id: id }, { key: `run_hand_over ${id}` });
+  await runSoon(tx, actor, id);
   return await accessHandOver(tx, actor, id);
 }
+
+/** It runs by the rights of who asked for it, who may be another at the undoing: the first may have left. */
+const runSoon = (tx: Tx, { userId }: Actor, id: string): Promise<void> =>
+  addJob(tx, "run_hand_over", { hand_over_id: id, user_id: userId }, { key: `run_hand_over ${id}` });
 
 /** Also when the person has left since: it stands as before, and can be handed over again. @throws hand_over.not_found, .running, .undone, .too_old */
 export async function undoHandOver(tx: Tx, actor: Actor, id: string): Promise<HandOver> {
@@ -96,27 +100,30 @@ export async function undoHandOver(tx: Tx, actor: Actor, id: string): Promise<Ha
   if (found.blocked.undo) throw conflict(`hand_over.${found.blocked.undo}`);
   await tx.updateTable("hand_over").set({ state: "undoing", ended_at: null }).where("id", "=", id).execute();
   await record(tx, actor, "hand_over.undone", { object: "hand_over", objectId: id });
-  await addJob(tx, "run_hand_over", { hand_over_id: id }, { key: `run_hand_over ${id}` });
+  await runSoon(tx, actor, id);
   return await accessHandOver(tx, actor, id);
 }
 
 /** Does what is left of a hand-over or of its undoing, batch by batch; a killed program goes on where it was. */
-export async function runHandOver(house: House, { hand_over_id: id }: { hand_over_id: string }): Promise<void> {
+export async function runHandOver(
+  house: House,
+  { hand_over_id: id, user_id }: { hand_over_id: string; user_id: string },
+): Promise<void> {
   for (;;) {
     const row = await house.db
       .selectFrom("hand_over")
-      .select(["from_user", "to_users", "kinds", "state", "by_user"])
+      .select(["from_user", "to_users", "kinds", "state"])
       .where("id", "=", id)
       .executeTakeFirst();
     if (!row || row.state === "done" || row.state === "undone") return;
-    const actor = await actorOfUser(house, row.by_user, "hand_over");
+    const actor = await actorOfUser(house, user_id, "hand_over");
     const step = row.state === "running" ? giveSome : takeSomeBack;
     const count = actor ? await house.transaction((tx) => step(tx, actor, id, row)) : 0;
     if (count > 0) continue;
     await house.transaction(async (tx) => {
       const state = row.state === "running" ? "done" : "undone";
       await tx.updateTable("hand_over").set({ state, ended_at: sql`now()` }).where("id", "=", id).execute();
-      await record(tx, { userId: row.by_user, requestId: "hand_over" }, "hand_over.ended", {
+      await record(tx, { userId: user_id, requestId: "hand_over" }, "hand_over.ended", {
         object: "hand_over",
         objectId: id,
       });
@@ -132,10 +139,12 @@ interface Running {
 }
 
 async function giveSome(tx: Tx, actor: Actor, id: string, { from_user, to_users, kinds }: Running): Promise<number> {
-  const most = batch - (batch % to_users.length); // whole rounds, so that many batches stay even
+  const receivers = await stillHere(tx, to_users);
+  if (receivers.length === 0) return 0;
+  const most = batch - (batch % receivers.length); // whole rounds, so that many batches stay even
   for (const { kind, give } of allTransferables()) {
     if (!kinds.includes(kind)) continue;
-    const given = await give(tx, actor, from_user, to_users, most);
+    const given = await give(tx, actor, from_user, receivers, most);
     if (given.length === 0) continue;
     await sql`insert into hand_over_item (hand_over_id, kind, object_id, to_user)
       select ${id}::uuid, ${kind}::text, * from unnest(${given.map((one) => one.id)}::uuid[], ${given.map((one) => one.to)}::uuid[])
@@ -144,6 +153,14 @@ async function giveSome(tx: Tx, actor: Actor, id: string, { from_user, to_users,
     return given.length;
   }
   return 0;
+}
+
+/** Who left while it waited or ran gets nothing more. */
+async function stillHere(tx: Tx, userIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select u.id from unnest(${userIds}::uuid[]) with ordinality as u(id, at)
+     where not exists (select 1 from user_deactivation d where d.user_id = u.id) order by at`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 async function takeSomeBack(tx: Tx, actor: Actor, id: string, { from_user }: Running): Promise<number> {

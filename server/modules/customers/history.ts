@@ -3,7 +3,7 @@ import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
 import { accessCustomer, ofMyClients } from "./access.ts";
-import type { readHistoryContract } from "./customer.contract.ts";
+import type { readHistoryContract } from "./history.contract.ts";
 
 type History = ResponseOf<typeof readHistoryContract>;
 type Entry = History["entries"][number] & { actor_id: string | null };

@@ -22,7 +22,10 @@ export const customerJobs: Job[] = [
   { name: "undo_import", run: (house, payload) => runUndo(house, payload as { import_id: string }) },
   { name: "run_import", run: (house, payload) => runImport(house, payload as { import_id: string }) },
   { name: "watch_import", run: (house, payload) => watchImport(house, payload as { import_id: string }) },
-  { name: "run_hand_over", run: (house, payload) => runHandOver(house, payload as { hand_over_id: string }) },
+  {
+    name: "run_hand_over",
+    run: (house, payload) => runHandOver(house, payload as { hand_over_id: string; user_id: string }),
+  },
   { name: "run_export", run: (house, payload) => runExport(house, payload as { export_id: string }) },
   { name: "tidy_exports", run: (house) => tidyExports(house) },
   { name: "purge_files", run: (house) => purgeFiles(house) },

@@ -3,6 +3,14 @@ import * as bins from "./bin.contract.ts";
 import { listBin, removeCustomer, removeCustomers, restoreCustomers } from "./bin.ts";
 import { createBulkEditContract, previewBulkEditContract, undoBulkEditContract } from "./bulk_edit.contract.ts";
 import { createBulkEdit, previewBulkEdit, readBulkEdit, undoBulkEdit } from "./bulk_edit.ts";
+import {
+  addContactContract,
+  addContactPointContract,
+  removeContactContract,
+  removeContactPointContract,
+  updateContactContract,
+  updateContactPointContract,
+} from "./contact.contract.ts";
 import { addContact, removeContact, updateContact } from "./contact.ts";
 import { addContactPoint, removeContactPoint, updateContactPoint } from "./contact_point.ts";
 import * as contracts from "./customer.contract.ts";
@@ -24,6 +32,7 @@ import { groupCustomersContract } from "./group.contract.ts";
 import { groupCustomers } from "./group.ts";
 import * as handOvers from "./hand_over.contract.ts";
 import { accessHandOver, createHandOver, listHandOvers, previewHandOver, undoHandOver } from "./hand_over.ts";
+import { readHistoryContract } from "./history.contract.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
@@ -53,6 +62,14 @@ import { listIndustries, listRegions } from "./reference.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
+import {
+  addClientContract,
+  removeClientContract,
+  setClientsContract,
+  shareCustomerContract,
+  transferCustomerContract,
+  unshareCustomerContract,
+} from "./sharing.contract.ts";
 import * as stars from "./star.contract.ts";
 import { listVisits, starCustomer, unstarCustomer, visitCustomer } from "./star.ts";
 import { listTags, setTags } from "./tag.ts";
@@ -85,7 +102,7 @@ export const customerRoutes: Route[] = [
   route(contracts.updateCustomerContract, (tx, actor, { params, body }) =>
     updateCustomer(tx, actor, params.customerId, body),
   ),
-  route(contracts.transferCustomerContract, (tx, actor, { params, body }) =>
+  route(transferCustomerContract, (tx, actor, { params, body }) =>
     transferCustomer(tx, actor, params.customerId, body),
   ),
   route(handOvers.previewHandOverContract, (tx, actor, { params }) => previewHandOver(tx, actor, params.userId)),
@@ -100,41 +117,33 @@ export const customerRoutes: Route[] = [
   route(erasure.eraseCustomerContract, (tx, actor, { house, params, body }) =>
     eraseCustomer(tx, house, actor, params.customerId, body),
   ),
-  route(erasure.eraseContactContract, (tx, actor, { params, body }) => eraseContact(tx, actor, params, body)),
+  route(erasure.eraseContactContract, (tx, actor, { house, params, body }) =>
+    eraseContact(tx, house, actor, params, body),
+  ),
   route(bins.removeCustomerContract, (tx, actor, { params }) => removeCustomer(tx, actor, params.customerId)),
   route(bins.removeCustomersContract, (tx, actor, { body }) => removeCustomers(tx, actor, body.ids)),
   route(bins.listBinContract, (tx, actor, { query }) => listBin(tx, actor, query)),
   route(bins.restoreCustomersContract, (tx, actor, { body }) => restoreCustomers(tx, actor, body)),
   route(contracts.setTagsContract, (tx, actor, { params, body }) => setTags(tx, actor, params.customerId, body.tags)),
-  route(contracts.setClientsContract, (tx, actor, { params, body }) =>
-    setClients(tx, actor, params.customerId, body.client_ids),
-  ),
-  route(contracts.addClientContract, (tx, actor, { params }) => addClient(tx, actor, params)),
-  route(contracts.removeClientContract, (tx, actor, { params }) => removeClient(tx, actor, params)),
-  route(
-    contracts.shareCustomerContract,
-    (tx, actor, { params, body }) => shareCustomer(tx, actor, params.customerId, body),
-    { reread: readCustomer },
-  ),
-  route(contracts.unshareCustomerContract, (tx, actor, { params }) => unshareCustomer(tx, actor, params)),
-  route(contracts.listTagsContract, (tx) => listTags(tx)),
-  route(contracts.addContactContract, (tx, actor, { params, body }) => addContact(tx, actor, params.customerId, body), {
+  route(setClientsContract, (tx, actor, { params, body }) => setClients(tx, actor, params.customerId, body.client_ids)),
+  route(addClientContract, (tx, actor, { params }) => addClient(tx, actor, params)),
+  route(removeClientContract, (tx, actor, { params }) => removeClient(tx, actor, params)),
+  route(shareCustomerContract, (tx, actor, { params, body }) => shareCustomer(tx, actor, params.customerId, body), {
     reread: readCustomer,
   }),
-  route(contracts.updateContactContract, (tx, actor, { params, body }) => updateContact(tx, actor, params, body)),
-  route(contracts.removeContactContract, (tx, actor, { params }) => removeContact(tx, actor, params)),
-  route(
-    contracts.addContactPointContract,
-    (tx, actor, { params, body }) => addContactPoint(tx, actor, params.customerId, body),
-    { reread: readCustomer },
-  ),
-  route(contracts.updateContactPointContract, (tx, actor, { params, body }) =>
-    updateContactPoint(tx, actor, params, body),
-  ),
-  route(contracts.removeContactPointContract, (tx, actor, { params }) => removeContactPoint(tx, actor, params)),
-  route(contracts.readHistoryContract, (tx, actor, { params, query }) =>
-    readHistory(tx, actor, params.customerId, query),
-  ),
+  route(unshareCustomerContract, (tx, actor, { params }) => unshareCustomer(tx, actor, params)),
+  route(contracts.listTagsContract, (tx) => listTags(tx)),
+  route(addContactContract, (tx, actor, { params, body }) => addContact(tx, actor, params.customerId, body), {
+    reread: readCustomer,
+  }),
+  route(updateContactContract, (tx, actor, { params, body }) => updateContact(tx, actor, params, body)),
+  route(removeContactContract, (tx, actor, { params }) => removeContact(tx, actor, params)),
+  route(addContactPointContract, (tx, actor, { params, body }) => addContactPoint(tx, actor, params.customerId, body), {
+    reread: readCustomer,
+  }),
+  route(updateContactPointContract, (tx, actor, { params, body }) => updateContactPoint(tx, actor, params, body)),
+  route(removeContactPointContract, (tx, actor, { params }) => removeContactPoint(tx, actor, params)),
+  route(readHistoryContract, (tx, actor, { params, query }) => readHistory(tx, actor, params.customerId, query)),
   route(interactions.listInteractionsContract, (tx, actor, { params, query }) =>
     listInteractions(tx, actor, params.customerId, query),
   ),

@@ -7,9 +7,9 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { accessCustomer } from "./access.ts";
 import { requireOwnClient } from "./contact.ts";
-import type { shareCustomerContract } from "./customer.contract.ts";
 import { type CustomerRecord, readCustomer } from "./record.ts";
 import { refreshSearch } from "./search_entry.ts";
+import type { shareCustomerContract } from "./sharing.contract.ts";
 
 /** Shares a customer with one person or one team; sharing again sets the access. */
 export async function shareCustomer(

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { race, startHarness } from "#test/harness.ts";
 import * as contracts from "./customer.contract.ts";
+import { transferCustomerContract } from "./sharing.contract.ts";
 import * as stars from "./star.contract.ts";
 
 const house = await startHarness();
@@ -60,7 +61,7 @@ test("the last fifty records one opened are kept, the latest first, as far as on
   assert.deepEqual((await listed("visited_at", { sort: "visited_at", limit: 2 })).slice(0, 2), ["客户 10", "客户 51"]);
   assert.equal((await li.call(stars.visitCustomerContract, { params: { customerId: ids[0]! } })).status, 404);
   assert.deepEqual((await li.call(stars.listVisitsContract)).body.visits, []);
-  await zhou.call(contracts.transferCustomerContract, {
+  await zhou.call(transferCustomerContract, {
     params: { customerId: ids[10]! },
     body: { owner_id: li.userId, seen: zhou.userId },
   });

@@ -4,6 +4,7 @@ import type { CastKey } from "#test/cast.ts";
 import { startHarness } from "#test/harness.ts";
 import { createRoleContract, updateRoleContract, updateUserContract } from "../people/people.contract.ts";
 import * as contracts from "./customer.contract.ts";
+import { shareCustomerContract } from "./sharing.contract.ts";
 import { tryCustomerContract } from "./trial.contract.ts";
 
 const house = await startHarness();
@@ -43,7 +44,7 @@ const managing = { object: "role", action: "manage", scope: "all" as const, fiel
 test("tells the way, and why not", async () => {
   const customerId = await create([lingyin]);
   const shareBody = { user_id: house.ids.users.wang!, team_id: null, access: "read" as const };
-  await zhou.call(contracts.shareCustomerContract, { params: { customerId }, body: shareBody });
+  await zhou.call(shareCustomerContract, { params: { customerId }, body: shareBody });
   const scopes = (ways: { scope: string }[]) => ways.map((way) => way.scope);
   const own = await answers(customerId, "zhou");
   assert.deepEqual(scopes(own("read").ways), ["own", "team"]);

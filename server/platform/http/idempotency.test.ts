@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventsOf, race, startHarness } from "#test/harness.ts";
-import { createCustomerContract, transferCustomerContract } from "../../modules/customers/customer.contract.ts";
+import { createCustomerContract } from "../../modules/customers/customer.contract.ts";
 import { logInteractionContract } from "../../modules/customers/interaction.contract.ts";
+import { transferCustomerContract } from "../../modules/customers/sharing.contract.ts";
 import { createTeamContract, updateUserContract } from "../../modules/people/people.contract.ts";
 
 const house = await startHarness();

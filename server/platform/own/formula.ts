@@ -20,18 +20,39 @@ export interface Formula {
   tree: Node;
   /** Names as they stand in the text. */
   fields: string[];
+  /** Values, names and calls. */
+  size: number;
 }
 
 /** @throws FormulaProblem */
 export function readFormula(text: string): Formula {
   const tree = readTree(text);
   const fields = new Set<string>();
+  let size = 0;
   const walk = (node: Node): void => {
+    size++;
     if (node.type === "field") fields.add(node.name);
     if (node.type === "call") node.args.forEach(walk);
   };
   walk(tree);
-  return { tree, fields: [...fields] };
+  return { tree, fields: [...fields], size };
+}
+
+/** The text with fields called by new names. */
+export function renameInFormula(text: string, names: ReadonlyMap<string, string>): string {
+  const places: { at: number; name: string }[] = [];
+  const walk = (node: Node): void => {
+    if (node.type === "field") places.push(node);
+    if (node.type === "call") node.args.forEach(walk);
+  };
+  walk(readTree(text));
+  return places
+    .filter(({ name }) => names.has(name))
+    .sort((one, other) => other.at - one.at)
+    .reduce((left, { at, name }) => {
+      const end = left[at] === "{" ? left.indexOf("}", at) + 1 : at + name.length;
+      return `${left.slice(0, at)}{${names.get(name)}}${left.slice(end)}`;
+    }, text);
 }
 
 export interface CompiledFormula {
@@ -43,7 +64,7 @@ export interface CompiledFormula {
  * Types and translates a formula. Nothing is divided by zero: that is no value, as is everything counted with no value.
  * @throws FormulaProblem naming the place
  */
-export function compileFormula({ tree }: Formula, fields: FormulaFields): CompiledFormula {
+export function compileFormula({ tree }: Pick<Formula, "tree">, fields: FormulaFields): CompiledFormula {
   if (tree.type === "call") return compileCall(tree, fields);
   if (tree.type === "field") {
     const field = fields(tree.name);
@@ -64,7 +85,7 @@ interface Operation {
 function compileCall({ name, args, at }: Node & { type: "call" }, fields: FormulaFields): CompiledFormula {
   const operation = operations[name];
   if (!operation) throw new FormulaProblem("unknown_function", at, name);
-  const parts = args.map((arg) => compileFormula({ tree: arg, fields: [] }, fields));
+  const parts = args.map((arg) => compileFormula({ tree: arg }, fields));
   const kind = operation.kind(parts.map((part) => part.kind));
   if (!kind) throw new FormulaProblem("does_not_fit", at, name);
   return {
@@ -76,6 +97,10 @@ function compileCall({ name, args, at }: Node & { type: "call" }, fields: Formul
       ),
   };
 }
+
+/** The day on which a moment falls where the organisation is. */
+export const dayOf = (moment: Sql): Sql =>
+  sql`(${moment} at time zone coalesce((select value ->> 'time_zone' from setting where name = 'organisation'), 'Asia/Shanghai'))::date`;
 
 const isNumber = (kind: FormulaKind | undefined) => kind === "number" || kind === "money";
 const all = (given: readonly FormulaKind[], ...kinds: FormulaKind[]) =>
@@ -166,7 +191,7 @@ const operations: Record<string, Operation> = {
     write: ([one]) => sql`(nullif(${one!}::text, '') is null)`,
   },
   days: { kind: fixed("number", "date", "date"), write: ([from, to]) => sql`(${to!} - ${from!})::numeric` },
-  today: { kind: (given) => (given.length === 0 ? "date" : undefined), write: () => sql`current_date` },
+  today: { kind: (given) => (given.length === 0 ? "date" : undefined), write: () => dayOf(sql`now()`) },
   date: {
     kind: fixed("date", "number", "number", "number"),
     write: (args) => sql`own_date(${list(args)})`,

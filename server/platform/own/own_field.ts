@@ -50,7 +50,7 @@ export const valueKind = (field: OwnField): OwnKind => field.formula?.kind ?? fi
 export const labelIn = ({ zh, en }: Label, locale: "zh-CN" | "en"): string =>
   (locale === "en" ? (en ?? zh) : (zh ?? en)) ?? "";
 
-export async function loadOwnFields(db: Db): Promise<OwnFields> {
+export async function loadOwnFields(db: Db, states: readonly string[] = ["ready"]): Promise<OwnFields> {
   const { rows } = await sql<OwnField & { expression: string | null; formula_kind: FormulaKind }>`
     select f.id, f.object, f.key, f.kind, json_build_object('zh', f.label_zh, 'en', f.label_en) as label,
       f.help, coalesce(f.decimals, 0) as decimals, f.is_long as "isLong", f.target, f.formula as expression, f.formula_kind,
@@ -58,7 +58,7 @@ export async function loadOwnFields(db: Db): Promise<OwnFields> {
       f.is_indexed as "isIndexed", f.is_searched as "isSearched", f.is_sensitive as "isSensitive",
       (select coalesce(json_agg(json_build_object('value', c.value, 'label', json_build_object('zh', c.label_zh, 'en', c.label_en),
           'isRetired', c.is_retired) order by c.position, c.value), '[]') from own_choice c where c.field_id = f.id) as choices
-    from own_field f where f.state = 'ready' order by f.position, f.key`.execute(db);
+    from own_field f where f.state = any(${states}::text[]) order by f.position, f.key`.execute(db);
   const fields: Record<string, OwnField[]> = {};
   for (const { expression, formula_kind, ...row } of rows) {
     const formula = expression === null ? null : { ...readFormula(expression), kind: formula_kind };

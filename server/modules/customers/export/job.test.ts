@@ -7,16 +7,12 @@ import { type Caller, eventsOf, race, startHarness } from "#test/harness.ts";
 import { newId } from "../../../platform/ids.ts";
 import { updateUserContract } from "../../people/people.contract.ts";
 import { removeCustomerContract } from "../bin.contract.ts";
-import {
-  createCustomerContract,
-  shareCustomerContract,
-  transferCustomerContract,
-  unshareCustomerContract,
-} from "../customer.contract.ts";
+import { createCustomerContract } from "../customer.contract.ts";
 import { eraseCustomerContract } from "../erasure.contract.ts";
 import { setWatermarkContract } from "../export.contract.ts";
 import * as contracts from "../export_job.contract.ts";
 import { createOwnFieldContract, listOwnFieldsContract } from "../own/own_field.contract.ts";
+import { shareCustomerContract, transferCustomerContract, unshareCustomerContract } from "../sharing.contract.ts";
 
 const house = await startHarness();
 const he = await house.as("he");

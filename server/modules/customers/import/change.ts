@@ -89,21 +89,21 @@ async function tell(
     changes,
   }));
   const told = happenings.map(({ objectId }) => objectId);
-  for (const { customerId, object, id, value } of added)
+  for (const { customerId, object, id, field, value } of added)
     happenings.push(
       object === "tag"
         ? {
             name: "customer.tagged",
             object: "customer",
             objectId: customerId,
-            changes: [{ field: "tags", before: null, after: value }],
+            changes: [{ field, before: null, after: value }],
           }
         : {
             name: `${object}.added`,
             object,
             objectId: id,
             root: { object: "customer", id: customerId },
-            changes: [{ field: object === "contact" ? "name" : "value", before: null, after: value }],
+            changes: [{ field, before: null, after: value }],
           },
     );
   const ids = await recordEach(tx, actor, happenings);

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Tx } from "../../../platform/database/types.ts";
 import { newId } from "../../../platform/ids.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
+import { historyField } from "../contact_point.ts";
 import type { Change } from "./merge.ts";
 import type { Plan } from "./plan.ts";
 import type { Point } from "./row.ts";
@@ -11,6 +12,8 @@ export interface Added {
   customerId: string;
   object: "contact" | "contact_point" | "tag";
   id: string;
+  /** What the history calls the value. */
+  field: string;
   value: string;
 }
 
@@ -61,7 +64,13 @@ async function addContacts(
       from jsonb_to_recordset(${JSON.stringify(fresh.map(({ points: _points, ...contact }) => contact))}::jsonb)
         as s (id uuid, customer_id uuid, name text, name_pinyin text, title text)`.execute(tx);
   return {
-    added: fresh.map(({ customer_id, id, name }) => ({ customerId: customer_id, object: "contact", id, value: name })),
+    added: fresh.map(({ customer_id, id, name }) => ({
+      customerId: customer_id,
+      object: "contact",
+      id,
+      field: "contact.name",
+      value: name,
+    })),
     points: staged.flatMap(({ id, customer_id, points }) =>
       points.map((point) => ({ ...stagedPoint(point), customer_id, contact_id: known.get(id) ?? id })),
     ),
@@ -70,7 +79,7 @@ async function addContacts(
 
 async function addPoints(tx: Tx, points: readonly StagedPoint[]): Promise<Added[]> {
   if (points.length === 0) return [];
-  const { rows } = await sql<{ id: string; customer_id: string; value: string }>`
+  const { rows } = await sql<AddedPoint>`
     insert into contact_point (id, customer_id, contact_id, kind, value, normalised, is_primary)
     select distinct on (s.customer_id, s.contact_id, s.kind) s.id, s.customer_id, s.contact_id, s.kind, s.value, s.normalised,
         not exists (select 1 from contact_point p where p.customer_id = s.customer_id
@@ -78,20 +87,22 @@ async function addPoints(tx: Tx, points: readonly StagedPoint[]): Promise<Added[
       from jsonb_to_recordset(${JSON.stringify(points)}::jsonb)
         as s (id uuid, customer_id uuid, contact_id uuid, kind text, value text, normalised text)
      order by s.customer_id, s.contact_id, s.kind, s.id
-    on conflict do nothing returning id, customer_id, value`.execute(tx);
-  const more = await sql<{ id: string; customer_id: string; value: string }>`
+    on conflict do nothing returning id, customer_id, contact_id, kind, value`.execute(tx);
+  const more = await sql<AddedPoint>`
     insert into contact_point (id, customer_id, contact_id, kind, value, normalised)
     select s.id, s.customer_id, s.contact_id, s.kind, s.value, s.normalised
       from jsonb_to_recordset(${JSON.stringify(points)}::jsonb)
         as s (id uuid, customer_id uuid, contact_id uuid, kind text, value text, normalised text)
-    on conflict do nothing returning id, customer_id, value`.execute(tx);
-  return [...rows, ...more.rows].map(({ id, customer_id, value }) => ({
+    on conflict do nothing returning id, customer_id, contact_id, kind, value`.execute(tx);
+  return [...rows, ...more.rows].map(({ id, customer_id, value, ...point }) => ({
     customerId: customer_id,
     object: "contact_point",
     id,
+    field: historyField(point),
     value,
   }));
 }
+type AddedPoint = { id: string; customer_id: string; contact_id: string | null; kind: string; value: string };
 
 async function addTags(tx: Tx, changes: readonly Change[]): Promise<Added[]> {
   const tied = changes.flatMap(({ id, made }) => made.tags.map((name) => ({ customer_id: id, name })));
@@ -105,5 +116,11 @@ async function addTags(tx: Tx, changes: readonly Change[]): Promise<Added[]> {
       select distinct s.customer_id, t.id from jsonb_to_recordset(${JSON.stringify(tied)}::jsonb) as s (customer_id uuid, name text)
         join tag t on lower(t.name) = lower(s.name) on conflict do nothing returning customer_id, tag_id)
     select a.tag_id as id, a.customer_id, t.name from added a join tag t on t.id = a.tag_id`.execute(tx);
-  return rows.map(({ id, customer_id, name }) => ({ customerId: customer_id, object: "tag", id, value: name }));
+  return rows.map(({ id, customer_id, name }) => ({
+    customerId: customer_id,
+    object: "tag",
+    id,
+    field: "tags",
+    value: name,
+  }));
 }

@@ -43,8 +43,10 @@ export function guessColumns(header: readonly string[], rows: readonly string[][
   }
   for (const column of columns)
     if (column.target === "") give(column, targetOfValues(valuesOf(column), known, taken), "content");
-  if (!taken.has("name"))
-    give(columns.find((column) => couldBeName(column, valuesOf(column))) ?? columns[0]!, "name", "guess");
+  const open = columns.filter(({ target }) => target === "");
+  const called = open.find((column) => couldBeName(column, valuesOf(column)));
+  // a customer number says who is meant: then a file needs no name
+  if (called ?? !taken.has("number")) give(called ?? open[0] ?? columns[0]!, "name", "guess");
   return settle(columns, taken);
 }
 

@@ -4,7 +4,8 @@ import { sql } from "kysely";
 import { eventsOf, startHarness } from "#test/harness.ts";
 import { newId } from "../../../platform/ids.ts";
 import { creditCodeDigit } from "../../../platform/text/credit_code.ts";
-import { createCustomerContract, readCustomerContract, readHistoryContract } from "../customer.contract.ts";
+import { createCustomerContract, readCustomerContract } from "../customer.contract.ts";
+import { readHistoryContract } from "../history.contract.ts";
 import { searchContract } from "../search.contract.ts";
 import { importing } from "./import.fixture.ts";
 import type { Import } from "./present.ts";
@@ -198,4 +199,16 @@ test("behind the client wall, who is only known to other clients is not there", 
   await make({ tax_id: tax });
   const one = await imported(wu, `名称,税号\n患者所在公司,${tax}\n`, { policy: "skip" });
   assert.deepEqual(counts(one), [1, 0, 0, 0]);
+});
+
+test("the history tells which contact and which phone an import added", async () => {
+  const tax = taxId();
+  const old = await make({ tax_id: tax });
+  const head = "名称,税号,电话,联系人,联系人电话";
+  await imported(he, `${head}\n${old.name},${tax},19950017777,林晓燕,19950018888\n`, { policy: "update" });
+  const { body } = await zhao.call(readHistoryContract, { params: { customerId: old.id } });
+  const added = body.entries.flatMap(({ changes }) => changes).filter(({ before }) => before === null);
+  const told = added.map(({ field, after }) => `${field} ${after}`);
+  for (const line of ["phone 19950017777", "contact.name 林晓燕", "contact.phone 19950018888"])
+    assert.ok(told.includes(line), `${line} in ${told}`);
 });

@@ -5,7 +5,7 @@ import type { OwnField } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { insideWall } from "../../../platform/permission/compile.ts";
 import { fieldGate } from "../../../platform/permission/fields.ts";
-import { mayReachCustomer, ofMyClients } from "../access.ts";
+import { mayReachCustomer, ofMyClients, readGate, writableOf } from "../access.ts";
 import { customerShape, ownOf, writeFieldsOf } from "../permissions.ts";
 import type { KeyKind } from "./keys.ts";
 
@@ -41,7 +41,8 @@ const most = 6;
 export async function matchRows(db: Db, actor: Actor, importId: string, wanted: Wanted): Promise<Match[]> {
   if (wanted.rows.length === 0) return [];
   const gate = fieldGate(actor, "customer", customerShape, "update", writeFieldsOf(actor));
-  const seen = (field?: string) => mayReachCustomer(actor, "read", "c", field ? [field] : []);
+  const reading = readGate(actor);
+  const seen = (...fields: string[]) => mayReachCustomer(actor, "read", "c", fields);
   const point = (kind: "phone" | "mail") => sql`
     select w.row, w.kind, w.tax_id, f.id from wanted w cross join lateral (
       select p.customer_id as id from contact_point p
@@ -56,7 +57,7 @@ export async function matchRows(db: Db, actor: Actor, importId: string, wanted: 
       (select row, kind, tax_id, split_part(value, E'\t', 2) as text from wanted where kind = 'own' and low = ${key}) w
       join customer c on ${same} and c.bin_id is null union all `;
   };
-  const { rows } = await sql<Omit<Match, "closed"> & { flags: number }>`
+  const { rows } = await sql<Omit<Match, "closed"> & { flags: number; reads: number }>`
     with wanted as materialized (
       select * from unnest(${wanted.rows}::int[], ${wanted.kinds}::text[], ${wanted.values}::text[], ${wanted.lows}::text[],
         ${wanted.taxIds}::text[]) as w (row, kind, value, low, tax_id)),
@@ -72,15 +73,15 @@ export async function matchRows(db: Db, actor: Actor, importId: string, wanted: 
            and c.bin_id is null and replace(replace(translate(lower(c.name), '（）', '()'), ' ', ''), '　', '') = w.value
          limit ${most}) f where w.kind = 'name')
     select distinct on (f.row, f.kind, c.id) f.row, f.kind, c.id, i.import_id is not null as "isOwn",
-      case f.kind when 'tax_id' then ${seen("tax_id")} when 'phone' then ${seen("phone")} when 'mail' then ${seen("mail")}
+      case f.kind when 'own' then ${seen(...unique.map(({ key }) => key))} when 'tax_id' then ${seen("tax_id")} when 'phone' then ${seen("phone")} when 'mail' then ${seen("mail")}
         else ${seen()} end as "isSeen",
-      ${mayReachCustomer(actor, "update", "c")} as "mayUpdate", ${gate.flags("c")} as flags
+      ${mayReachCustomer(actor, "update", "c")} as "mayUpdate", ${gate.flags("c")} as flags, ${reading.flags("c")} as reads
     from found f join customer c on c.id = f.id left join import_customer i on i.customer_id = c.id and i.import_id = ${importId}
     where c.bin_id is null and ${insideWall(actor, customerShape, "c")}
       and (f.tax_id is null or c.tax_id is null or c.tax_id = f.tax_id or f.kind = 'number')
     order by f.row, f.kind, c.id`.execute(db);
-  return rows.map(({ flags, ...match }) => {
-    const open = gate.opened(flags);
-    return { ...match, closed: writeFieldsOf(actor).filter((field) => !open.has(field)) };
+  return rows.map(({ flags, reads, ...match }) => {
+    const writable = writableOf(gate.opened(flags), reading.opened(reads));
+    return { ...match, closed: writeFieldsOf(actor).filter((field) => !writable.has(field)) };
   });
 }

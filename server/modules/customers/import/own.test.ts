@@ -3,8 +3,10 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
-import { listCustomersContract, readCustomerContract } from "../customer.contract.ts";
-import { createOwnFieldContract } from "../own/own_field.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
+import { readUndoContract, undoImportContract } from "../import_undo.contract.ts";
+import { createOwnFieldContract, listOwnFieldsContract } from "../own/own_field.contract.ts";
 import { searchContract } from "../search.contract.ts";
 import { importing } from "./import.fixture.ts";
 
@@ -25,6 +27,9 @@ async function define(body: BodyOf<typeof createOwnFieldContract>): Promise<stri
   }
   throw new Error("the field was not made");
 }
+
+const idOf = async (name: string) =>
+  (await house.db.selectFrom("customer").select("id").where("name", "=", name).executeTakeFirstOrThrow()).id;
 
 async function factsOf(name: string): Promise<Record<string, unknown>> {
   const filter = JSON.stringify({ all: [{ field: "name", op: "is", value: name }] });
@@ -81,4 +86,48 @@ test("a required own field that is empty keeps the row outside", async () => {
   const one = await imported(zhao, "名称,区域经理\n有经理的公司,老王\n没经理的公司,\n", { policy: "create" });
   assert.deepEqual([one.created_count, one.rejected_count], [1, 1]);
   assert.deepEqual(await rejections(zhao, one), [[3, "own_required", key]]);
+});
+
+test("a unique own field that the importer may not read leads them to nobody", async () => {
+  const key = await define({ kind: "text", label: label("合同暗号"), is_unique: true });
+  const { body: own } = await zhao.call(listOwnFieldsContract, {});
+  const required = own.fields.filter((field) => field.is_required).map((field) => [field.key, "老王"]);
+  const body = { kind: "company", name: "有暗号的公司", owner_id: house.ids.users.chen, [key]: "秘-7" };
+  const made = await zhao.call(createCustomerContract, { body: { ...body, ...Object.fromEntries(required) } as never });
+  assert.equal(made.status, 200, JSON.stringify(made.problem));
+  const role = (await zhao.call(listRolesContract, {})).body.roles.find((one) => one.key === "sales_manager")!;
+  const grants = role.grants.map((grant) =>
+    grant.object === "customer" && grant.action === "read" ? { ...grant, fields: ["stage", "remark"] } : grant,
+  );
+  const set = { params: { roleId: role.id }, body: { name: role.name, grants } as never };
+  assert.equal((await zhao.call(updateRoleContract, set)).status, 200);
+  const he = await house.as("he");
+  const one = await imported(he, "名称,合同暗号,备注\n有暗号的公司,秘-7,改写\n", { policy: "update" });
+  assert.deepEqual(await rejections(he, one), [[2, "exists_not_yours", key]]);
+  assert.equal((await factsOf("有暗号的公司")).remark, null);
+});
+
+test("taken back, a unique value that somebody else has by now stays with them", async () => {
+  const key = await define({ kind: "text", label: label("柜号"), is_unique: true });
+  const add = async (name: string, value: string) => {
+    const one = await imported(zhao, `名称,柜号,区域经理\n${name},${value},老王\n`, { policy: "create" });
+    assert.equal(one.created_count, 1);
+    return await idOf(name);
+  };
+  const id = await add("换柜号的公司", "柜-1");
+  const { number } = (await zhao.call(readCustomerContract, { params: { customerId: id } })).body;
+  const one = await imported(zhao, `客户编号,柜号,备注\n${number},柜-2,改了\n`, { policy: "update" });
+  assert.equal(one.updated_count, 1, JSON.stringify(await rejections(zhao, one)));
+  await add("拿了旧柜号的公司", "柜-1");
+  const params = { importId: one.id };
+  assert.equal((await zhao.call(undoImportContract, { params })).status, 200);
+  for (let i = 0; i < 200; i++) {
+    const { undo } = (await zhao.call(readUndoContract, { params })).body;
+    if (undo?.state === "done") break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  const { undo } = (await zhao.call(readUndoContract, { params })).body;
+  assert.deepEqual([undo?.state, undo?.restored_count, undo?.left_count], ["done", 1, 1]);
+  const facts = await factsOf("换柜号的公司");
+  assert.deepEqual([facts[key], facts.remark], ["柜-2", null]);
 });

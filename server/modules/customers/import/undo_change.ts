@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "../../../platform/database/types.ts";
 import { type EachHappening, recordEach } from "../../../platform/event/record_each.ts";
+import { columnTypes } from "../../../platform/own/column.ts";
 import type { OwnField } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
@@ -16,6 +17,7 @@ interface Back {
   kind: "company" | "person";
   /** Something goes back, or came with the import and goes. */
   goes: boolean;
+  has_parts: boolean;
   /** Something was changed again since, or is out of reach now, and stays. */
   stays: boolean;
   fields: { field: string; now: unknown; before: unknown }[];
@@ -41,7 +43,7 @@ export async function goingBack(
     one as (select c.id, c.kind, ${mayReachCustomer(actor, "update", "c")} as may,
         to_jsonb(c) as facts, exists (select 1 from import_part p where p.import_id = ${importId} and p.customer_id = c.id) as has_parts
       from customer c where c.bin_id is null and c.id in (select customer_id from changed))
-    select o.id, o.kind,
+    select o.id, o.kind, o.has_parts,
       o.may and (o.has_parts or coalesce(bool_or(nullif(o.facts -> s.field, 'null') is not distinct from s.after), false)) as goes,
       not o.may or coalesce(bool_or(s.field is not null and nullif(o.facts -> s.field, 'null') is distinct from s.after), false) as stays,
       coalesce(json_agg(json_build_object('field', s.field, 'now', s.after, 'before', s.before))
@@ -49,7 +51,29 @@ export async function goingBack(
     from one o left join said s on s.customer_id = o.id group by o.id, o.kind, o.may, o.has_parts order by o.id`.execute(
     db,
   );
-  return rows;
+  return await withoutTaken(db, actor, rows);
+}
+
+/** A unique value that another customer has taken since stays with them, and what is no field any more stays as it is. */
+async function withoutTaken(db: Db, actor: Actor, backs: readonly Back[]): Promise<Back[]> {
+  const known = new Set(["name", "other_names", ...Object.keys(factTypesWith(ownOf(actor)))]);
+  const stuck = new Set<string>();
+  for (const { key, kind } of ownOf(actor).filter(({ isUnique }) => isUnique)) {
+    const wanted = backs.flatMap(({ id, fields }) =>
+      fields.filter(({ field, before }) => field === key && before != null).map(({ before }) => ({ id, before })),
+    );
+    if (wanted.length === 0) continue;
+    const same = kind === "text" ? sql`lower(c.${sql.ref(key)}) = lower(w.before)` : sql`c.${sql.ref(key)} = w.before`;
+    const { rows } = await sql<{ id: string }>`
+      select w.id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w (id uuid, before ${sql.raw(columnTypes[kind])})
+       where exists (select 1 from customer c where c.bin_id is null and c.id <> w.id and ${same})`.execute(db);
+    for (const { id } of rows) stuck.add(`${id} ${key}`);
+  }
+  return backs.map((back) => {
+    const fields = back.fields.filter(({ field }) => known.has(field) && !stuck.has(`${back.id} ${field}`));
+    if (fields.length === back.fields.length) return back;
+    return { ...back, fields, stays: true, goes: fields.length > 0 || back.has_parts };
+  });
 }
 
 /** Puts back what can go back, with its events, and takes off what came with the import and nobody has used. */

@@ -6,6 +6,7 @@ interface Gone {
   object: "contact" | "contact_point" | "tag";
   id: string;
   customer_id: string;
+  field: string;
   value: string;
 }
 
@@ -26,17 +27,19 @@ export async function takeOffParts(
     with gone as (delete from customer_tag l using import_part p where p.import_id = ${importId} and p.object = 'tag'
         and p.customer_id = l.customer_id and p.object_id = l.tag_id and p.customer_id = any(${customerIds}::uuid[])
       returning l.customer_id, l.tag_id)
-    select 'tag' as object, g.tag_id as id, g.customer_id, t.name as value from gone g join tag t on t.id = g.tag_id`.execute(
+    select 'tag' as object, g.tag_id as id, g.customer_id, 'tags' as field, t.name as value from gone g join tag t on t.id = g.tag_id`.execute(
     tx,
   );
   const points = await sql<Gone>`
     delete from contact_point n where n.id in (${ofImport("contact_point")}) and not ${isTouched("n.id")}
-    returning 'contact_point' as object, n.id, n.customer_id, n.value`.execute(tx);
+    returning 'contact_point' as object, n.id, n.customer_id, case when n.contact_id is null then n.kind else 'contact.' || n.kind end as field, n.value`.execute(
+    tx,
+  );
   const contacts = await sql<Gone>`
     delete from contact k where k.id in (${ofImport("contact")}) and not ${isTouched("k.id")}
        and not exists (select 1 from contact_point n where n.contact_id = k.id)
        and not exists (select 1 from interaction i where i.contact_id = k.id)
-    returning 'contact' as object, k.id, k.customer_id, k.name as value`.execute(tx);
+    returning 'contact' as object, k.id, k.customer_id, 'contact.name' as field, k.name as value`.execute(tx);
   const left = await sql<{ customer_id: string }>`
     select customer_id from contact_point where id in (${ofImport("contact_point")})
     union select customer_id from contact where id in (${ofImport("contact")})`.execute(tx);
@@ -44,18 +47,18 @@ export async function takeOffParts(
   return { happenings: gone.map(removal), left: left.rows.map((row) => row.customer_id) };
 }
 
-const removal = ({ object, id, customer_id, value }: Gone): EachHappening =>
+const removal = ({ object, id, customer_id, field, value }: Gone): EachHappening =>
   object === "tag"
     ? {
         name: "customer.tagged",
         object: "customer",
         objectId: customer_id,
-        changes: [{ field: "tags", before: value, after: null }],
+        changes: [{ field, before: value, after: null }],
       }
     : {
         name: `${object}.removed`,
         object,
         objectId: id,
         root: { object: "customer", id: customer_id },
-        changes: [{ field: object === "contact" ? "name" : "value", before: value, after: null }],
+        changes: [{ field, before: value, after: null }],
       };

@@ -1,6 +1,12 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { FilterField } from "../../../platform/filter/compile.ts";
-import { compileFormula, type FormulaField, type FormulaFields } from "../../../platform/own/formula.ts";
+import {
+  compileFormula,
+  dayOf,
+  type FormulaField,
+  type FormulaFields,
+  FormulaProblem,
+} from "../../../platform/own/formula.ts";
 import { labelIn, type OwnField, valueKind } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { mayReach } from "../../../platform/permission/compile.ts";
@@ -12,7 +18,11 @@ type Sql = RawBuilder<unknown>;
 const builtIn: Record<string, FormulaField> = Object.fromEntries([
   ...["staff_count"].map((name) => [name, of("number", name, sql`numeric`)]),
   ...["revenue_this_year", "revenue_last_year"].map((name) => [name, of("money", name, sql`numeric`)]),
-  ...["founded_on", "birth_on", "created_at", "updated_at"].map((name) => [name, of("date", name, sql`date`)]),
+  ...["founded_on", "birth_on"].map((name) => [name, of("date", name, sql`date`)]),
+  ...["created_at", "updated_at"].map((name): [string, FormulaField] => [
+    name,
+    { kind: "date", value: (alias) => dayOf(sql.ref(`${alias}.${name}`)) },
+  ]),
   ...[
     "name",
     "kind",
@@ -38,15 +48,27 @@ function of(kind: FormulaField["kind"], column: string, type: Sql): FormulaField
   return { kind, value: (alias) => sql`${sql.ref(`${alias}.${column}`)}::${type}` };
 }
 
-/** Fields that a formula may name: built-in ones, and own ones by key or label; a formula inside itself is none. */
-export function formulaFieldsOf(own: readonly OwnField[], inside: readonly string[] = []): FormulaFields {
+/** What a formula may come to, with every formula that stands in it: values, names and calls. */
+const largest = 2000;
+
+/**
+ * Fields that a formula may name: built-in ones, and own ones by key or label; a formula inside itself is none.
+ * @throws FormulaProblem when formulas in formulas come to too much
+ */
+export function formulaFieldsOf(
+  own: readonly OwnField[],
+  inside: readonly string[] = [],
+  sum = { size: 0 },
+): FormulaFields {
   return (name) => {
     const field = fieldNamed(own, name);
     if (!field) return builtIn[builtInNamed(name)];
     if (inside.includes(field.key) || inside.length > 8) return undefined;
     if (field.formula) {
       const { formula } = field;
-      return compileFormula(formula, formulaFieldsOf(own, [...inside, field.key]));
+      sum.size += formula.size;
+      if (sum.size > largest) throw new FormulaProblem("too_big", 0, name);
+      return compileFormula(formula, formulaFieldsOf(own, [...inside, field.key], sum));
     }
     const type = formulaTypes[field.kind];
     return (
@@ -74,6 +96,9 @@ const formulaTypes: Partial<Record<OwnField["kind"], FormulaField["kind"]>> = {
   date: "date",
   yes_no: "yes_no",
 };
+
+/** A field that is ours has this name. */
+export const isBuiltInName = (name: string): boolean => Object.hasOwn(builtIn, builtInNamed(name));
 
 const byName = new Map(Object.entries(formulaNames).flatMap(([field, names]) => names.map((name) => [name, field])));
 const builtInNamed = (name: string): string => byName.get(name) ?? name;

@@ -48,7 +48,7 @@ export async function refreshSearchOfAll(house: House): Promise<void> {
   for (let after = "00000000-0000-0000-0000-000000000000"; ; ) {
     const last = await house.transaction(async (tx) => {
       const { rows } = await sql<{ id: string }>`
-        select id from customer where id > ${after} and bin_id is null order by id limit ${batch} for update skip locked`.execute(
+        select id from customer where id > ${after} and bin_id is null order by id limit ${batch} for update`.execute(
         tx,
       );
       await refreshSearchOf(

@@ -107,7 +107,7 @@ export const updateOwnFieldContract = contract({
   params: FieldId,
   body: Type.Object(Type.Partial(Type.Object(changeable)).properties, closed),
   response: OwnFieldShape,
-  errors: [...errors, "own_field.not_found"],
+  errors: [...errors, "own_field.not_found", "own_field.in_use"],
 });
 
 export const retireOwnFieldContract = contract({
@@ -127,7 +127,7 @@ export const reviveOwnFieldContract = contract({
   summary: "Take a retired own field into use again",
   params: FieldId,
   response: OwnFieldShape,
-  errors: ["own_field.not_found", "own_field.label_taken"],
+  errors: ["own_field.not_found", "own_field.label_taken", "own_field.in_use", "formula.invalid"],
 });
 
 export const orderOwnFieldsContract = contract({

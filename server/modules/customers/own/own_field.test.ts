@@ -9,10 +9,10 @@ import {
   createCustomerContract,
   listCustomersContract,
   readCustomerContract,
-  readHistoryContract,
   updateCustomerContract,
 } from "../customer.contract.ts";
 import { listFieldsContract } from "../fields.contract.ts";
+import { readHistoryContract } from "../history.contract.ts";
 import { searchContract } from "../search.contract.ts";
 import { formulaNames } from "./formula_names.ts";
 import {

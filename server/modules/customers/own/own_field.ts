@@ -5,15 +5,15 @@ import { record } from "../../../platform/event/record.ts";
 import { compileFilter } from "../../../platform/filter/compile.ts";
 import { newId } from "../../../platform/ids.ts";
 import { addJob } from "../../../platform/job/add.ts";
-import { compileFormula, FormulaProblem, readFormula } from "../../../platform/own/formula.ts";
-import { loadOwnFields, type OwnField } from "../../../platform/own/own_field.ts";
+import type { OwnField } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
-import { conflict, invalid, notFound, Problem } from "../../../platform/problem.ts";
+import { conflict, invalid, notFound } from "../../../platform/problem.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import { raisePolicyVersion } from "../../people/index.ts";
 import { customerFields } from "../fields.ts";
-import { formulaFieldsOf } from "./columns.ts";
+import { isBuiltInName } from "./columns.ts";
 import type { createOwnFieldContract, listOwnFieldsContract, updateOwnFieldContract } from "./own_field.contract.ts";
+import { checkFormula, renameField, requireWhole } from "./whole.ts";
 
 type Shape = ResponseOf<typeof listOwnFieldsContract>["fields"][number];
 type New = BodyOf<typeof createOwnFieldContract>;
@@ -87,17 +87,10 @@ export async function updateOwnField(tx: Tx, actor: Actor, id: string, changes: 
   return await readOwnField(tx, id);
 }
 
-/** @throws own_field.in_use when a formula reads it */
+/** @throws own_field.in_use when a formula or a condition reads it */
 export async function retireOwnField(tx: Tx, actor: Actor, id: string): Promise<Shape> {
   await lockDefinitions(tx);
-  const field = await readOwnField(tx, id);
-  const readers = (await loadOwnFields(tx)).customer ?? [];
-  if (
-    readers.some((one) =>
-      one.formula?.fields.some((name) => [field.key, field.label.zh, field.label.en].includes(name)),
-    )
-  )
-    throw conflict("own_field.in_use");
+  await readOwnField(tx, id);
   await tx.updateTable("own_field").set({ state: "retired", updated_at: sql`now()` }).where("id", "=", id).execute();
   await told(tx, actor, "own_field.retired", id);
   return await readOwnField(tx, id);
@@ -107,6 +100,7 @@ export async function reviveOwnField(tx: Tx, actor: Actor, id: string): Promise<
   await lockDefinitions(tx);
   const field = await readOwnField(tx, id);
   await requireFreeLabel(tx, id, field.label);
+  if (field.formula) await checkFormula(tx, field.key, field.formula);
   const state = field.kind === "formula" ? "ready" : "making";
   await tx.updateTable("own_field").set({ state, updated_at: sql`now()` }).where("id", "=", id).execute();
   await makeSoon(tx, id);
@@ -125,7 +119,10 @@ export async function orderOwnFields(tx: Tx, actor: Actor, ids: readonly string[
 async function change(tx: Tx, actor: Actor, field: Shape, changes: Changes): Promise<void> {
   const { kind } = field;
   const next = { ...field, ...changes };
-  if (changes.label) await requireFreeLabel(tx, field.id, changes.label);
+  if (changes.label) {
+    await requireFreeLabel(tx, field.id, changes.label);
+    await renameField(tx, field.key, field.label, changes.label);
+  }
   if (next.is_unique && !["text", "number", "money", "date", "relation"].includes(kind)) throw unfit("is_unique");
   if (next.is_unique && field.is_long) throw unfit("is_unique");
   if (next.is_searched && kind !== "text") throw unfit("is_searched");
@@ -135,7 +132,7 @@ async function change(tx: Tx, actor: Actor, field: Shape, changes: Changes): Pro
   if (changes.choices && isChoice) await setChoices(tx, field.id, changes.choices);
   else if (changes.choices?.length) throw unfit("choices");
   if ((kind === "formula") !== (next.formula !== null)) throw unfit("formula");
-  const formulaKind = changes.formula ? await checkFormula(tx, field, changes.formula) : field.formula_kind;
+  const formulaKind = changes.formula ? await checkFormula(tx, field.key, changes.formula) : field.formula_kind;
   await tx
     .updateTable("own_field")
     .set({
@@ -171,8 +168,11 @@ const unfit = (field: string) => invalid("own_field.does_not_fit", [{ field, rea
 async function requireFreeLabel(tx: Tx, id: string, { zh, en }: Shape["label"]): Promise<void> {
   if (!zh?.trim() && !en?.trim()) throw invalid("own_field.label_missing", [{ field: "label", reason: "missing" }]);
   const { rows } = await sql`select 1 from own_field where object = 'customer' and id <> ${id} and state <> 'retired'
-    and (lower(label_zh) = lower(${zh}) or lower(label_en) = lower(${en}))`.execute(tx);
-  if (rows.length > 0) throw conflict("own_field.label_taken");
+    and (lower(label_zh) in (lower(${zh}), lower(${en})) or lower(label_en) in (lower(${zh}), lower(${en})))`.execute(
+    tx,
+  );
+  if (rows.length > 0 || [zh, en].some((one) => one !== null && isBuiltInName(one)))
+    throw conflict("own_field.label_taken");
 }
 
 async function freeKey(tx: Tx, wanted: string): Promise<string> {
@@ -215,22 +215,8 @@ function checkCondition(actor: Actor, tree: NonNullable<OwnField["requiredWhen"]
   compileFilter(tree, { fields: customerFields(actor), actor, timeZone: "UTC", now: new Date() });
 }
 
-/** @throws formula.invalid with place and reason */
-async function checkFormula(tx: Tx, field: Shape, text: string): Promise<string> {
-  const own = (await loadOwnFields(tx)).customer ?? [];
-  try {
-    const formula = readFormula(text);
-    const compiled = compileFormula(formula, formulaFieldsOf(own, [field.key]));
-    await sql`select ${compiled.value("c")} from customer c limit 0`.execute(tx);
-    return compiled.kind;
-  } catch (error) {
-    if (!(error instanceof FormulaProblem)) throw error;
-    const { reason, at, about } = error;
-    throw new Problem(400, "formula.invalid", { fields: [{ field: "formula", reason }], detail: { at, about } });
-  }
-}
-
 async function told(tx: Tx, actor: Actor, name: string, id: string | null): Promise<void> {
+  await requireWhole(tx, actor);
   await raisePolicyVersion(tx);
   await record(tx, actor, name, { object: "own_field", objectId: id });
 }

@@ -4,12 +4,12 @@ import { compileFilter } from "../../../platform/filter/compile.ts";
 import { isOwnKey } from "../../../platform/own/own.contract.ts";
 import type { OwnField } from "../../../platform/own/own_field.ts";
 import { keptValue } from "../../../platform/own/value.ts";
-import type { Actor } from "../../../platform/permission/actor.ts";
+import { type Actor, fieldsEver } from "../../../platform/permission/actor.ts";
 import { invalid, Problem } from "../../../platform/problem.ts";
 import { organisationTimeZone } from "../../people/index.ts";
 import { visibleCustomers } from "../access.ts";
 import { customerFields } from "../fields.ts";
-import { ownOf, writeFieldsOf } from "../permissions.ts";
+import { ownOf } from "../permissions.ts";
 import { ownColumn, ownKept } from "./columns.ts";
 
 type Values = Record<string, unknown>;
@@ -64,18 +64,14 @@ export async function standingOwn(tx: Tx, actor: Actor, customerId: string): Pro
 export async function requireOwn(
   tx: Tx,
   actor: Actor,
-  customerId: string,
+  customerIds: readonly string[],
   written: readonly string[] | "new",
 ): Promise<void> {
-  const writable = new Set(
-    actor.grants.some((grant) => grant.fields === null)
-      ? writeFieldsOf(actor)
-      : actor.grants.flatMap((grant) => grant.fields ?? []),
-  );
+  const opened = fieldsEver(actor, "customer", written === "new" ? "create" : "update");
   const asked = ownOf(actor).filter(
     (field) =>
       field.isRequired &&
-      writable.has(field.key) &&
+      (opened?.has(field.key) ?? true) &&
       (written === "new" || written.includes(field.key) || readsOne(field, written)),
   );
   if (asked.length === 0) return;
@@ -85,26 +81,13 @@ export async function requireOwn(
     const when = field.requiredWhen ? compileFilter(field.requiredWhen, context).condition("c") : sql`true`;
     return sql`(case when ${sql.ref(`c.${field.key}`)} is null and ${when} then ${field.key}::text end)`;
   });
-  const { rows } = await sql<{ missing: string[] }>`
-    select array_remove(array[${sql.join(missing)}], null) as missing from customer c where c.id = ${customerId}`.execute(
-    tx,
-  );
-  const fields = rows[0]?.missing ?? [];
+  const { rows } = await sql<{ field: string }>`
+    select distinct field from customer c cross join lateral unnest(array[${sql.join(missing)}]) as field
+     where c.id = any(${customerIds}::uuid[]) and field is not null order by 1`.execute(tx);
+  const fields = rows.map(({ field }) => field);
   if (fields.length > 0)
     throw new Problem(400, "own_field.required", { fields: fields.map((field) => ({ field, reason: "required" })) });
 }
 
 const readsOne = (field: OwnField, written: readonly string[]): boolean =>
   field.requiredWhen !== null && written.some((key) => JSON.stringify(field.requiredWhen).includes(`"${key}"`));
-
-/** Runs a write; a unique own field that is not names itself. @throws own_field.not_unique */
-export async function naming<T>(actor: Actor, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    const { code, constraint } = error as { code?: string; constraint?: string };
-    const field = code === "23505" && ownOf(actor).find(({ key }) => constraint === `customer_${key}_unique`);
-    if (!field) throw error;
-    throw new Problem(409, "own_field.not_unique", { fields: [{ field: field.key, reason: "not_unique" }] });
-  }
-}

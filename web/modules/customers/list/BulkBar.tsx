@@ -4,10 +4,8 @@ import {
   removeCustomersContract,
   restoreCustomersContract,
 } from "../../../../server/modules/customers/bin.contract.ts";
-import {
-  listCustomersContract,
-  transferCustomerContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+import { listCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { transferCustomerContract } from "../../../../server/modules/customers/sharing.contract.ts";
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";

@@ -1,9 +1,7 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  transferCustomerContract,
-  updateCustomerContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+import { updateCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { transferCustomerContract } from "../../../../server/modules/customers/sharing.contract.ts";
 import { useCan } from "../../../frame/me.ts";
 import { absent, formatFull, formatMoneyColumn, formatNumber, formatWhen } from "../../../text/format.ts";
 import { Avatar } from "../../../ui/Avatar.tsx";

@@ -1,10 +1,7 @@
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import {
-  type stages,
-  transferCustomerContract,
-  updateCustomerContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+import { type stages, updateCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { transferCustomerContract } from "../../../../server/modules/customers/sharing.contract.ts";
 import { call } from "../../../api/call.ts";
 import { isProblem } from "../../../api/problem.ts";
 import { problemText } from "../../../text/problem.ts";

@@ -1,6 +1,6 @@
 import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { addContactContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { addContactContract } from "../../../../server/modules/customers/contact.contract.ts";
 import { isProblem } from "../../../api/problem.ts";
 import { useCall } from "../../../api/queries.ts";
 import { problemText } from "../../../text/problem.ts";

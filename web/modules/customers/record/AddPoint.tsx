@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { addContactPointContract, contactPointKinds } from "../../../../server/modules/customers/customer.contract.ts";
+import { addContactPointContract } from "../../../../server/modules/customers/contact.contract.ts";
+import { contactPointKinds } from "../../../../server/modules/customers/parts.contract.ts";
 import { isProblem } from "../../../api/problem.ts";
 import { useCall } from "../../../api/queries.ts";
 import { problemText } from "../../../text/problem.ts";

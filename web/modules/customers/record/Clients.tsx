@@ -1,6 +1,6 @@
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
-import { addClientContract, removeClientContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { addClientContract, removeClientContract } from "../../../../server/modules/customers/sharing.contract.ts";
 import { call } from "../../../api/call.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";

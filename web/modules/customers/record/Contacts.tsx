@@ -4,7 +4,7 @@ import {
   addContactContract,
   removeContactContract,
   updateContactContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+} from "../../../../server/modules/customers/contact.contract.ts";
 import { call } from "../../../api/call.ts";
 import { absent } from "../../../text/format.ts";
 import { problemText } from "../../../text/problem.ts";

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { readHistoryContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { readHistoryContract } from "../../../../server/modules/customers/history.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { call } from "../../../api/call.ts";
 import { keyOf } from "../../../api/queries.ts";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { transferCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { transferCustomerContract } from "../../../../server/modules/customers/sharing.contract.ts";
 import { call } from "../../../api/call.ts";
 import { nameOf, useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";

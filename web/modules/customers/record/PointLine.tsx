@@ -3,7 +3,7 @@ import {
   addContactPointContract,
   removeContactPointContract,
   updateContactPointContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+} from "../../../../server/modules/customers/contact.contract.ts";
 import { call } from "../../../api/call.ts";
 import { isProblem } from "../../../api/problem.ts";
 import { problemText } from "../../../text/problem.ts";

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import {
   shareCustomerContract,
   unshareCustomerContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+} from "../../../../server/modules/customers/sharing.contract.ts";
 import { call } from "../../../api/call.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";

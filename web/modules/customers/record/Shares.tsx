@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import {
   shareCustomerContract,
   unshareCustomerContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+} from "../../../../server/modules/customers/sharing.contract.ts";
 import { call } from "../../../api/call.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Avatar } from "../../../ui/Avatar.tsx";

@@ -1,8 +1,5 @@
-import {
-  listCustomersContract,
-  readCustomerContract,
-  readHistoryContract,
-} from "../../../../server/modules/customers/customer.contract.ts";
+import { listCustomersContract, readCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
+import { readHistoryContract } from "../../../../server/modules/customers/history.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
