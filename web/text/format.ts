@@ -1,11 +1,21 @@
 import { locale } from "./locale.ts";
 
+const kept = new Map<string, Intl.NumberFormat>();
+
+/** Making one costs more than a whole row of a list: each is made once. */
+function numbers(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale()} ${JSON.stringify(options)}`;
+  const format = kept.get(key) ?? new Intl.NumberFormat(locale(), options);
+  kept.set(key, format);
+  return format;
+}
+
 /** Nothing there: a grey dash. */
 export const absent = "–";
 
 /** 12,345 */
 export function formatNumber(value: number): string {
-  return new Intl.NumberFormat(locale()).format(value).replace("-", "−");
+  return numbers({}).format(value).replace("-", "−");
 }
 
 /** Minor units to "¥ 486.2 万" (zh) or "¥4.86M" (en); whole amounts under ten thousand. */
@@ -18,14 +28,17 @@ export function formatMoney(minor: number, currency: string): string {
 
 /** Minor units to ten thousands with one place: 486.2, as a column under the head 万元. */
 export function formatTenThousands(minor: number): string {
-  const format = new Intl.NumberFormat(locale(), { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  return format.format(minor / 1_000_000).replace("-", "−");
+  return numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 })
+    .format(minor / 1_000_000)
+    .replace("-", "−");
 }
 
 /** A money column: in 万 in Chinese, in thousands in English. The head says which. */
 export function formatMoneyColumn(minor: number): string {
   if (locale() === "zh-CN") return formatTenThousands(minor);
-  return new Intl.NumberFormat("en", { maximumFractionDigits: 0 }).format(minor / 100_000).replace("-", "−");
+  return numbers({ maximumFractionDigits: 0 })
+    .format(minor / 100_000)
+    .replace("-", "−");
 }
 
 /** Short where it is near: "今天 10:42", "昨天 16:08", "11-20", "2025-11-20". */
@@ -76,7 +89,7 @@ export function formatDuration(seconds: number): string {
 export function formatBytes(bytes: number): string {
   const power = Math.min(4, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
   const units = ["B", "kB", "MB", "GB", "TB"];
-  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits: 1 }).format(bytes / 1000 ** power)} ${units[power]}`;
+  return `${numbers({ maximumFractionDigits: 1 }).format(bytes / 1000 ** power)} ${units[power]}`;
 }
 
 /** "2026-11-23" of a moment, in the reader's own day. */
@@ -86,7 +99,7 @@ export function dayOf(iso: string): string {
 }
 
 function shortened(size: number): string {
-  const places = (digits: number) => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits });
+  const places = (digits: number) => numbers({ maximumFractionDigits: digits });
   if (locale() === "en") {
     if (size >= 1e6) return `${places(2).format(size / 1e6)} M`;
     return places(size % 1 ? 2 : 0).format(size);
@@ -97,7 +110,7 @@ function shortened(size: number): string {
 }
 
 function symbolOf(currency: string): string {
-  const format = new Intl.NumberFormat(locale(), { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+  const format = numbers({ style: "currency", currency, currencyDisplay: "narrowSymbol" });
   return format.formatToParts(0).find((part) => part.type === "currency")?.value ?? currency;
 }
 

@@ -1,6 +1,6 @@
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useChanges } from "../../../live/changed.ts";
 import { Icon } from "../../../ui/Icon.tsx";
@@ -35,10 +35,11 @@ export function CustomerGrid({ rows, total, columns, cursor, edit, pages }: Prop
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    getItemKey: (index) => `${height}:${index}`,
     estimateSize: () => height,
     overscan: 12,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are kept by row; a turned phone has others
+  useLayoutEffect(() => virtual.measure(), [height]);
   const seen = virtual.getVirtualItems();
   const last = seen.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
