@@ -1,4 +1,5 @@
 import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { forgetLongPages, freshenPages } from "../api/pages.ts";
 import { markChanged } from "./changed.ts";
 import { setLookers } from "./presence.ts";
 import type { LiveEvent, ServerMessage } from "./protocol.ts";
@@ -14,30 +15,40 @@ export function keepFresh(client: QueryClient): void {
 
 function take(client: QueryClient, message: ServerMessage): void {
   if (message.type === "events") refresh(client, message.events);
-  if (message.type === "resync") void client.invalidateQueries();
+  if (message.type === "resync") {
+    forgetLongPages(client);
+    void client.invalidateQueries();
+  }
   if (message.type === "presence") setLookers(message.object, message.object_id, message.people);
 }
 
 function refresh(client: QueryClient, events: readonly LiveEvent[]): void {
   const stale = staleAfter(events);
-  for (const queryKey of stale.now) void client.invalidateQueries({ queryKey });
-  for (const key of stale.slowly) later(client, key);
+  const ids = new Set(events.flatMap((event) => [event.root_id ?? event.object_id ?? []].flat()));
+  for (const queryKey of stale.now) void freshenPages(client, queryKey, ids);
+  for (const key of stale.slowly) later(client, key, ids);
   for (const event of events) markChanged(event.root_id ?? event.object_id);
 }
 
-const waiting = new Map<string, { last: number; isPlanned: boolean }>();
+interface Waiting {
+  last: number;
+  isPlanned: boolean;
+  ids: Set<string>;
+}
+const waiting = new Map<string, Waiting>();
 
-function later(client: QueryClient, queryKey: QueryKey): void {
+function later(client: QueryClient, queryKey: QueryKey, ids: ReadonlySet<string>): void {
   const name = JSON.stringify(queryKey);
-  const state = waiting.get(name) ?? { last: 0, isPlanned: false };
+  const state = waiting.get(name) ?? { last: 0, isPlanned: false, ids: new Set() };
   waiting.set(name, state);
+  for (const id of ids) state.ids.add(id);
   if (state.isPlanned) return;
   state.isPlanned = true;
   setTimeout(
     () => {
-      state.isPlanned = false;
-      state.last = Date.now();
-      void client.invalidateQueries({ queryKey });
+      const changed = state.ids;
+      waiting.set(name, { last: Date.now(), isPlanned: false, ids: new Set() });
+      void freshenPages(client, queryKey, changed);
     },
     Math.max(0, state.last + slowness - Date.now()),
   );

@@ -4,6 +4,7 @@ import { listViewsContract } from "../../../../server/modules/customers/view.con
 import type { QueryOf, ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
+import { isShort } from "../../../api/pages.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { partsOf } from "../../../filter/tree.ts";
 import { type CustomerRecord, replaceRecord } from "../record/record.ts";
@@ -39,6 +40,7 @@ export function pagesOf(query: Query) {
       ),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
+    refetchOnMount: isShort,
   });
 }
 
