@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { BodyOf } from "../../platform/contract/contract.ts";
-import type { Tx } from "../../platform/database/types.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
@@ -18,7 +18,7 @@ type NewContact = NonNullable<BodyOf<typeof createCustomerContract>["contacts"]>
 /** Inserts a contact with its contact points; rights, event and search are the caller's. */
 export async function addContactRows(tx: Tx, actor: Actor, customerId: string, input: NewContact): Promise<string> {
   const { contact_points = [], client_id = null, ...facts } = input;
-  requireOwnClient(actor, client_id);
+  await requireClient(tx, actor, client_id);
   for (const point of contact_points) requireContactsClient(client_id, point.client_id ?? null);
   const id = newId();
   const name = facts.name.trim();
@@ -46,7 +46,7 @@ export async function addPointRows(
   points: readonly NewPoint[],
 ): Promise<void> {
   for (const point of points) {
-    requireOwnClient(actor, point.client_id ?? null);
+    await requireClient(tx, actor, point.client_id ?? null);
     const row = { ...(await normalisePoint(tx, point)), id: newId(), customer_id: customerId, contact_id: contactId };
     await tx
       .insertInto("contact_point")
@@ -85,7 +85,7 @@ export async function updateContact(
       "customer.seen_missing",
       unseen.map((field) => ({ field, reason: "seen_missing" })),
     );
-  if (set.client_id !== undefined) requireOwnClient(actor, set.client_id);
+  if (set.client_id !== undefined) await requireClient(tx, actor, set.client_id);
   const current = await accessContact(tx, actor, customerId, contactId);
   const next = normaliseFacts(set);
   const conflicts = await conflictingFacts(tx, contactId, current, next, seen);
@@ -151,6 +151,14 @@ export async function accessContact(tx: Tx, actor: Actor, customerId: string, co
 export function requireOwnClient(actor: Actor, clientId: string | null): void {
   if (clientId === null || actor.clientAccess === "all" || actor.clientIds.includes(clientId)) return;
   throw invalid("customer.unknown_reference", [{ field: "client_id", reason: "unknown" }]);
+}
+
+/** As above, and for who works for every client: it must be there. @throws customer.unknown_reference */
+export async function requireClient(db: Db, actor: Actor, clientId: string | null): Promise<void> {
+  requireOwnClient(actor, clientId);
+  if (clientId === null || actor.clientAccess !== "all") return;
+  const known = await db.selectFrom("client").select("id").where("id", "=", clientId).executeTakeFirst();
+  if (!known) throw invalid("customer.unknown_reference", [{ field: "client_id", reason: "unknown" }]);
 }
 
 /** Records a change of something that hangs on the customer, and makes it found by its new values. */

@@ -6,7 +6,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { normalisePhone } from "../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients, requireWritable } from "./access.ts";
-import { accessContact, requireOwnClient, touched } from "./contact.ts";
+import { accessContact, requireClient, touched } from "./contact.ts";
 import type {
   addContactPointContract,
   createCustomerContract,
@@ -69,7 +69,7 @@ export async function addContactPoint(
 ): Promise<CustomerRecord> {
   const access = await accessCustomer(tx, actor, customerId, "update");
   requireWritable(access, input.contact_id ? [input.kind, "contacts"] : [input.kind]);
-  requireOwnClient(actor, input.client_id ?? null);
+  await requireClient(tx, actor, input.client_id ?? null);
   const contact = input.contact_id ? await accessContact(tx, actor, customerId, input.contact_id) : null;
   requireContactsClient(contact?.client_id ?? null, input.client_id ?? null);
   const row = {

@@ -423,7 +423,14 @@ export const updateContactContract = contract({
     closed,
   ),
   response: CustomerRecord,
-  errors: ["customer.not_found", "contact.not_found", "customer.conflict", "field.read_only", "customer.seen_missing"],
+  errors: [
+    "customer.not_found",
+    "contact.not_found",
+    "customer.conflict",
+    "field.read_only",
+    "customer.seen_missing",
+    "customer.unknown_reference",
+  ],
 });
 
 export const removeContactContract = contract({

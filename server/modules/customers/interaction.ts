@@ -6,7 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { invalid, notFound, Problem } from "../../platform/problem.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients } from "./access.ts";
-import { accessContact, requireOwnClient } from "./contact.ts";
+import { accessContact, requireClient } from "./contact.ts";
 import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
 import type {
   listInteractionsContract,
@@ -80,7 +80,7 @@ export async function logInteraction(
 ): Promise<Interaction> {
   const { readable } = await accessCustomer(tx, actor, customerId);
   requireText(input.subject, input.body);
-  requireOwnClient(actor, input.client_id ?? null);
+  await requireClient(tx, actor, input.client_id ?? null);
   await requireContact(tx, actor, { customerId, contactId: input.contact_id, readable });
   const id = newId();
   await tx

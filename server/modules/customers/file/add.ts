@@ -5,7 +5,7 @@ import { keepFile } from "../../../platform/file/keep.ts";
 import type { House } from "../../../platform/house.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
-import { requireOwnClient, touched } from "../contact.ts";
+import { requireClient, touched } from "../contact.ts";
 import { accessFileToChange, type CustomerFile, type FileIds, requireFilesOpen, selectFiles } from "./access.ts";
 
 export interface Sent {
@@ -25,7 +25,7 @@ export async function addFile(
   const name = sent.name.trim();
   const fileId = newId();
   await requireFilesOpen(house.db, actor, customerId);
-  requireOwnClient(actor, sent.clientId);
+  await requireClient(house.db, actor, sent.clientId);
   const clientId = sent.clientId ?? (await ownClientOf(house.db, actor, customerId));
   return await keepFile(house, actor, { ...sent, name }, async (tx, storedId) => {
     await requireFilesOpen(tx, actor, customerId);
