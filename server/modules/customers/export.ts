@@ -7,6 +7,7 @@ import { Download } from "../../platform/http/route.ts";
 import { newId } from "../../platform/ids.ts";
 import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { forbidden } from "../../platform/problem.ts";
+import { guarded, isFormula } from "../../platform/text/guard.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { actorOfSession } from "../people/index.ts";
 import { ofMyClients, readGate } from "./access.ts";
@@ -126,12 +127,12 @@ function line(row: Row, actor: Actor): string {
 }
 
 /**
- * Quotes what needs it; a text that a spreadsheet would run as a formula is led by an apostrophe (OWASP: CSV injection).
+ * Quotes what needs it; a text that a spreadsheet would run as a formula is led by an apostrophe, which an import takes off.
  * A plus and nothing but digits and single spaces is a telephone number and stays as it is: it calls nothing.
  */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const isFormula = typeof value === "string" && /^[=+\-@\t\r]/.test(value) && !/^\+\d+( \d+)*$/.test(value);
-  const text = isFormula ? `'${value}` : String(value);
+  const isRun = typeof value === "string" && isFormula(value) && !/^\+\d+( \d+)*$/.test(value);
+  const text = isRun ? guarded(value) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
