@@ -5,6 +5,7 @@ import { projectFolder } from "#platform/config.ts";
 /** The full counts of what npm test runs a share of. Minutes, not seconds; names of groups as arguments run only these. */
 const groups: [name: string, file: string][] = [
   ["JSON bodies, addresses, filters", "test/torture/json.test.ts"],
+  ["CSV", "test/torture/csv.test.ts"],
   ["rights fuzz, 100,000 cases", "server/modules/customers/rights.test.ts"],
 ];
 process.env.ZHIYIN_TORTURE = "full";

@@ -11,7 +11,7 @@ import { gather } from "../../server/modules.ts";
 import { randomOf } from "../generate/random.ts";
 import { startHarness } from "../harness.ts";
 import { oddities, placesIn, sampleOf, taking, withAt } from "./json_samples.ts";
-import { none, requireNamed, seed, share, steady } from "./steady.ts";
+import { none, requireNamed, seed, share, someOf, steady } from "./steady.ts";
 
 const house = await startHarness();
 const zhao = await house.as("zhao");
@@ -81,16 +81,6 @@ async function send(
   return { status: reply.status, body: text === "" ? undefined : JSON.parse(text) };
 }
 
-/** `some` of a list, always the same for a seed. */
-const someOf = <T>(list: readonly T[], some: number): T[] =>
-  some >= list.length
-    ? [...list]
-    : list
-        .map((one) => ({ one, at: random.next() }))
-        .sort((a, b) => a.at - b.at)
-        .slice(0, some)
-        .map(({ one }) => one);
-
 const cases = withBody.flatMap((contract) => {
   const sample = sampleOf(contract.body as object, idOf);
   return placesIn(sample).flatMap((place) => oddities.map((odd) => ({ contract, place, odd, sample })));
@@ -99,7 +89,7 @@ const cases = withBody.flatMap((contract) => {
 test(`every place of every body, each with what does not belong there (${cases.length} in all)`, async () => {
   const wrong: string[] = [];
   const takes = new Map(withBody.map((contract) => [contract, taking(contract.body as object)]));
-  for (const { contract, place, odd, sample } of someOf(cases, share(500, Number.POSITIVE_INFINITY))) {
+  for (const { contract, place, odd, sample } of someOf(cases, share(500, Number.POSITIVE_INFINITY), random)) {
     const value = withAt(sample, place, odd);
     const text = JSON.stringify(value);
     const reply = await send(contract, text);
@@ -158,7 +148,7 @@ const raw: [name: string, body: (limit: number) => string | Uint8Array, headers?
 
 test("bodies that are no body: each is refused by name, on every call", async () => {
   for (const contract of withBody)
-    for (const [name, body, headers] of someOf(raw, share(9, raw.length))) {
+    for (const [name, body, headers] of someOf(raw, share(9, raw.length), random)) {
       const reply = await send(contract, body(contract.bodyLimit), headers);
       requireNamed(reply.status, reply.body, `${contract.method} ${contract.path}: ${name}`);
     }
@@ -204,7 +194,7 @@ test("every field of the list, with every operator, asked for what does not belo
     filterOperators.flatMap((op) => [...oddities, ...periods].map((value) => ({ field, op, value }))),
   );
   const wrong: string[] = [];
-  for (const condition of someOf(all, share(300, Number.POSITIVE_INFINITY))) {
+  for (const condition of someOf(all, share(300, Number.POSITIVE_INFINITY), random)) {
     const filter = JSON.stringify({ all: [condition] }).slice(0, 8000);
     const reply = await fetch(`${house.base}/api/customers?limit=1&filter=${encodeURIComponent(filter)}`, {
       headers: { cookie: zhao.cookie },
@@ -236,7 +226,7 @@ test("addresses and what is asked in them: refused by name, or answered", async 
   };
   for (const { method, path, query, stream } of contracts) {
     if (stream || path.startsWith("/session")) continue;
-    const odd = someOf(oddAddresses, share(3, oddAddresses.length));
+    const odd = someOf(oddAddresses, share(3, oddAddresses.length), random);
     for (const name of [...path.matchAll(/:(\w+)/g)].map((match) => match[1]!))
       for (const value of odd)
         await ask(

@@ -3,12 +3,23 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { listCustomersContract } from "#modules/customers/customer.contract.ts";
 import { projectFolder } from "#platform/config.ts";
+import type { Random } from "#test/generate/random.ts";
 import type { Caller, Harness } from "#test/harness.ts";
 
 /** `npm run torture` asks for everything; `npm test` for a share of it. */
 export const isFull = process.env.ZHIYIN_TORTURE === "full";
 export const share = (few: number, all: number): number => (isFull ? all : few);
 export const seed = Number(process.env.ZHIYIN_SEED ?? 1);
+
+/** `some` of a list, always the same for a seed. */
+export const someOf = <T>(list: readonly T[], some: number, random: Random): T[] =>
+  some >= list.length
+    ? [...list]
+    : list
+        .map((one) => ({ one, at: random.next() }))
+        .sort((a, b) => a.at - b.at)
+        .slice(0, some)
+        .map(({ one }) => one);
 
 const texts = ["zh-CN", "en"].map((language) =>
   JSON.parse(readFileSync(join(projectFolder, `web/locales/${language}/problem.json`), "utf8")),
