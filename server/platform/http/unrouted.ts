@@ -25,7 +25,7 @@ export function answerNoHttp(error: Error & { code?: string }, socket: Socket): 
         : [400, "request.invalid"];
   const body = JSON.stringify({ error: { id, message: id, request_id: newId() } });
   if (socket.writable)
-    socket.write(
+    socket.end(
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
     );
   socket.destroySoon();
