@@ -7,6 +7,7 @@ const groups: [name: string, file: string][] = [
   ["JSON bodies, addresses, filters", "test/torture/json.test.ts"],
   ["CSV", "test/torture/csv.test.ts"],
   ["phones of fifty countries", "test/torture/phones.test.ts"],
+  ["uploads that lie", "test/torture/uploads.test.ts"],
   ["rights fuzz, 100,000 cases", "server/modules/customers/rights.test.ts"],
 ];
 process.env.ZHIYIN_TORTURE = "full";
