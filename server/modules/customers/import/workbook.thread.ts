@@ -7,6 +7,7 @@ import { readSharedTexts } from "../../../platform/sheet/shared_texts.ts";
 import { openWorkbook } from "../../../platform/sheet/workbook.ts";
 import { guarded, isFormula } from "../../../platform/text/guard.ts";
 import { targetOfHeader } from "./headers.ts";
+import { mostColumns } from "./look.ts";
 import type { Converted, ToConvert } from "./workbook.ts";
 
 /** The thread that writes one sheet of a workbook as CSV, so that the server's own thread stays free. */
@@ -20,7 +21,7 @@ async function convert(): Promise<Converted> {
       const out = new CsvFile();
       await out.open(into);
       try {
-        await readRows(workbook, one.part, texts, (rows) => out.add(rows));
+        await readRows(workbook, one.part, texts, (rows) => out.add(rows), mostColumns + 1);
       } finally {
         await out.close();
       }
