@@ -8,6 +8,7 @@ const groups: [name: string, file: string][] = [
   ["CSV", "test/torture/csv.test.ts"],
   ["phones of fifty countries", "test/torture/phones.test.ts"],
   ["uploads that lie", "test/torture/uploads.test.ts"],
+  ["Excel workbooks", "test/torture/workbook.test.ts"],
   ["rights fuzz, 100,000 cases", "server/modules/customers/rights.test.ts"],
 ];
 process.env.ZHIYIN_TORTURE = "full";
