@@ -9,6 +9,7 @@ const groups: [name: string, file: string][] = [
   ["phones of fifty countries", "test/torture/phones.test.ts"],
   ["uploads that lie", "test/torture/uploads.test.ts"],
   ["Excel workbooks", "test/torture/workbook.test.ts"],
+  ["names", "test/torture/names.test.ts"],
   ["rights fuzz, 100,000 cases", "server/modules/customers/rights.test.ts"],
 ];
 process.env.ZHIYIN_TORTURE = "full";

@@ -89,7 +89,7 @@ const cases = withBody.flatMap((contract) => {
 test(`every place of every body, each with what does not belong there (${cases.length} in all)`, async () => {
   const wrong: string[] = [];
   const takes = new Map(withBody.map((contract) => [contract, taking(contract.body as object)]));
-  for (const { contract, place, odd, sample } of someOf(cases, share(500, Number.POSITIVE_INFINITY), random)) {
+  for (const { contract, place, odd, sample } of someOf(cases, share(400, Number.POSITIVE_INFINITY), random)) {
     const value = withAt(sample, place, odd);
     const text = JSON.stringify(value);
     const reply = await send(contract, text);
@@ -148,7 +148,7 @@ const raw: [name: string, body: (limit: number) => string | Uint8Array, headers?
 
 test("bodies that are no body: each is refused by name, on every call", async () => {
   for (const contract of withBody)
-    for (const [name, body, headers] of someOf(raw, share(9, raw.length), random)) {
+    for (const [name, body, headers] of someOf(raw, share(6, raw.length), random)) {
       const reply = await send(contract, body(contract.bodyLimit), headers);
       requireNamed(reply.status, reply.body, `${contract.method} ${contract.path}: ${name}`);
     }
