@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventsOf, race, startHarness } from "#test/harness.ts";
+import { addContactContract, addContactPointContract } from "./contact.contract.ts";
 import * as contracts from "./customer.contract.ts";
 import { readHistoryContract } from "./history.contract.ts";
+import { logInteractionContract } from "./interaction.contract.ts";
 import { addClientContract, removeClientContract } from "./sharing.contract.ts";
 
 const house = await startHarness();
@@ -95,5 +97,21 @@ describe("clients of a customer", () => {
     assert.equal((await house.anonymous.call(addClientContract, at)).status, 401);
     const nobody = { params: { customerId, clientId: "00000000-0000-7000-8000-000000000000" } };
     assert.equal((await zhou.call(addClientContract, nobody)).problem.id, "customer.unknown_reference");
+  });
+
+  test("what hangs on a customer names a client who is there, also from people who work for every client", async () => {
+    const he = await house.as("he");
+    const params = { customerId: await create([kanghe]) };
+    const client_id = "00000000-0000-7000-8000-000000000000";
+    const point = { kind: "phone" as const, value: "19900004321", client_id };
+    const replies = [
+      await he.call(addContactContract, { params, body: { name: "无主", client_id } }),
+      await he.call(addContactContract, { params, body: { name: "无主", contact_points: [point] } }),
+      await he.call(addContactPointContract, { params, body: point }),
+      await he.call(logInteractionContract, { params, body: { kind: "note", body: "备忘", client_id } }),
+    ];
+    for (const { status, problem } of replies)
+      assert.deepEqual([status, problem.id], [400, "customer.unknown_reference"]);
+    assert.deepEqual((await he.call(contracts.readCustomerContract, { params })).body.contacts, []);
   });
 });

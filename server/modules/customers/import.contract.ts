@@ -156,6 +156,8 @@ export const Import = Type.Object(
 const fileErrors = [
   "import.empty_file",
   "import.not_csv",
+  "import.unknown_encoding",
+  "import.head_unreadable",
   "import.too_many_columns",
   "import.workbook_broken",
   "import.workbook_encrypted",

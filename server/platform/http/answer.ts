@@ -4,6 +4,7 @@ import type { Tx } from "../database/types.ts";
 import type { House } from "../house.ts";
 import { type Actor, mayEver } from "../permission/actor.ts";
 import { forbidden, Problem } from "../problem.ts";
+import { refuseUnkept } from "./body.ts";
 import { once } from "./idempotency.ts";
 import { type Call, Download, type Route } from "./route.ts";
 import { checkOrigin } from "./security.ts";
@@ -29,12 +30,11 @@ export function answering(
     if (contract.permission === "public") limitPublic(`${house.organisation.id} ${request.ip}`);
     const actor = await authenticate(house, request);
     if (contract.permission !== "public") requirePermission(actor, contract.permission);
+    refuseUnkept(request.params, "params");
+    refuseUnkept(request.query, "query");
     checkParams(request.params);
     checkQuery(request.query);
-    if (checkBody) {
-      refuseNul(request.body);
-      checkBody(request.body ?? {});
-    }
+    checkBody?.(request.body === undefined ? {} : request.body);
 
     const call = callOf(house, request);
     const work = (tx: Tx) => handle(tx, actor as Actor, call);
@@ -54,12 +54,6 @@ export function answering(
     if (call.cookies.length > 0) reply.header("set-cookie", call.cookies);
     return result instanceof Download ? sendDownload(reply, result) : result;
   };
-}
-
-/** The database keeps every character but this one. */
-function refuseNul(body: unknown): void {
-  if (JSON.stringify(body ?? null).includes("\\u0000"))
-    throw new Problem(400, "request.invalid", { fields: [{ field: "body", reason: "zero character" }] });
 }
 
 function requirePermission(actor: Actor | null, permission: string): void {

@@ -100,6 +100,37 @@ test("bodies are limited, must be JSON, and prototype keys are unknown fields", 
   assert.equal(good.status, 200);
 });
 
+test("what could only be kept altered is refused, and so are bytes, null and endless nesting where a body belongs", async () => {
+  const zhou = await house.as("zhou");
+  const post = async (body: string | Uint8Array, type = "application/json") => {
+    const headers = { cookie: zhou.cookie, "x-zhiyin": "1", "content-type": type };
+    const reply = await fetch(`${house.base}/api/customers`, { method: "POST", headers, body: body as BodyInit });
+    const { error } = (await reply.json()) as { error: { id: string; fields: { reason: string }[] } };
+    return [reply.status, error.id, error.fields[0]!.reason];
+  };
+  const name = (text: string) => `{"kind":"person","name":${text}}`;
+  assert.deepEqual(await post(name('"\\ud83d"')), [400, "request.invalid", "half a character"]);
+  assert.deepEqual(await post(name('"\\u0000"')), [400, "request.invalid", "zero character"]);
+  assert.deepEqual(await post(name(`${"[".repeat(1e5)}${"]".repeat(1e5)}`)), [
+    400,
+    "request.invalid",
+    "nested too deep",
+  ]);
+  assert.deepEqual(await post(Buffer.from(name('"é"'), "latin1")), [400, "request.invalid", "not UTF-8"]);
+  assert.deepEqual(await post("null"), [400, "request.invalid", "must be object"]);
+  assert.deepEqual(await post(name('"x"'), "application/octet-stream"), [400, "request.invalid", "must be object"]);
+});
+
+test("an address that cannot be read, and a head too large, have their names", async () => {
+  for (const [path, status, id] of [
+    ["/api/customers/%ff", 400, "request.invalid"],
+    [`/api/customers?q=${"x".repeat(100_000)}`, 431, "request.too_large"],
+  ] as const) {
+    const reply = await fetch(house.base + path);
+    assert.deepEqual([reply.status, ((await reply.json()) as { error: { id: string } }).error.id], [status, id]);
+  }
+});
+
 test("a full disk is told by name, and nothing is kept", async () => {
   await sql`create function no_room() returns trigger language plpgsql as
     $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$`.execute(house.db);

@@ -6,9 +6,11 @@ import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import { Problem } from "../problem.ts";
 import { type Authenticate, answering } from "./answer.ts";
+import { parseJsonBodies } from "./body.ts";
 import { printOpenApi } from "./openapi.ts";
 import type { Route } from "./route.ts";
 import { minuteLimit, setSecurityHeaders } from "./security.ts";
+import { answerNoHttp, answerUnreadable } from "./unrouted.ts";
 
 export interface ServerParts {
   routes: readonly Route[];
@@ -35,12 +37,15 @@ export function createServer(parts: ServerParts): FastifyInstance {
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     keepAliveTimeout: 65_000,
     forceCloseConnections: "idle",
+    clientErrorHandler: answerNoHttp,
+    frameworkErrors: answerUnreadable((error, request, reply) => sendProblem(error, request, reply, log)),
     ...(parts.tls ? { https: parts.tls } : {}),
   }) as unknown as FastifyInstance;
 
   app.setValidatorCompiler(() => () => true);
-  app.addContentTypeParser("application/octet-stream", (_request, _payload, done) => done(null));
-  app.addContentTypeParser("text/csv", (_request, _payload, done) => done(null));
+  parseJsonBodies(app);
+  // bytes are no body: a call that streams reads them itself, and null is not what any other call takes
+  app.addContentTypeParser(["application/octet-stream", "text/csv"], (_request, _payload, done) => done(null, null));
   app.addHook("onRequest", async (request, reply) => {
     setSecurityHeaders(request, reply);
     reply.header("x-request-id", request.id);

@@ -146,10 +146,11 @@ type Piece = { kind: TermKind; text: string };
 
 const extension = /(?<=\d)\s*(?:转|分机|ext\.?|#)\s*\d{1,6}(?=\D|$)/gu;
 const han = "\\u3005\\u3007\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\u{20000}-\\u{323af}";
+// 3M and 51job are words; more digits are a telephone's, also right before letters
 const pieces = new RegExp(
   "(?<mail>[\\w.+%-]*@[\\w.-]*)" +
     `|(?<han>[${han}][${han}·•・‧]*)` +
-    `|(?<latin>(?:(?![${han}])\\p{L})(?:(?![${han}])[\\p{L}\\p{M}\\p{N}._'’\`-])*)` +
+    `|(?<latin>(?:(?<![\\d+])\\d{1,3})?(?:(?![${han}])\\p{L})(?:(?![${han}])[\\p{L}\\p{M}\\p{N}._'’\`-])*)` +
     "|(?<digits>\\+?\\d[\\d\\s().\\-–/]*)",
   "gu",
 );

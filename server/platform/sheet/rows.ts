@@ -14,7 +14,8 @@ const plain = { kind: "number" } as const;
 
 /**
  * The rows of a sheet in order, as texts: days as 2026-08-03, numbers without exponent, formulas by their last value. Rows
- * and cells without a value are left out or empty. `take` gets about a thousand at once and may say that it is enough.
+ * and cells without a value are left out or empty. `take` gets about a thousand at once and may say that it is enough. What
+ * stands right of the `widest` columns is in the last of them: one cell far out in each row would be gigabytes of empty ones.
  * @throws WorkbookError
  */
 export async function readRows(
@@ -22,6 +23,7 @@ export async function readRows(
   part: string,
   texts: readonly string[],
   take: (rows: SheetRow[]) => Promise<"done" | undefined>,
+  widest: number = limits.columns,
 ): Promise<void> {
   let rows: SheetRow[] = [];
   let number = 0;
@@ -38,8 +40,9 @@ export async function readRows(
     const value = cellText();
     if (value === "") return;
     if (column >= limits.columns) throw new WorkbookError("workbook_broken", "too many columns");
-    while (cells.length < column) cells.push("");
-    cells[column] = value;
+    const place = Math.min(column, widest - 1);
+    while (cells.length < place) cells.push("");
+    cells[place] = value;
   };
   const cellText = (): string => {
     if (type === "s") return texts[Number(raw)] ?? "";

@@ -148,6 +148,7 @@ test("what is written is read back, whatever characters stand in it", async () =
     ["名称", "=1+1", "电话"],
     ['<"&>', "a\u0001b", "+86 199 0000 1234"],
     ["\ud800x", null, 12.5],
+    ["_x0041_", "a\r\nb", "_x005F_x0041_"],
   ];
   const bytes = await buffer(
     workbookStream(
@@ -161,8 +162,9 @@ test("what is written is read back, whatever characters stand in it", async () =
     (await rowsOf(bytes)).map(({ cells }) => cells),
     [
       ["名称", "=1+1", "电话"],
-      ['<"&>', "ab", "+86 199 0000 1234"],
+      ['<"&>', "a\u0001b", "+86 199 0000 1234"],
       ["\ufffdx", "", "12.5"],
+      ["_x0041_", "a\r\nb", "_x005F_x0041_"],
     ],
   );
 });

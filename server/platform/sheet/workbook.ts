@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { type Entry, openPromise, type ZipFile } from "yauzl";
+import { cut } from "../text/cut.ts";
 import { type Format, formatOf } from "./format.ts";
 import { limits, WorkbookError } from "./limits.ts";
 import { readXml } from "./xml.ts";
@@ -91,7 +92,7 @@ async function readSheets(
       if (name !== "sheet") return;
       const part = targets.get(a["r:id"] ?? Object.entries(a).find(([key]) => key.endsWith(":id"))?.[1] ?? "");
       if (part && has(part) && /worksheets\//i.test(part))
-        sheets.push({ name: (a.name ?? "").slice(0, 100), part, isHidden: (a.state ?? "visible") !== "visible" });
+        sheets.push({ name: cut(a.name ?? "", 100), part, isHidden: (a.state ?? "visible") !== "visible" });
     },
   });
   if (sheets.length === 0) throw new WorkbookError("workbook_empty");

@@ -41,7 +41,7 @@ function rowXml(number: number, cells: readonly Cell[]): string {
     text +=
       typeof cell === "number"
         ? `<c r="${place}"><v>${cell}</v></c>`
-        : `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cell.slice(0, 32_767))}</t></is></c>`;
+        : `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${xmlText(cellText(cell.slice(0, 32_767)))}</t></is></c>`;
   }
   return `${text}</row>`;
 }
@@ -52,6 +52,16 @@ export function columnName(index: number): string {
     name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
   return name;
 }
+
+/** What XML does not hold, or alters, stands in a cell as _x000D_ (ECMA-376 part 1, 22.9.2.19); a text that looks so is escaped itself. */
+export const cellText = (text: string): string =>
+  escaping.test(text)
+    ? text.replaceAll(
+        /_(?=x[0-9A-Fa-f]{4}_)|(?![\t\n])\p{Cc}|[\ufffe\uffff]/gu,
+        (char) => `_x${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`,
+      )
+    : text;
+const escaping = /_x[0-9A-Fa-f]{4}_|(?![\t\n])\p{Cc}|[\ufffe\uffff]/u;
 
 const unheld = /[[\p{Cc}\ufffe\uffff]--[\t\n\r]]/gv;
 const unfit = /[&<>"\ud800-\udfff\ufffe\uffff]|\p{Cc}/u;

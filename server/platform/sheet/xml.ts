@@ -19,10 +19,17 @@ export async function readXml(stream: Readable, seen: Seen, drain?: () => Promis
     throw error;
   });
   const { open, text, close } = seen;
-  if (open) parser.on("opentag", (tag) => open(localName(tag.name), tag.attributes as Record<string, string>));
+  let depth = 0;
+  parser.on("opentag", (tag) => {
+    if (++depth > mostLevels) throw new WorkbookError("workbook_broken", "nested too deep");
+    open?.(localName(tag.name), tag.attributes as Record<string, string>);
+  });
   if (text) parser.on("text", text);
   if (text) parser.on("cdata", text);
-  if (close) parser.on("closetag", (tag) => close(localName(tag.name)));
+  parser.on("closetag", (tag) => {
+    depth--;
+    close?.(localName(tag.name));
+  });
   const decoder = new TextDecoder("utf-8");
   try {
     for await (const bytes of stream as AsyncIterable<Buffer>) {
@@ -37,6 +44,9 @@ export async function readXml(stream: Readable, seen: Seen, drain?: () => Promis
     stream.destroy();
   }
 }
+
+/** More than any part of a workbook nests; each open element is kept. */
+const mostLevels = 200;
 
 const localName = (name: string): string => {
   const colon = name.indexOf(":");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type CsvRow, chunkCsv, type Delimiter, guessDelimiter, parseChunk } from "./csv.ts";
 import { byteEncoding, decodeStream, detectEncoding, plainBytes, sniffEncoding } from "./encoding.ts";
+import { isForeign } from "./foreign.ts";
 import { encodeGb18030 } from "./gb18030.ts";
 
 async function* pieces(bytes: Uint8Array, ...sizes: number[]): AsyncGenerator<Uint8Array> {
@@ -118,6 +119,30 @@ test("encodings are told apart, also late and at a cut character", async () => {
   for await (const part of decodeStream(pieces(encodeGb18030("张三𠮷"), 1), "gb18030")) decoded += part;
   assert.equal(decoded, "张三𠮷");
 });
+
+test("what is neither UTF-8 nor GB18030 is told, and a broken character does not make UTF-8 something else", async () => {
+  const chinese = [
+    "客户名称,电话\n张三,1",
+    "臺灣國際貿易股份有限公司,陳大文",
+    "王喆,赵堃,李玥,囍",
+    "Ltd,name\n杭州",
+    "，。《》——",
+  ];
+  for (const sample of chinese) assert.equal(isForeign(encodeGb18030(sample)), false, sample);
+  for (const sample of ["Müller,für", "Åström Ærø", "née, café,\nSão"])
+    assert.equal(isForeign(Buffer.from(sample, "latin1")), true, sample);
+  const big5 = Buffer.from("abc8a4e1a657bad92cb9c8aad10aa578c657b0eabbdab54ca9f6aaabb3aaa5bb", "hex");
+  assert.equal(isForeign(big5), true);
+  const broken = Buffer.concat([text("客户名称电话邮箱备注".repeat(3)), Buffer.from([0xff]), text("张三")]);
+  assert.equal((await detectEncoding(pieces(broken, 50))).encoding, "utf-8");
+  assert.equal((await detectEncoding(pieces(encodeGb18030("客户名称电话邮箱备注"), 50))).encoding, "gb18030");
+});
+
+test("what is led by an apostrophe against formulas comes without it", () =>
+  assert.deepEqual(
+    parseChunk({ bytes: text("'=1+1,''-2,'s Hof,+1,'\"'"), firstRow: 1, rows: 1, byLine: false }, "utf-8", ","),
+    [{ row: 1, cells: ["=1+1", "'-2", "'s Hof", "+1", "'\"'"] }],
+  ));
 
 test("an open quote costs its own row, not the file", async () => {
   const good = Array.from({ length: 400 }, (_, i) => `名${i},1\n`);

@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { lastRecordEnd } from "./csv_records.ts";
+import { unguarded } from "./guard.ts";
 
 export type Delimiter = "," | ";" | "\t";
 
@@ -123,6 +124,7 @@ function parseRecords(
     if (badQuotes.has(i)) return { row, error: "bad_quotes" };
     if (cells.length > columns) return { row, error: "too_many_columns" };
     if (cells.some((one) => one.length > cell)) return { row, error: "cell_too_long" };
+    for (let at = 0; at < cells.length; at++) if (cells[at]!.charCodeAt(0) === 0x27) cells[at] = unguarded(cells[at]!);
     return { row, cells };
   });
 }

@@ -1,3 +1,5 @@
+import { isBrokenUtf8 } from "./foreign.ts";
+
 export type Encoding = "utf-8" | "utf-16le" | "gb18030";
 
 /** How a file is written, and how many bytes its byte order mark takes. */
@@ -13,21 +15,30 @@ export function sniffEncoding(sample: Uint8Array): Sniffed {
   return { encoding: new Utf8Check().push(sample) ? "utf-8" : "gb18030", bom: 0 };
 }
 
+/** As `Sniffed`; `broken` are the bytes among which UTF-8 ended, to be judged. */
+export type Detected = Sniffed & { broken?: Uint8Array };
+
 /** As `sniffEncoding`, but reads on until a byte settles it: a file may be plain ASCII for megabytes. */
-export async function detectEncoding(source: AsyncIterable<Uint8Array>): Promise<Sniffed> {
+export async function detectEncoding(source: AsyncIterable<Uint8Array>): Promise<Detected> {
   const check = new Utf8Check();
   let head: Uint8Array = new Uint8Array(0);
+  let last: Uint8Array = head;
   for await (const bytes of source) {
+    const before = last;
+    last = bytes;
     if (head.length < 3) {
       head = Buffer.concat([head, bytes]);
       const marked = markOf(head);
       if (marked) return marked;
-      if (head.length >= 3 && !check.push(head)) return { encoding: "gb18030", bom: 0 };
-    } else if (!check.push(bytes)) return { encoding: "gb18030", bom: 0 };
+      if (head.length >= 3 && !check.push(head)) return otherThanUtf8(head);
+    } else if (!check.push(bytes)) return otherThanUtf8(Buffer.concat([before, bytes]));
   }
   if (head.length < 3) check.push(head);
-  return { encoding: check.end() ? "utf-8" : "gb18030", bom: 0 };
+  return check.end() ? { encoding: "utf-8", bom: 0 } : otherThanUtf8(last);
 }
+
+const otherThanUtf8 = (broken: Uint8Array): Detected =>
+  isBrokenUtf8(broken) ? { encoding: "utf-8", bom: 0 } : { encoding: "gb18030", bom: 0, broken };
 
 /** The text of a byte stream without its byte order mark. Characters cut by a chunk border come whole. Broken bytes become U+FFFD. */
 export async function* decodeStream(source: AsyncIterable<Uint8Array>, encoding: Encoding): AsyncGenerator<string> {

@@ -76,7 +76,7 @@ function readNumber(text: string, country: string): Phone | { error: PhoneError 
   if (digits.length < 3) return { error: digits === "" ? "not_a_number" : "too_short" };
   const abroad = text.startsWith("+") ? digits : digits.startsWith("00") ? digits.slice(2) : undefined;
   if (abroad?.startsWith("86")) return readChinese(abroad.slice(2), true);
-  if (abroad !== undefined) return readAbroad(`+${abroad}`, undefined);
+  if (abroad !== undefined) return readAbroad(withoutTrunk(text, abroad), undefined);
   if (country !== "CN") return readAbroad(text, country);
   return digits.startsWith("86") && /^86(?:1[3-9]\d{9}|[2-9]\d{9,10}|10\d{8})$/.test(digits)
     ? readChinese(digits.slice(2), true)
@@ -110,9 +110,15 @@ function chinese(national: string, display: string, kind: PhoneKind): Phone {
   return { e164: `+86${national}`, country: "CN", national, display, kind };
 }
 
+/** +44 (0)7700 900123: the nought is for callers at home, where a number without it is one; in Italy it belongs to the number. */
+function withoutTrunk(text: string, digits: string): string {
+  const code = /^(?:\+|00)\s*(\d{1,3})[\s.-]*\(\s*0\s*\)/.exec(text)?.[1];
+  const bare = code === undefined ? undefined : parsePhoneNumberFromString(`+${code}${digits.slice(code.length + 1)}`);
+  return bare?.isValid() ? bare.number : `+${digits}`;
+}
+
 function readAbroad(text: string, country: string | undefined): Phone | { error: PhoneError } {
-  const cleaned = text.replace(/^(\+\d{1,3})\s*\(0\)/, "$1");
-  const parsed = parsePhoneNumberFromString(cleaned, country as CountryCode | undefined);
+  const parsed = parsePhoneNumberFromString(text, country as CountryCode | undefined);
   const digits = text.replace(/\D/g, "").length;
   if (!parsed) return { error: digits < 7 ? "too_short" : digits > 15 ? "too_long" : "not_in_use" };
   if (!parsed.isPossible()) return { error: digits < 10 ? "too_short" : "too_long" };

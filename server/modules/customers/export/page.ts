@@ -3,6 +3,7 @@ import type { Db } from "../../../platform/database/types.ts";
 import type { House } from "../../../platform/house.ts";
 import { type Actor, mayEver } from "../../../platform/permission/actor.ts";
 import { forbidden } from "../../../platform/problem.ts";
+import { guarded, isFormula } from "../../../platform/text/guard.ts";
 import { actorOfSession } from "../../people/index.ts";
 import { ofMyClients, readGate } from "../access.ts";
 import { chosenRows } from "../list.chosen.ts";
@@ -61,12 +62,12 @@ export async function page(
 }
 
 /**
- * Quotes what needs it; a text that a spreadsheet would run as a formula is led by an apostrophe (OWASP: CSV injection).
+ * Quotes what needs it; a text that a spreadsheet would run as a formula is led by an apostrophe, which an import takes off.
  * A plus and nothing but digits and single spaces is a telephone number and stays as it is: it calls nothing.
  */
 export function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  const isFormula = typeof value === "string" && /^[=+\-@\t\r]/.test(value) && !/^\+\d+( \d+)*$/.test(value);
-  const text = isFormula ? `'${value}` : String(value);
+  const isRun = typeof value === "string" && isFormula(value) && !/^\+\d+( \d+)*$/.test(value);
+  const text = isRun ? guarded(value) : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,5 @@
 import { type CsvChunk, type CsvRow, parseChunk } from "../../../platform/text/csv.ts";
+import { cut } from "../../../platform/text/cut.ts";
 import { byteEncoding } from "../../../platform/text/encoding.ts";
 import type { CopyTable } from "./copy_text.ts";
 import type { Change } from "./merge.ts";
@@ -97,8 +98,14 @@ export function mended(cells: string[], corrections: readonly [position: number,
 export function rejectionOf(error: unknown, row: number, cells: readonly string[]): Rejection {
   if (!(error instanceof RowProblem)) throw error;
   const { reason, field, value } = error;
-  return { row, reason, field, value: value?.slice(0, 200) ?? null, cells: cells.map(storable) };
+  return {
+    row,
+    reason,
+    field,
+    value: value === null ? null : cut(storable(value), 200),
+    cells: cells.map(storable),
+  };
 }
 
 /** JSON in the database holds no NUL. */
-const storable = (cell: string): string => cell.replaceAll("\0", "\ufffd");
+export const storable = (cell: string): string => cell.replaceAll("\0", "\ufffd");

@@ -1,5 +1,6 @@
 import type { OwnField } from "../../../platform/own/own_field.ts";
 import { checkCreditCode } from "../../../platform/text/credit_code.ts";
+import { cut } from "../../../platform/text/cut.ts";
 import { normalisePhone } from "../../../platform/text/phone.ts";
 import { manyTargets } from "../import.contract.ts";
 import { parseAddress } from "../region.ts";
@@ -22,8 +23,8 @@ export function guessColumns(header: readonly string[], rows: readonly string[][
     const values = rows.map((row) => (row[position] ?? "").trim());
     const some = values.filter((value) => value !== "");
     const filled = rows.length === 0 ? 0 : Math.round((100 * some.length) / rows.length);
-    const samples = some.slice(0, 3).map((value) => value.slice(0, 200));
-    return { position, header: text.trim().slice(0, 200), samples, filled, target: "", why: "none" };
+    const samples = some.slice(0, 3).map((value) => cut(value, 200));
+    return { position, header: cut(text.trim(), 200), samples, filled, target: "", why: "none" };
   });
   const valuesOf = ({ position }: Column) =>
     rows

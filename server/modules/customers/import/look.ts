@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Problem } from "../../../platform/problem.ts";
-import { chunkCsv, type Delimiter, guessDelimiter, parseChunk } from "../../../platform/text/csv.ts";
+import { type CsvRowError, chunkCsv, type Delimiter, guessDelimiter, parseChunk } from "../../../platform/text/csv.ts";
 import { byteEncoding, detectEncoding, plainBytes, type Sniffed } from "../../../platform/text/encoding.ts";
+import { isForeign } from "../../../platform/text/foreign.ts";
 import { isHeader } from "./columns.ts";
 
 /** What a look at the beginning of a file tells. */
@@ -19,12 +20,13 @@ export interface Look {
 const headSize = 1 << 20;
 export const mostColumns = 500;
 
-/** Looks at a stored file. @throws import.empty_file, import.not_csv, import.too_many_columns */
+/** Looks at a stored file. @throws import.empty_file, import.not_csv, import.unknown_encoding, import.head_unreadable, import.too_many_columns */
 export async function lookAt(path: string, size: number): Promise<Look> {
   const head = await readHead(path);
   if (head.length === 0) throw new Problem(400, "import.empty_file");
   requireText(head);
-  const sniffed = await detectEncoding(createReadStream(path));
+  const { broken, ...sniffed } = await detectEncoding(createReadStream(path));
+  if (broken && isForeign(broken)) throw new Problem(400, "import.unknown_encoding");
   const encoding = byteEncoding(sniffed);
   const plain = await plainHead(head, sniffed);
   const delimiter = guessDelimiter(new TextDecoder(encoding).decode(plain.subarray(0, 65_536)));
@@ -73,6 +75,7 @@ const magic = [
 /** Spreadsheets, archives, pictures and programs are no text. */
 function requireText(head: Buffer): void {
   const start = head.subarray(0, 8).toString("latin1");
+  if (/^(?:\xfe\xff|\xff\xfe\0\0|\0\0\xfe\xff)/.test(start)) throw new Problem(400, "import.unknown_encoding"); // UTF-16BE, UTF-32
   const isWide = start.startsWith("\xff\xfe");
   const sample = head.subarray(0, 65_536);
   const controls = isWide ? 0 : sample.filter((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27)).length;
@@ -99,11 +102,22 @@ async function firstRows(plain: Buffer, encoding: "utf-8" | "gb18030", delimiter
   let last = 0;
   for await (const chunk of chunkCsv(once(plain), delimiter, { target: 65_536 })) {
     const parsed = rows.length < 1000 ? parseChunk(chunk, encoding, delimiter, { columns: 10_000 }) : [];
-    for (const one of parsed) if ("cells" in one && one.cells.some((cell) => cell.trim() !== "")) rows.push(one.cells);
+    for (const one of parsed) {
+      if ("cells" in one) {
+        if (one.cells.some((cell) => cell.trim() !== "")) rows.push(one.cells);
+      } else if (rows.length === 0) requireHead(one.error);
+    }
     bytes += chunk.bytes.length;
     records += chunk.rows;
     last = parsed.length;
   }
   if (!isWhole && last > 0 && rows.length > 1) rows.pop(); // the head may end in the middle of it
   return { rows: rows.slice(0, 1001), bytes, records };
+}
+
+/** The first line with anything in it names the columns: without it the others would be taken for something else. */
+function requireHead(error: CsvRowError): void {
+  if (error === "too_many_columns")
+    throw new Problem(400, "import.too_many_columns", { detail: { most: mostColumns } });
+  if (error !== "blank") throw new Problem(400, "import.head_unreadable");
 }

@@ -1,5 +1,6 @@
 import type { OwnField } from "../../../platform/own/own_field.ts";
 import { keptValue } from "../../../platform/own/value.ts";
+import { cut } from "../../../platform/text/cut.ts";
 import type { Plan } from "./plan.ts";
 import type { Facts } from "./row.ts";
 import { RowProblem } from "./row_problem.ts";
@@ -22,7 +23,7 @@ function missing(key: string): never {
 }
 
 function ownFact(field: OwnField, typed: string, plan: Plan): Facts[string] {
-  const wrong = (reason: string) => new RowProblem(reason, field.key as ImportTarget, typed.slice(0, 200));
+  const wrong = (reason: string) => new RowProblem(reason, field.key as ImportTarget, cut(typed, 200));
   const given = cellValue(field, typed, plan);
   if (given === undefined) throw wrong(reasons[field.kind] ?? "own_unfit");
   const kept = keptValue(field, given);

@@ -4,6 +4,7 @@ import type { Db } from "../../../platform/database/types.ts";
 import { Download } from "../../../platform/http/route.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { workbookStream } from "../../../platform/sheet/writer.ts";
+import { guarded, isFormula } from "../../../platform/text/guard.ts";
 import type { listRejectionsContract } from "../import.contract.ts";
 import { accessImport } from "./present.ts";
 import { reasonText } from "./reasons.ts";
@@ -78,6 +79,6 @@ const line = (cells: readonly string[]): string => `${cells.map(quoted).join(","
 
 /** Quotes what needs it; what a spreadsheet would run as a formula is led by an apostrophe, numbers and phones are not. */
 function quoted(cell: string): string {
-  const text = /^(?:[=@\t\r]|[+-](?![\d\s().-]+$))/.test(cell) ? `'${cell}` : cell;
+  const text = isFormula(cell) && !/^[+-][\d\s().-]+$/.test(cell) ? guarded(cell) : cell;
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,3 +1,4 @@
+import { cut } from "../../../platform/text/cut.ts";
 import { normalisePhone } from "../../../platform/text/phone.ts";
 import { guessIndustry } from "../industry.ts";
 import { guessKind, type Kind } from "./kind.ts";
@@ -91,7 +92,7 @@ function gather(cells: readonly string[], { columns }: Plan): Map<ImportTarget, 
     const value = (cells[i] ?? "").trim();
     if (target === "" || value === "") continue;
     if (formulaErrors.test(value)) throw new RowProblem("formula_error", target, value);
-    if (value.includes("\0")) throw new RowProblem("bad_character", target, value.replaceAll("\0", "\ufffd"));
+    if (unkept.test(value)) throw new RowProblem("bad_character", target, value.replaceAll("\0", "\ufffd"));
     const known = values.get(target);
     if (known) known.push(value);
     else values.set(target, [value]);
@@ -99,6 +100,8 @@ function gather(cells: readonly string[], { columns }: Plan): Map<ImportTarget, 
   return values;
 }
 
+/** U+FFFD stands for bytes that were no character. */
+const unkept = /[\0\ufffd]/;
 const formulaErrors = /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/;
 
 function numberOf(typed: string): number | null {
@@ -117,7 +120,7 @@ function kindOf(typed: string, plan: Plan, name: string, row: { hasTaxId: boolea
 function ownerOf(typed: string, { owners, defaultOwner }: Plan): Pick<ImportedRow, "owner" | "unknownOwner"> {
   if (typed === "") return { owner: defaultOwner, unknownOwner: null };
   const owner = owners.get(typed.toLowerCase());
-  return owner?.isOpen ? { owner, unknownOwner: null } : { owner: defaultOwner, unknownOwner: typed.slice(0, 100) };
+  return owner?.isOpen ? { owner, unknownOwner: null } : { owner: defaultOwner, unknownOwner: cut(typed, 100) };
 }
 
 function factsOf(one: (target: ImportTarget) => string, plan: Plan): Facts {
@@ -199,7 +202,7 @@ const wechatOf = (typed: string): Point[] =>
   typed === "" ? [] : [{ kind: "wechat", value: short("wechat", typed, 100), normalised: typed.toLowerCase() }];
 
 function short(target: ImportTarget, value: string, most: number): string {
-  if (value.length > most) throw new RowProblem("cell_too_long", target, value.slice(0, 200));
+  if (value.length > most) throw new RowProblem("cell_too_long", target, cut(value, 200));
   return value;
 }
 

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { House } from "../../../platform/house.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { conflict, notFound } from "../../../platform/problem.ts";
+import { cut } from "../../../platform/text/cut.ts";
 import { storedPath } from "./file.ts";
 import { lookAt } from "./look.ts";
 import { accessImport, type Import } from "./present.ts";
@@ -24,7 +25,7 @@ export async function chooseSheet(house: House, actor: Actor, importId: string, 
   try {
     const seen = await seenColumns(house, actor, await lookAt(book.text.path, book.text.size));
     const chosen = await house.transaction(async (tx) => {
-      await addFile(tx, actor, `${found.file_name} · ${sheet}`.slice(0, 255), book.text, "text/csv");
+      await addFile(tx, actor, cut(`${found.file_name} · ${sheet}`, 255), book.text, "text/csv");
       const { rows } =
         await sql`select 1 from import where id = ${importId} and state = 'draft' and file_id = ${file_id}
         for update`.execute(tx);

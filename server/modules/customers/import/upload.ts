@@ -5,8 +5,10 @@ import type { House } from "../../../platform/house.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { forbidden } from "../../../platform/problem.ts";
+import { cut } from "../../../platform/text/cut.ts";
 import { uploadImportContract } from "../import.contract.ts";
 import { ownOf } from "../permissions.ts";
+import { storable } from "./chunk.ts";
 import { guessColumns } from "./columns.ts";
 import { type Look, lookAt } from "./look.ts";
 import { accessImport, type Import } from "./present.ts";
@@ -40,7 +42,7 @@ async function addImport(
   const id = newId();
   return await house.transaction(async (tx) => {
     await addFile(tx, actor, name, stored, book ? workbookType : "text/csv");
-    if (book) await addFile(tx, actor, `${name} · ${book.sheet}`.slice(0, 255), book.text, "text/csv");
+    if (book) await addFile(tx, actor, cut(`${name} · ${book.sheet}`, 255), book.text, "text/csv");
     await tx
       .insertInto("import")
       .values({
@@ -73,15 +75,16 @@ export async function addFile(tx: Tx, actor: Actor, name: string, stored: Stored
 /** What a look at a file says about its columns, as an import keeps it. */
 export async function seenColumns(house: House, actor: Actor, look: Look) {
   const known = { people: await peopleNames(house), closed: new Set(closedTargetsOf(actor)), own: ownOf(actor) };
-  const columns = guessColumns(look.header, look.rows.slice(0, 500), known);
-  const preview = look.rows.slice(0, 20).map((row) => row.map((cell) => cell.slice(0, 200)));
+  const rows = look.rows.slice(0, 500).map((row) => row.map(storable));
+  const columns = guessColumns(look.header.map(storable), rows, known);
+  const preview = rows.slice(0, 20).map((row) => row.map((cell) => cut(cell, 200)));
   return {
     encoding: look.sniffed.encoding,
     byte_order_mark: look.sniffed.bom,
     delimiter: look.delimiter,
     has_header: look.hasHeader,
     columns: JSON.stringify(columns),
-    preview: JSON.stringify(preview).replaceAll("\\u0000", "\ufffd"),
+    preview: JSON.stringify(preview),
     estimated_rows: look.estimatedRows,
   };
 }

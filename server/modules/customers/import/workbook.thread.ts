@@ -5,7 +5,9 @@ import { WorkbookError } from "../../../platform/sheet/limits.ts";
 import { readRows, type SheetRow } from "../../../platform/sheet/rows.ts";
 import { readSharedTexts } from "../../../platform/sheet/shared_texts.ts";
 import { openWorkbook } from "../../../platform/sheet/workbook.ts";
+import { guarded, isFormula } from "../../../platform/text/guard.ts";
 import { targetOfHeader } from "./headers.ts";
+import { mostColumns } from "./look.ts";
 import type { Converted, ToConvert } from "./workbook.ts";
 
 /** The thread that writes one sheet of a workbook as CSV, so that the server's own thread stays free. */
@@ -19,7 +21,7 @@ async function convert(): Promise<Converted> {
       const out = new CsvFile();
       await out.open(into);
       try {
-        await readRows(workbook, one.part, texts, (rows) => out.add(rows));
+        await readRows(workbook, one.part, texts, (rows) => out.add(rows), mostColumns + 1);
       } finally {
         await out.close();
       }
@@ -83,7 +85,8 @@ function titles(rows: readonly SheetRow[]): number {
 
 /** Line ends within a cell come as one, so that a sheet's row is a record. */
 function quoted(cell: string): string {
-  const text = cell.replaceAll(/\r\n?/g, "\n").replaceAll("\0", "");
+  const plain = cell.replaceAll(/\r\n?/g, "\n").replaceAll("\0", "");
+  const text = plain.startsWith("'") && isFormula(plain) ? guarded(plain) : plain; // whoever reads the text takes one off
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
