@@ -19,7 +19,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
-    rolldownOptions: { input: { index: `${root}/index.html`, signin: `${root}/signin.html` } },
+    rolldownOptions: {
+      input: { index: `${root}/index.html`, signin: `${root}/signin.html` },
+      // sixty small files of a first page cost more round trips than bytes
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "react", test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
+            { name: "contracts", test: /\.contract\.ts$/ },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

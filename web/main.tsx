@@ -6,11 +6,17 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { readMeContract } from "../server/modules/people/session.contract.ts";
 import { client } from "./api/client.ts";
+import { reading } from "./api/queries.ts";
 import { router } from "./routes.tsx";
 import { startText } from "./text/locale.ts";
 import { AntTheme } from "./theme/AntTheme.tsx";
 
+// Wanted first of all, and none of the others: who is signed in, the words, and the code of the page most begin with.
+void client.prefetchQuery(reading(readMeContract, {}));
+if (/^\/(customers)?$/.test(location.pathname))
+  void import("./modules/customers/list/ListPage.tsx").catch(() => undefined);
 await startText(["frame", "problem", "blocked", "conflict", "customers"]);
 
 createRoot(document.getElementById("root") as HTMLElement).render(
