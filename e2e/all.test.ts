@@ -11,6 +11,6 @@ import "./journeys/views.ts";
 import "./journeys/rights.ts";
 import "./journeys/files.ts";
 import "./journeys/import.ts";
-import "./journeys/odd_names.ts";
 import "./journeys/administer.ts";
 import "./journeys/accessible.ts";
+import "./journeys/odd_names.ts";
