@@ -11,7 +11,7 @@ import "./journeys/views.ts";
 import "./journeys/rights.ts";
 import "./journeys/files.ts";
 import "./journeys/import.ts";
-import "./journeys/odd_names.ts";
 import "./journeys/administer.ts";
 import "./journeys/export.ts";
 import "./journeys/accessible.ts";
+import "./journeys/odd_names.ts";

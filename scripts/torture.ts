@@ -6,6 +6,7 @@ import { projectFolder } from "#platform/config.ts";
 const groups: [name: string, file: string][] = [
   ["JSON bodies, addresses, filters", "test/torture/json.test.ts"],
   ["CSV", "test/torture/csv.test.ts"],
+  ["a large import", "test/torture/large.test.ts"],
   ["phones of fifty countries", "test/torture/phones.test.ts"],
   ["uploads that lie", "test/torture/uploads.test.ts"],
   ["Excel workbooks", "test/torture/workbook.test.ts"],

@@ -5,7 +5,7 @@ import type { Import } from "./present.ts";
 type Settings = Partial<Import["defaults"]>;
 
 /** What tests of imports do again and again, over HTTP. */
-export function importing(house: Harness) {
+export function importing(house: Pick<Harness, "base">) {
   const send = async (who: Caller, bytes: Uint8Array | string, name = "客户.csv") => {
     const response = await fetch(`${house.base}/api/imports?name=${encodeURIComponent(name)}`, {
       method: "POST",
