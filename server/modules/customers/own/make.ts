@@ -4,8 +4,7 @@ import type { House } from "../../../platform/house.ts";
 import { dropIndex, makeColumn, type OwnColumn } from "../../../platform/own/column.ts";
 import { raisePolicyVersion } from "../../people/index.ts";
 import { refreshSearchOf } from "../search_entry.ts";
-
-const tables = { customer: "customer", user: "app_user" } as const;
+import { referredBy } from "./columns.ts";
 
 /** Makes what an own field needs in the database; a field that is there already only gets what its definition now asks for. */
 export async function makeOwnField(house: House, { field_id }: { field_id: string }): Promise<void> {
@@ -19,13 +18,13 @@ export async function makeOwnField(house: House, { field_id }: { field_id: strin
     table: "customer",
     key: field.key,
     kind: field.kind as OwnColumn["kind"],
-    references: field.kind === "relation" ? tables[field.target as keyof typeof tables] : null,
+    references: referredBy(field.kind, field.target),
     isIndexed: field.is_indexed,
     isUnique: field.is_unique,
     bin: "bin_id",
   };
   const made = await makeColumn(house, column);
-  if (!field.is_indexed && field.kind !== "relation") await dropIndex(house, column, "index");
+  if (!field.is_indexed && column.references === null) await dropIndex(house, column, "index");
   if (!field.is_unique) await dropIndex(house, column, "unique");
   await house.transaction(async (tx) => {
     const changed =

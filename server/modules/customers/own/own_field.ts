@@ -50,7 +50,6 @@ export async function createOwnField(tx: Tx, actor: Actor, input: New): Promise<
   const { rows } = await sql<{ count: number; last: number }>`
     select count(*)::int as count, coalesce(max(position), 0)::int as last from own_field`.execute(tx);
   if (rows[0]!.count >= mostFields) throw conflict("own_field.too_many");
-  if (kind === "file") throw unfit("kind");
   if ((kind === "relation") !== (target !== null)) throw unfit("target");
   const id = newId();
   await requireFreeLabel(tx, id, label);
@@ -126,7 +125,9 @@ async function change(tx: Tx, actor: Actor, field: Shape, changes: Changes): Pro
   if (next.is_unique && !["text", "number", "money", "date", "relation"].includes(kind)) throw unfit("is_unique");
   if (next.is_unique && field.is_long) throw unfit("is_unique");
   if (next.is_searched && kind !== "text") throw unfit("is_searched");
-  if (next.is_required && (kind === "formula" || kind === "file")) throw unfit("is_required");
+  // a new customer has no file yet, so that one is only required where a condition says so
+  if (next.is_required && (kind === "formula" || (kind === "file" && next.required_when === null)))
+    throw unfit("is_required");
   if (changes.required_when) checkCondition(actor, changes.required_when);
   const isChoice = kind === "choice" || kind === "choices";
   if (changes.choices && isChoice) await setChoices(tx, field.id, changes.choices);
