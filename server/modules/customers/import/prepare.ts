@@ -42,9 +42,16 @@ export function prepareChunk(
     bytePosition,
     unknownOwnerCount: unknown.length,
     unknownOwners: [...new Set(unknown)].slice(0, 20),
-    users: [plan.importerId, ...distinct(creations.map(({ made }) => made.owner?.id))],
+    users: [
+      ...new Set([
+        plan.importerId,
+        ...distinct(creations.map(({ made }) => made.owner?.id)),
+        ...pointed(sorted, plan, "user"),
+      ]),
+    ],
     teams: distinct(creations.map(({ made }) => made.owner?.teamId)),
     clients: plan.clientIds,
+    customers: pointed(sorted, plan, "customer"),
     tables: Object.values(copy)
       .filter((one) => one.rows > 0)
       .map((one) => one.end()),
@@ -55,6 +62,12 @@ export function prepareChunk(
 const distinct = (ids: (string | null | undefined)[]): string[] => [
   ...new Set(ids.filter((id) => id !== null && id !== undefined)),
 ];
+
+/** Whom relations of the new customers point to. */
+function pointed({ creations }: SortedRows, { own }: Plan, target: "customer" | "user"): string[] {
+  const keys = [...own.values()].flatMap((field) => (field.target === target ? [field.key] : []));
+  return distinct(creations.flatMap(({ made }) => keys.map((key) => made.facts[key] as string | null)));
+}
 
 type Copies = ReturnType<typeof copies>;
 
