@@ -1,5 +1,6 @@
 import { newId } from "../../../platform/ids.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
+import { longestText } from "../../../platform/search/tokens.ts";
 import { entriesOf, type SearchSource } from "../search_entry.ts";
 import type { PreparedChunk, ReadChunk } from "./chunk.ts";
 import { arrayText, CopyText } from "./copy_text.ts";
@@ -144,7 +145,7 @@ function sourceOf(
     share_users: [],
     share_teams: [],
     own: [...plan.own.values()].flatMap(({ key, isSearched }) =>
-      isSearched && f[key] ? [String(f[key]).slice(0, 60)] : [],
+      isSearched && f[key] ? [String(f[key]).slice(0, longestText)] : [],
     ),
     tags: made.tags,
     contacts: contacts.map((contact) => ({ id: contact.id, client_id: null, name: contact.name })),

@@ -12,6 +12,7 @@ import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import { raisePolicyVersion } from "../../people/index.ts";
 import { customerFields } from "../fields.ts";
 import { isBuiltInName } from "./columns.ts";
+import { refreshSearchSoon } from "./make.ts";
 import type { createOwnFieldContract, listOwnFieldsContract, updateOwnFieldContract } from "./own_field.contract.ts";
 import { checkFormula, renameField, requireWhole } from "./whole.ts";
 
@@ -81,7 +82,9 @@ export async function createOwnField(tx: Tx, actor: Actor, input: New): Promise<
 /** Changes the definition; index and uniqueness follow after the commit. */
 export async function updateOwnField(tx: Tx, actor: Actor, id: string, changes: Changes): Promise<Shape> {
   await lockDefinitions(tx);
-  await change(tx, actor, await readOwnField(tx, id), changes);
+  const before = await readOwnField(tx, id);
+  await change(tx, actor, before, changes);
+  if (changes.is_searched !== undefined && changes.is_searched !== before.is_searched) await refreshSearchSoon(tx);
   await told(tx, actor, "own_field.updated", id);
   return await readOwnField(tx, id);
 }
@@ -155,8 +158,6 @@ async function change(tx: Tx, actor: Actor, field: Shape, changes: Changes): Pro
     .where("id", "=", field.id)
     .execute();
   if (field.state !== "retired" && kind !== "formula") await makeSoon(tx, field.id);
-  if (changes.is_searched !== undefined && changes.is_searched !== field.is_searched)
-    await addJob(tx, "refresh_search", {}, { key: "refresh_search" });
 }
 
 /** Definitions are changed one after the other: labels, keys and formulas depend on each other. */
