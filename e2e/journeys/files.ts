@@ -61,6 +61,47 @@ journey("files are kept, looked at, named, put over and brought back, and a coll
   await theirs.getByRole("button", { name: "厂区.png", exact: true }).waitFor();
 });
 
+journey(
+  "an own field holds a file: sent in place, looked at, chosen anew, empty while the file is removed",
+  async (stage) => {
+    const admin = await stage.visit();
+    await signIn(admin, cast.zhao);
+    const words = admin.say;
+    await admin.page.goto("/settings/fields");
+    await admin.page.getByRole("button", { name: words("settings.fields.new") }).click();
+    const dialog = admin.page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: words("settings.fields.kinds.file") }).check();
+    await dialog.getByLabel(words("settings.fields.label_zh")).fill("现行合同");
+    await dialog.getByRole("button", { name: words("settings.fields.make") }).click();
+    const row = admin.page.getByRole("row").filter({ hasText: "现行合同" });
+    await row.waitFor();
+    await row.getByText(words("settings.fields.making")).waitFor({ state: "detached" });
+
+    const visitor = await stage.visit();
+    await signIn(visitor, cast.zhou);
+    await (await openMine(visitor)).click();
+    const { page, say } = visitor;
+    const edit = page.getByRole("button", { name: say("frame.edit_field", { field: "现行合同" }) });
+    await edit.click();
+    await page
+      .getByLabel(say("customers.own.send_file", { field: "现行合同" }))
+      .last()
+      .setInputFiles({ name: "框架合同.pdf", mimeType: "application/pdf", buffer: pdf });
+    await edit.getByText("框架合同.pdf").waitFor();
+    await page.getByRole("button", { name: say("customers.own.look", { name: "框架合同.pdf" }) }).click();
+    await page.getByRole("dialog", { name: "框架合同.pdf" }).locator("iframe").waitFor();
+    await page.keyboard.press("Escape");
+    const files = page.getByRole("region", { name: say("customers.files.title") });
+    await files.getByRole("button", { name: say("customers.files.remove", { name: "框架合同.pdf" }) }).click();
+    await edit.getByText("框架合同.pdf").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+z");
+    await edit.getByText("框架合同.pdf").waitFor();
+    await edit.click();
+    await page.getByRole("combobox", { name: "现行合同" }).selectOption("");
+    await edit.getByText("框架合同.pdf").waitFor({ state: "detached" });
+  },
+);
+
 /** A grey picture (PNG: signature, IHDR, IDAT, IEND). */
 function png(width: number, height: number): Buffer {
   const size = Buffer.alloc(8);

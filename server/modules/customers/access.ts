@@ -7,6 +7,8 @@ import { forbidden, notFound, Problem } from "../../platform/problem.ts";
 import { guardsOf } from "./own/columns.ts";
 import { customerShape, ownOf, readFieldsOf, writeFieldsOf } from "./permissions.ts";
 
+export { ofMyClients } from "./my_clients.ts";
+
 export type CustomerAction = "read" | "update" | "transfer" | "share" | "remove" | "erase" | "export";
 
 /** What this actor may do with this customer. */
@@ -26,14 +28,14 @@ export function mayReachCustomer(
   return mayReach(actor, "customer", customerShape, action, alias, usedFields);
 }
 
-/** Which fields of a row are open; a formula is where everything it is made of is. */
+/** Which fields of a row are open; a formula is where everything it is made of is, a file where files are. */
 export function readGate(actor: Actor, action: "read" | "export" = "read"): FieldGate {
   const own = ownOf(actor);
-  const formulas = own
-    .filter((field) => field.formula)
+  const dependent = own
+    .filter((field) => field.formula || field.kind === "file")
     .map((field) => ({ key: field.key, guards: guardsOf(own, field) }));
   return fieldGate(actor, "customer", customerShape, action, readFieldsOf(actor), (opened) => {
-    const shut = formulas.filter(({ guards }) => !guards.every((guard) => opened.has(guard)));
+    const shut = dependent.filter(({ guards }) => !guards.every((guard) => opened.has(guard)));
     for (const { key } of shut) opened.delete(key);
   });
 }
@@ -110,10 +112,4 @@ export async function visibleCustomers(
 export function withBin(actor: Actor, action: CustomerAction, alias: string): RawBuilder<SqlBool> {
   return sql<SqlBool>`(${reached(actor, customerShape, unionFor(actor, "customer", action), alias)}
     and ${insideWall(actor, customerShape, alias)})`;
-}
-
-/** Condition on a child's client column: a fact of a client stays with the people who work for that client. */
-export function ofMyClients(actor: Actor, column: string): RawBuilder<SqlBool> {
-  if (actor.clientAccess === "all") return sql<SqlBool>`true`;
-  return sql<SqlBool>`(${sql.ref(column)} is null or ${sql.ref(column)} = any(${actor.clientIds}::uuid[]))`;
 }

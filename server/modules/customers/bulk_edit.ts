@@ -3,6 +3,7 @@ import type { BodyOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
+import type { OwnField } from "../../platform/own/own_field.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { reached, unionFor } from "../../platform/permission/compile.ts";
 import { notFound, Problem } from "../../platform/problem.ts";
@@ -11,6 +12,7 @@ import { bulkEditCap, type createBulkEditContract, type previewBulkEditContract 
 import { editValue } from "./bulk_edit.value.ts";
 import { chosenRows } from "./list.chosen.ts";
 import { narrowingOf } from "./list.filter.ts";
+import { guardsOf, ownColumn, referredBy } from "./own/columns.ts";
 import { requireOwn } from "./own/values.ts";
 import { customerShape, ownOf } from "./permissions.ts";
 import { refreshSearchOf } from "./search_entry.ts";
@@ -59,7 +61,7 @@ export async function createBulkEdit(tx: Tx, actor: Actor, edit: Edit): Promise<
   await sql`insert into bulk_edit (id, field, value, changed_count, created_by)
     values (${id}, ${edit.field}, ${JSON.stringify(value)}::jsonb, ${ids.length}, ${actor.userId})`.execute(tx);
   await sql`insert into bulk_edit_row (bulk_edit_id, customer_id, before)
-    select ${id}, c.id, ${asJson(edit.field)} from customer c where c.id = any(${ids}::uuid[])`.execute(tx);
+    select ${id}, c.id, ${asJson(actor, edit.field)} from customer c where c.id = any(${ids}::uuid[])`.execute(tx);
   await sql`update customer c set ${sql.ref(edit.field)} = ${asColumn(edit.field, sql`b.value`)}, updated_at = now()
     from bulk_edit b where b.id = ${id} and c.id = any(${ids}::uuid[])`.execute(tx);
   await requireNothingMissing(tx, actor, edit.field, ids);
@@ -77,8 +79,9 @@ export async function undoBulkEdit(tx: Tx, actor: Actor, bulkEditId: string): Pr
   const { rows } = await sql<{ id: string }>`
     update customer c set ${sql.ref(field)} = ${asColumn(field, sql`r.before`)}, updated_at = now()
       from bulk_edit b join bulk_edit_row r on r.bulk_edit_id = b.id
-     where b.id = ${bulkEditId} and c.id = r.customer_id and ${asJson(field)} = b.value
-       and ${mayReachCustomer(actor, "read", "c", [field])} and ${mayReachCustomer(actor, "update", "c", [field])}
+     where b.id = ${bulkEditId} and c.id = r.customer_id and ${asJson(actor, field)} = b.value
+       and ${isStillThere(actor, field)}
+       and ${mayReachCustomer(actor, "read", "c", guardsOfField(actor, field))} and ${mayReachCustomer(actor, "update", "c", [field])}
     returning c.id`.execute(tx);
   const ids = rows.map(({ id }) => id);
   await sql`update bulk_edit set restored_count = ${ids.length} where id = ${bulkEditId}`.execute(tx);
@@ -105,9 +108,12 @@ async function targetsOf(tx: Tx, actor: Actor, edit: Edit, value: unknown, lock:
   const may = (action: "read" | "update", of?: string) =>
     reached(actor, customerShape, unionFor(actor, "customer", action, of), "c");
   const { rows } = await sql<Target>`
-    select c.id, ${asJson(field)} = ${JSON.stringify(value ?? null)}::jsonb as is_same,
+    select c.id, ${asJson(actor, field)} = ${JSON.stringify(value ?? null)}::jsonb as is_same,
       case when not ${may("update")} then 'no_permission'
-           when not (${may("update", field)} and ${may("read", field)}) then 'read_only' end as refused
+           when not (${may("update", field)} and ${sql.join(
+             guardsOfField(actor, field).map((guard) => may("read", guard)),
+             sql` and `,
+           )}) then 'read_only' end as refused
     from customer c where c.id in (${chosen}) order by c.id ${lock}`.execute(tx);
   if (rows.length > bulkEditCap) throw new Problem(400, "bulk_edit.too_many", { detail: { most: bulkEditCap } });
   return rows;
@@ -121,7 +127,25 @@ async function chosenBy(tx: Tx, actor: Actor, { ids, filter }: Edit): Promise<Sq
   return sql`select id from (${chosenRows(actor, "read", narrowing, null, bulkEditCap + 1)}) as chosen`;
 }
 
-const asJson = (field: string): Sql => sql`coalesce(to_jsonb(${sql.ref(`c.${field}`)}), 'null')`;
+const ownNamed = (actor: Actor, field: string): OwnField | undefined => ownOf(actor).find(({ key }) => key === field);
+
+function guardsOfField(actor: Actor, field: string): string[] {
+  const own = ownNamed(actor, field);
+  return own ? guardsOf(ownOf(actor), own) : [field];
+}
+
+function asJson(actor: Actor, field: string): Sql {
+  const own = ownNamed(actor, field);
+  return sql`coalesce(to_jsonb(${own ? ownColumn(ownOf(actor), own, "c") : sql.ref(`c.${field}`)}), 'null')`;
+}
+
+/** What a row r pointed to before may be gone by now; then what stands there stays. */
+function isStillThere(actor: Actor, field: string): Sql {
+  const own = ownNamed(actor, field);
+  const table = own && referredBy(own.kind, own.target);
+  if (!table) return sql`true`;
+  return sql`(r.before = 'null' or exists (select 1 from ${sql.table(table)} x where x.id = (r.before #>> '{}')::uuid))`;
+}
 
 /** A kept value as the column has it, whatever its type. */
 const asColumn = (field: string, value: Sql): Sql =>

@@ -23,8 +23,9 @@ const checks = new Map(
 export async function editValue(tx: Tx, actor: Actor, field: string, value: OwnValue): Promise<unknown> {
   const own = ownOf(actor).find(({ key }) => key === field);
   if (own) {
-    if (own.formula || own.kind === "file" || own.isUnique) throw notSo("bulk_edit.not_editable", field);
-    return (await keptOwn(tx, actor, { [field]: value }, {}))[field];
+    if (own.formula || own.isUnique || (own.kind === "file" && value !== null))
+      throw notSo("bulk_edit.not_editable", field);
+    return (await keptOwn(tx, actor, null, { [field]: value }, {}))[field];
   }
   const check = checks.get(field as (typeof editable)[number]);
   if (!check) throw notSo("bulk_edit.not_editable", field);

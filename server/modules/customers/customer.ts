@@ -28,7 +28,7 @@ export async function createCustomer(
   const { kind, owner_id, client_ids, tags = [], contact_points = [], contacts = [], ...given } = input;
   const opened = fieldsEver(actor, "customer", "create");
   if (opened) requireWritable({ writable: new Set([...opened, "name", "other_names"]) }, writtenFields(input));
-  const { name, ...facts } = { ...normaliseFacts(given), ...(await keptOwn(tx, actor, given, {})) };
+  const { name, ...facts } = { ...normaliseFacts(given), ...(await keptOwn(tx, actor, null, given, {})) };
   for (const clientId of client_ids ?? []) requireOwnClient(actor, clientId);
   const id = newId();
   const ownerId = owner_id === undefined ? actor.userId : owner_id;
@@ -127,7 +127,7 @@ export async function updateCustomer(
       .executeTakeFirstOrThrow()),
     ...(await standingOwn(tx, actor, customerId)),
   };
-  const next = { ...normaliseFacts(set), ...(await keptOwn(tx, actor, set, current)) };
+  const next = { ...normaliseFacts(set), ...(await keptOwn(tx, actor, customerId, set, current)) };
   const conflicts = await conflictingFacts(tx, customerId, current, next, seen);
   if (conflicts.length > 0) throw new Problem(409, "customer.conflict", { detail: { conflicts } });
 

@@ -106,10 +106,10 @@ export const removeFileContract = contract({
   method: "PUT",
   path: "/customers/:customerId/files/:fileId/removal",
   permission: "customer.update",
-  summary: `Remove a file; for ${removedFileDays} days it can be restored`,
+  summary: `Remove a file; for ${removedFileDays} days it can be restored, and own fields that hold it are empty meanwhile`,
   params: FileId,
   response: CustomerFile,
-  errors: ["customer.not_found", "customer_file.not_found", "field.read_only"],
+  errors: ["customer.not_found", "customer_file.not_found", "field.read_only", "own_field.required"],
 });
 
 export const restoreFileContract = contract({

@@ -227,6 +227,7 @@ export const mapImportContract = contract({
     "import.already_started",
     "import.wrong_column_count",
     "import.target_twice",
+    "import.target_unknown",
     "import.owner_outside",
     "import.client_outside",
     "field.read_only",

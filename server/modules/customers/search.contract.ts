@@ -26,6 +26,7 @@ export const SearchHit = Type.Object(
       "number",
       "wechat",
       "tag",
+      "text",
       "homophone",
       "typo",
     ]),

@@ -12,6 +12,7 @@ import {
   type SearchPlan,
   searchQuery,
 } from "../../platform/search/query.ts";
+import { longestText } from "../../platform/search/tokens.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { mayReachCustomer, ofMyClients, readGate } from "./access.ts";
 import { customerNumber } from "./number.ts";
@@ -140,7 +141,7 @@ async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[
       (select coalesce(json_agg(json_build_object('kind', x.kind, 'normalised', x.normalised, 'value', x.value)), '[]')
          from contact_point x where x.customer_id = c.id and x.contact_id is not distinct from p.id and ${ofMyClients(actor, "x.client_id")}) as points,
       case when p.id is null then array(select t.name from customer_tag l join tag t on t.id = l.tag_id where l.customer_id = c.id) else '{}' end as tags,
-      array[${own.length === 0 ? sql`` : sql.join(own.map(({ key }) => sql`case when p.id is null then left(${sql.ref(`c.${key}`)}::text, 60) end`))}]::text[] as own
+      array[${own.length === 0 ? sql`` : sql.join(own.map(({ key }) => sql`case when p.id is null then left(${sql.ref(`c.${key}`)}::text, ${longestText}) end`))}]::text[] as own
     from unnest(${entries.map((entry) => entry.object)}::text[], ${entries.map((entry) => entry.object_id)}::uuid[],
                 ${entries.map((entry) => entry.root_id)}::uuid[]) as f(object, object_id, root_id)
     join customer c on c.id = f.root_id
@@ -181,7 +182,8 @@ function candidate(
     mails: values("mail", "normalised"),
     wechat: values("wechat", "value"),
     addresses: readsAddress ? [...(isCustomer && row.address ? [row.address] : []), ...values("address", "value")] : [],
-    tags: [...(readable.has("tags") ? row.tags : []), ...own.filter((value) => value !== null && value !== undefined)],
+    tags: readable.has("tags") ? row.tags : [],
+    texts: own.filter((value) => value !== null && value !== undefined),
     ...(isCustomer ? { number: customerNumber(row.kind, row.number) } : {}),
   };
 }

@@ -34,7 +34,9 @@ export function allowedClasses(actor: Actor): (what: SearchClass) => boolean {
   const opened = fieldsEver(actor, "customer", "read");
   const readsOwn = ownOf(actor).some(({ key, isSearched }) => isSearched && opened?.has(key));
   return (what) =>
-    opened === null || (what === "tag" && readsOwn) || fieldsOf(what).every((field) => opened.has(field));
+    opened === null ||
+    ((what === "tag" || what === "address") && readsOwn) ||
+    fieldsOf(what).every((field) => opened.has(field));
 }
 
 export const addressFields = ["province", "city", "district", "street", "address"];

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "../../platform/database/types.ts";
-import { latinText, type Token, tokensOf, toTsvectorText } from "../../platform/search/tokens.ts";
+import { latinText, longestText, type Token, tokensOf, toTsvectorText } from "../../platform/search/tokens.ts";
 import { customerNumber } from "./number.ts";
 
 interface SearchPoint {
@@ -25,7 +25,7 @@ export interface SearchSource {
   share_users: string[];
   share_teams: string[];
   tags: string[];
-  /** Values of own fields that can be found by their beginning. */
+  /** Values of own fields that are searched. */
   own: string[];
   contacts: { id: string; client_id: string | null; name: string }[];
   points: SearchPoint[];
@@ -66,7 +66,8 @@ export function entriesOf(source: SearchSource): SearchEntry[] {
     name: source.name,
     otherNames: source.other_names,
     number: customerNumber(source.kind, source.number),
-    tags: [...source.tags, ...source.own],
+    tags: source.tags,
+    texts: source.own,
     addresses: source.address ? [source.address] : [],
   });
   for (const contact of source.contacts) {
@@ -84,6 +85,7 @@ type Named = {
   otherNames?: string[];
   number?: string;
   tags?: string[];
+  texts?: string[];
   addresses: string[];
 };
 
@@ -165,4 +167,4 @@ export const ownTexts = (keys: readonly string[]) =>
     ? sql<string[]>`'{}'::text[]`
     : sql<
         string[]
-      >`array_remove(array[${sql.join(keys.map((key) => sql`left(${sql.ref(`c.${key}`)}::text, 60)`))}], null)`;
+      >`array_remove(array[${sql.join(keys.map((key) => sql`left(${sql.ref(`c.${key}`)}::text, ${longestText})`))}], null)`;

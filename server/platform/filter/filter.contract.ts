@@ -78,6 +78,7 @@ export const filterKinds = [
   "choices",
   "relation",
   "yes_no",
+  "file",
 ] as const;
 export type FilterKind = (typeof filterKinds)[number];
 
@@ -107,4 +108,5 @@ export const operatorsOf: Record<FilterKind, readonly FilterOperator[]> = {
   choices: withEmpty("any", "all", "none"),
   relation: withEmpty("any", "none"),
   yes_no: ["is"],
+  file: ["filled", "empty"],
 };

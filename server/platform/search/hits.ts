@@ -8,7 +8,7 @@ import { type Findable, mailWords } from "./tokens.ts";
 
 /** Where one term was found. `text` is the folded text to mark; `syllables` says which syllables and how many letters of each. */
 export type Hit = {
-  class: SearchClass | "homophone" | "typo";
+  class: SearchClass | "text" | "homophone" | "typo";
   points: number;
   value: string;
   name?: boolean;
@@ -193,6 +193,11 @@ function* otherFieldHits(term: Term, record: Findable): Generator<Hit> {
   }
   for (const tag of record.tags ?? [])
     if (foldTight(tag).startsWith(tight)) yield { class: "tag", points: 300, value: tag, text: tight };
+  for (const one of record.texts ?? []) {
+    const at = foldTight(one).indexOf(tight);
+    if (at === 0 || (at > 0 && tight.length > 1))
+      yield { class: "text", points: at === 0 ? 300 : 230, value: one, text: tight };
+  }
   for (const address of tight.length > 1 ? (record.addresses ?? []) : []) {
     if (foldTight(address).includes(tight)) yield { class: "address", points: 220, value: address, text: tight };
   }

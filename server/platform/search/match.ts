@@ -11,7 +11,7 @@ export type Range = [start: number, end: number];
 
 /** Why a term matched: the value it was found in, what to mark there, and how the name is said when sound was the reason. */
 export type Reason = {
-  class: SearchClass | "homophone" | "typo";
+  class: SearchClass | "text" | "homophone" | "typo";
   value: string;
   ranges: Range[];
   label?: { text: string; marked: boolean }[];

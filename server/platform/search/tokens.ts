@@ -4,8 +4,8 @@ import { initialsOf, type NameKind, runsOf, speak } from "./pinyin.ts";
 
 /**
  * A search token: a class letter, a colon, the folded text.
- * Name: `n` pairs, `e` whole name, `y` pinyin, `i` initials, `w` words. Phone: `p` forward, `r` reversed. `m` mail, `a` address,
- * `c` customer number, `x` WeChat, `g` tag. The letters o, t, q, s, k belong to the scope tokens of permissions.
+ * Name: `n` pairs, `e` whole name, `y` pinyin, `i` initials, `w` words. Phone: `p` forward, `r` reversed. `m` mail, `a` inside
+ * an address or another text, `c` customer number, `x` WeChat, `g` beginning of a tag or another text. The letters o, t, q, s, k belong to the scope tokens of permissions.
  */
 export type Token = string;
 
@@ -20,6 +20,8 @@ export type Findable = {
   addresses?: string[];
   wechat?: string[];
   tags?: string[];
+  /** Other texts: found by their beginning and by words and pairs inside. */
+  texts?: string[];
 };
 
 /** Everything a record can be found by, each token once. */
@@ -30,10 +32,15 @@ export function tokensOf(record: Findable): Token[] {
   if (record.number) numberTokens(record.number, out);
   if (record.phones) for (const phone of record.phones.slice(0, 50)) phoneTokens(phone, out);
   if (record.mails) for (const mail of record.mails.slice(0, 50)) mailTokens(mail, out);
-  if (record.addresses) for (const address of record.addresses.slice(0, 20)) addressTokens(address, out);
+  if (record.addresses) for (const address of record.addresses.slice(0, 20)) insideTokens(address, out, 60);
   if (record.wechat)
     for (const id of record.wechat.slice(0, 20)) out.add(`x:${id.trim().toLowerCase().slice(0, longest)}`);
   if (record.tags) for (const tag of record.tags.slice(0, 50)) out.add(`g:${foldTight(tag).slice(0, longest)}`);
+  if (record.texts)
+    for (const text of record.texts.slice(0, 20)) {
+      out.add(`g:${foldTight(text).slice(0, longest)}`);
+      insideTokens(text, out, longestText);
+    }
   return [...out];
 }
 
@@ -60,6 +67,9 @@ export function quoteLexeme(token: string): string {
 
 /** Longest text kept of one token, so that nothing typed or stored grows the index. Queries are cut alike. */
 export const longest = 48;
+
+/** So much of a text is searched. */
+export const longestText = 200;
 
 const special = /['\\\0]/;
 const latinWord = /^[a-z]{3,}$/;
@@ -204,9 +214,9 @@ export function mailWords(local: string): string[] {
   return [...words.slice(1), ...numbers].filter((word) => word.length > 1);
 }
 
-function addressTokens(address: string, out: Set<Token>): void {
-  const folded = fold(address.slice(0, 200));
-  pairTokens("a:", onlyPaired(folded), out, 60);
+function insideTokens(text: string, out: Set<Token>, mostPairs: number): void {
+  const folded = fold(text.slice(0, longestText));
+  pairTokens("a:", onlyPaired(folded), out, mostPairs);
   for (const run of runsOf(folded).slice(0, 40))
     if (!run.paired && run.text.length > 1) out.add(`a:${run.text.slice(0, longest)}`);
 }

@@ -9,6 +9,8 @@ import { conflict } from "../../../platform/problem.ts";
 import { accessCustomer } from "../access.ts";
 import { touched } from "../contact.ts";
 import { type listFilesContract, removedFileDays, type renameFileContract } from "../file.contract.ts";
+import { requireOwn } from "../own/values.ts";
+import { ownOf } from "../permissions.ts";
 import { accessFileToChange, type CustomerFile, type FileIds, selectFiles } from "./access.ts";
 
 const dayMs = 86_400_000;
@@ -44,14 +46,20 @@ export async function renameFile(
   return { ...file, name };
 }
 
-/** Takes a file out of sight; `restoreFile` brings it back until its days are over. */
+/**
+ * Takes a file out of sight; `restoreFile` brings it back until its days are over. Own fields that hold it are empty meanwhile.
+ * @throws own_field.required where one of them must be filled
+ */
 export async function removeFile(tx: Tx, actor: Actor, ids: FileIds): Promise<CustomerFile> {
   const file = await accessFileToChange(tx, actor, ids);
   await tx.insertInto("customer_file_removal").values({ file_id: ids.fileId, removed_by: actor.userId }).execute();
   const runAt = new Date(Date.now() + removedFileDays * dayMs);
   await addJob(tx, "purge_files", {}, { key: "purge_files", runAt, whenWaiting: "keep" });
+  const pointing = await fieldsPointingTo(tx, actor, ids);
+  await requireOwn(tx, actor, [ids.customerId], pointing);
   await touched(tx, actor, ids.customerId, "customer_file.removed", ids.fileId, file.client_id, [
     { field: "files", before: file.name, after: null },
+    ...pointing.map((field) => ({ field, before: ids.fileId, after: null })),
   ]);
   return file;
 }
@@ -60,10 +68,24 @@ export async function removeFile(tx: Tx, actor: Actor, ids: FileIds): Promise<Cu
 export async function restoreFile(tx: Tx, actor: Actor, ids: FileIds): Promise<CustomerFile> {
   const file = await accessFileToChange(tx, actor, { ...ids, isRemoved: true });
   await tx.deleteFrom("customer_file_removal").where("file_id", "=", ids.fileId).execute();
+  const pointing = await fieldsPointingTo(tx, actor, ids);
   await touched(tx, actor, ids.customerId, "customer_file.restored", ids.fileId, file.client_id, [
     { field: "files", before: null, after: file.name },
+    ...pointing.map((field) => ({ field, before: null, after: ids.fileId })),
   ]);
   return file;
+}
+
+/** Own fields of the customer that hold the file: they are empty while it is removed. */
+async function fieldsPointingTo(tx: Tx, actor: Actor, { customerId, fileId }: FileIds): Promise<string[]> {
+  const keys = ownOf(actor).flatMap(({ kind, key }) => (kind === "file" ? [key] : []));
+  if (keys.length === 0) return [];
+  const held = keys.map((key) => sql`case when ${sql.ref(`c.${key}`)} = ${fileId} then ${key}::text end`);
+  const { rows } = await sql<{ fields: string[] }>`
+    select array_remove(array[${sql.join(held)}], null) as fields from customer c where c.id = ${customerId}`.execute(
+    tx,
+  );
+  return rows[0]!.fields;
 }
 
 /** Files that were removed long enough ago are gone for good, with every version. */

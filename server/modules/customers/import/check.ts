@@ -9,6 +9,7 @@ import { conflict, invalid } from "../../../platform/problem.ts";
 import type { checkImportContract, listProblemsContract } from "../import_check.contract.ts";
 import type { Checked, ProblemGroup } from "./checking.ts";
 import { checkedChunks } from "./chunks.ts";
+import { findRelated } from "./find_related.ts";
 import { loadPlan } from "./load_plan.ts";
 import { matchRows } from "./match.ts";
 import { accessImport } from "./present.ts";
@@ -89,6 +90,7 @@ export async function checkImport(
     const asked = {
       reserve: async () => [],
       match: (wanted: Parameters<typeof matchRows>[3]) => matchRows(house.db, actor, import_id, wanted),
+      relate: (wanted: Parameters<typeof findRelated>[3]) => findRelated(house.db, actor, import_id, wanted),
     };
     for await (const checked of checkedChunks({ ...plan, nextRow: 1 }, asked))
       if (!(await house.transaction((tx) => add(tx, import_id, revision, checked)))) return;

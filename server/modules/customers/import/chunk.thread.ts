@@ -11,11 +11,13 @@ import type { Match } from "./match.ts";
 import { type SortedRows, sortRows } from "./merge.ts";
 import type { Plan } from "./plan.ts";
 import { prepareChunk } from "./prepare.ts";
+import { type FoundRelated, relatedIn, settleRelated } from "./related.ts";
 
 /** The thread that reads a file and prepares its chunks, two ahead at most, so that the server's own thread stays free. */
 const port = parentPort!;
 const numbers: number[][] = [];
 const matches: Match[][] = [];
+const related: FoundRelated[] = [];
 const inFlight = new InFlight();
 let credits = 2;
 let taken = 0;
@@ -24,6 +26,7 @@ let wake = () => {};
 port.on("message", (message: ToThread) => {
   if (message.type === "numbers") numbers.push(message.numbers);
   else if (message.type === "matches") matches.push(message.matches);
+  else if (message.type === "related") related.push(message.found);
   else {
     credits++;
     taken++;
@@ -68,6 +71,12 @@ async function prepareAll(plan: Plan): Promise<void> {
 
 /** A chunk that was taken is being written, so those before it are in the database when it is asked. */
 async function sortAll(read: ReadChunk, known: Known, plan: Plan): Promise<SortedRows> {
+  const wantedRelated = relatedIn(read);
+  if (wantedRelated.texts.length > 0) {
+    say({ type: "relate", wanted: wantedRelated });
+    await until(() => related.length > 0);
+    settleRelated(read, related.shift()!);
+  }
   const { wanted, keys } = wantedOf(
     read.good.map(({ made }) => made),
     plan,

@@ -52,6 +52,7 @@ export interface PreparedChunk {
   users: string[];
   teams: string[];
   clients: string[];
+  customers: string[];
   /** Side by side: this customer has this tag. */
   tags: { customerIds: string[]; names: string[] };
 }

@@ -3,14 +3,17 @@ import type { Checked } from "./checking.ts";
 import type { PreparedChunk } from "./chunk.ts";
 import type { Match, Wanted } from "./match.ts";
 import type { Plan } from "./plan.ts";
+import type { FoundRelated, WantedRelated } from "./related.ts";
 
 export type ToThread =
   | { type: "numbers"; numbers: number[] }
   | { type: "matches"; matches: Match[] }
+  | { type: "related"; found: FoundRelated }
   | { type: "taken" };
 export type FromThread =
   | { type: "reserve"; count: number }
   | { type: "match"; wanted: Wanted }
+  | { type: "relate"; wanted: WantedRelated }
   | { type: "chunk"; chunk: PreparedChunk }
   | { type: "checked"; checked: Checked }
   | { type: "end" };
@@ -20,6 +23,7 @@ export interface Asked {
   /** Takes this many customer numbers. */
   reserve(count: number): Promise<number[]>;
   match(wanted: Wanted): Promise<Match[]>;
+  relate(wanted: WantedRelated): Promise<FoundRelated>;
 }
 
 /** The chunks of a file that are not done yet, prepared in a thread of their own while the caller writes the one before. */
@@ -35,7 +39,7 @@ export async function* checkedChunks(plan: Plan, asked: Asked): AsyncGenerator<C
 
 type Result = Extract<FromThread, { type: "chunk" | "checked" }>;
 
-async function* messages(plan: Plan, { reserve, match }: Asked): AsyncGenerator<Result> {
+async function* messages(plan: Plan, { reserve, match, relate }: Asked): AsyncGenerator<Result> {
   const thread = new Worker(new URL("./chunk.thread.ts", import.meta.url), { workerData: plan });
   const waiting: Result[] = [];
   let isDone = false;
@@ -51,6 +55,8 @@ async function* messages(plan: Plan, { reserve, match }: Asked): AsyncGenerator<
       void reserve(message.count).then((numbers) => say({ type: "numbers", numbers }), fail);
     else if (message.type === "match")
       void match(message.wanted).then((matches) => say({ type: "matches", matches }), fail);
+    else if (message.type === "relate")
+      void relate(message.wanted).then((found) => say({ type: "related", found }), fail);
     else if (message.type === "end") isDone = true;
     else waiting.push(message);
     wake();

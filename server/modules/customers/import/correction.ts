@@ -9,12 +9,14 @@ import { addGroups, checkOf, type ProblemPage } from "./check.ts";
 import { keptProblems, type ProblemGroup, problemOf } from "./checking.ts";
 import { type GoodRow, mended, type Rejection, rejectionOf } from "./chunk.ts";
 import { wantedOf } from "./decide.ts";
+import { findRelated } from "./find_related.ts";
 import { WholeFile } from "./known.ts";
 import { loadPlan } from "./load_plan.ts";
 import { matchRows } from "./match.ts";
 import { type SortedRows, sortRows } from "./merge.ts";
 import type { Plan } from "./plan.ts";
 import { accessImport } from "./present.ts";
+import { relatedIn, settleRelated } from "./related.ts";
 import { readRow } from "./row.ts";
 
 type Corrected = ResponseOf<typeof correctImportContract>;
@@ -99,12 +101,13 @@ async function lookAgain(tx: Tx, actor: Actor, plan: Plan, known: readonly Row[]
       rejections.push(rejectionOf(error, row, now));
     }
   }
+  const read = { firstRow: 0, rowCount: known.length, good, rejections, skipped: 0 };
+  settleRelated(read, await findRelated(tx, actor, plan.importId, relatedIn(read)));
   const { wanted, keys } = wantedOf(
     good.map(({ made }) => made),
     plan,
   );
   const matches = await matchRows(tx, actor, plan.importId, wanted);
-  const read = { firstRow: 0, rowCount: known.length, good, rejections, skipped: 0 };
   return sortRows(read, keys, matches, new WholeFile(), { ...plan, isCheck: true });
 }
 

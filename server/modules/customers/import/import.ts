@@ -4,18 +4,20 @@ import type { Db, Tx } from "../../../platform/database/types.ts";
 import { record } from "../../../platform/event/record.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { conflict, invalid, Problem } from "../../../platform/problem.ts";
-import { manyTargets, type mapImportContract } from "../import.contract.ts";
+import { importTargets, manyTargets, type mapImportContract } from "../import.contract.ts";
+import { ownOf } from "../permissions.ts";
 import { accessImport, type Import, importsOf } from "./present.ts";
 import { queueRun } from "./queue.ts";
 import { rememberMapping } from "./remember.ts";
 import { clientsOf } from "./scope.ts";
+import { ownTargets } from "./target.ts";
 import { undoOf } from "./undo.ts";
 
 export async function listImports(db: Db, actor: Actor): Promise<{ imports: Import[] }> {
   return { imports: await importsOf(db, actor) };
 }
 
-/** Says which column becomes which field. @throws import.already_started once it runs */
+/** Says which column becomes which field. @throws import.already_started once it runs, import.target_unknown for what no file fills */
 export async function mapImport(
   tx: Tx,
   actor: Actor,
@@ -26,6 +28,13 @@ export async function mapImport(
   if (targets.length !== found.columns.length) throw invalid("import.wrong_column_count");
   const doubled = targets.find((target, i) => !manyTargets.includes(target) && targets.indexOf(target) !== i);
   if (doubled) throw invalid("import.target_twice", [{ field: doubled, reason: "twice" }]);
+  const known = new Set<string>([...importTargets, ...ownTargets(ownOf(actor))]);
+  const unknown = targets.filter((target) => !known.has(target));
+  if (unknown.length > 0)
+    throw invalid(
+      "import.target_unknown",
+      unknown.map((field) => ({ field, reason: "unknown" })),
+    );
   const closed = targets.filter((target) => found.closed_targets.includes(target));
   if (closed.length > 0)
     throw new Problem(403, "field.read_only", { fields: closed.map((field) => ({ field, reason: "read_only" })) });

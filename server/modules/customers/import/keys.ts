@@ -27,11 +27,12 @@ export function keysOf(made: ImportedRow, plan: Plan): Key[] {
   }
   const byName = plan.policy !== "create" && plan.keys.includes("name");
   const joins = plan.joinsNames && made.kind === "company";
-  if (made.name !== "" && (byName || joins))
-    for (const low of new Set([lowOf(made.name, "company"), lowOf(made.name, "person")]))
-      add("name", sameName(made.name), low);
+  if (made.name !== "" && (byName || joins)) for (const low of lowsOf(made.name)) add("name", sameName(made.name), low);
   return keys;
 }
+
+/** Where names that sound so begin in the order of names: read as a company's and as a person's. */
+export const lowsOf = (name: string): string[] => [...new Set([lowOf(name, "company"), lowOf(name, "person")])];
 
 const lowOf = (name: string, kind: "company" | "person"): string => {
   const key = pinyinKey(name, kind);

@@ -5,6 +5,13 @@ import { startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
 import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
 import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
+import { mapImportContract } from "../import.contract.ts";
+import {
+  checkImportContract,
+  correctImportContract,
+  listProblemsContract,
+  readCheckContract,
+} from "../import_check.contract.ts";
 import { readUndoContract, undoImportContract } from "../import_undo.contract.ts";
 import { createOwnFieldContract, listOwnFieldsContract } from "../own/own_field.contract.ts";
 import { searchContract } from "../search.contract.ts";
@@ -12,7 +19,7 @@ import { importing } from "./import.fixture.ts";
 
 const house = await startHarness();
 const zhao = await house.as("zhao");
-const { imported, rejections } = importing(house);
+const { imported, map, rejections, run, send } = importing(house);
 const label = (zh: string) => ({ zh, en: null });
 
 async function define(body: BodyOf<typeof createOwnFieldContract>): Promise<string> {
@@ -36,6 +43,19 @@ async function factsOf(name: string): Promise<Record<string, unknown>> {
   const { body } = await zhao.call(listCustomersContract, { query: { filter } });
   const record = await zhao.call(readCustomerContract, { params: { customerId: body.rows[0]!.id } });
   return record.body.facts as never;
+}
+
+/** Fields that are required by now. */
+const required: string[] = [];
+
+async function checkedProblems(importId: string) {
+  const params = { importId };
+  for (let i = 0; i < 200; i++) {
+    const { check } = (await zhao.call(readCheckContract, { params })).body;
+    if (check?.state === "done") break;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return (await zhao.call(listProblemsContract, { params, query: {} })).body.rows;
 }
 
 test("own fields are found by their names, read as people write them, and bad cells are named", async () => {
@@ -83,6 +103,7 @@ test("own fields are found by their names, read as people write them, and bad ce
 
 test("a required own field that is empty keeps the row outside", async () => {
   const key = await define({ kind: "text", label: label("区域经理"), is_required: true });
+  required.push(key);
   const one = await imported(zhao, "名称,区域经理\n有经理的公司,老王\n没经理的公司,\n", { policy: "create" });
   assert.deepEqual([one.created_count, one.rejected_count], [1, 1]);
   assert.deepEqual(await rejections(zhao, one), [[3, "own_required", key]]);
@@ -130,4 +151,80 @@ test("taken back, a unique value that somebody else has by now stays with them",
   assert.deepEqual([undo?.state, undo?.restored_count, undo?.left_count], ["done", 1, 1]);
   const facts = await factsOf("换柜号的公司");
   assert.deepEqual([facts[key], facts.remark], ["柜-2", null]);
+});
+
+test("another customer is meant by number or exact name, within reach, and not by a row of the same file", async () => {
+  const key = await define({ kind: "relation", target: "customer", label: label("上级公司") });
+  const make = async (name: string, more: object = {}) =>
+    (
+      await zhao.call(createCustomerContract, {
+        body: { kind: "company", name, [required[0]!]: "老王", ...more } as never,
+      })
+    ).body;
+  const head = await make("钱塘控股（集团）有限公司");
+  await make("同名的上级公司", { owner_id: house.ids.users.chen });
+  await make("同名的上级公司", { owner_id: null });
+  const lines = [
+    ["按名称的分公司", "钱塘控股(集团) 有限公司"],
+    ["按编号的分公司", head.number],
+    ["按裸编号的分公司", String(Number(head.number.replace(/\D/g, "")))],
+    ["没有上级的分公司", ""],
+    ["上级不存在的分公司", "从未有过的上级公司"],
+    ["上级同名的分公司", "同名的上级公司"],
+    ["上级在同一文件的分公司", "按名称的分公司"],
+  ];
+  const text = (rows: string[][]) =>
+    `名称,上级公司,区域经理\n${rows.map((row) => `${row.join(",")},老王`).join("\n")}\n`;
+  const { body: draft } = await send(zhao, text(lines));
+  await map(zhao, draft, { policy: "create" });
+  const wrong = [
+    [6, "own_customer_unknown", key],
+    [7, "own_customer_several", key],
+    [8, "own_customer_unknown", key],
+  ];
+  assert.equal((await zhao.call(checkImportContract, { params: { importId: draft.id } })).status, 200);
+  const problems = await checkedProblems(draft.id);
+  assert.deepEqual(
+    problems.map(({ row, reason, field }) => [row, reason, field]),
+    wrong,
+    "the check says the same",
+  );
+  const cells = [{ row: 6, position: 1, value: head.number }];
+  const corrected = await zhao.call(correctImportContract, { params: { importId: draft.id }, body: { cells } });
+  assert.deepEqual([corrected.status, corrected.body.mended], [200, [6]]);
+  const one = await run(zhao, draft.id);
+  assert.deepEqual([one.created_count, one.rejected_count], [5, 2]);
+  assert.deepEqual(await rejections(zhao, one), wrong.slice(1));
+  for (const name of ["按名称的分公司", "按编号的分公司", "按裸编号的分公司", "上级不存在的分公司"])
+    assert.deepEqual((await factsOf(name))[key], { id: head.id, name: head.facts.name }, name);
+  assert.equal((await factsOf("没有上级的分公司"))[key], null);
+
+  const he = await house.as("he");
+  const seen = await imported(
+    he,
+    text([
+      ["华东的分公司", "同名的上级公司"],
+      ["华东的另一家", head.number],
+    ]),
+    { policy: "create" },
+  );
+  assert.deepEqual(await rejections(he, seen), [[3, "own_customer_unknown", key]], "who is not seen is nobody");
+
+  const again = await imported(zhao, text([["按名称的分公司", (await make("新的上级公司")).number]]), {
+    policy: "update",
+    keys: ["name"],
+  });
+  assert.equal(again.updated_count, 1);
+  assert.equal(((await factsOf("按名称的分公司"))[key] as { name: string }).name, "新的上级公司");
+});
+
+test("a field that holds a file is offered to no column and refused by name", async () => {
+  const key = await define({ kind: "file", label: label("营业执照") });
+  const { body: draft } = await send(zhao, "名称,营业执照\n有执照的公司,执照.pdf\n");
+  assert.equal(draft.columns[1]!.target, "");
+  const mapped = await zhao.call(mapImportContract, {
+    params: { importId: draft.id },
+    body: { targets: ["name", key as never], defaults: draft.defaults },
+  });
+  assert.deepEqual([mapped.status, mapped.problem.id], [400, "import.target_unknown"]);
 });

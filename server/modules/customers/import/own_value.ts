@@ -13,10 +13,26 @@ export function ownFactsOf(values: ReadonlyMap<ImportTarget, readonly string[]>,
   for (const [key, field] of plan.own) {
     const typed = values.get(key as ImportTarget)?.[0];
     if (typed === undefined) facts[key] = field.isRequired && field.requiredWhen === null ? missing(key) : null;
-    else facts[key] = ownFact(field, typed, plan);
+    else facts[key] = isToCustomer(field) ? null : ownFact(field, typed, plan);
   }
   return facts;
 }
+
+/** Cells that mean other customers. @throws RowProblem */
+export function relatedFactsOf(
+  values: ReadonlyMap<ImportTarget, readonly string[]>,
+  plan: Plan,
+): { field: ImportTarget; typed: string }[] {
+  return [...plan.own.values()].filter(isToCustomer).flatMap(({ key }) => {
+    const field = key as ImportTarget;
+    const typed = values.get(field)?.[0];
+    if (typed === undefined) return [];
+    if (typed.length > 300) throw new RowProblem("cell_too_long", field, typed.slice(0, 200));
+    return [{ field, typed }];
+  });
+}
+
+const isToCustomer = ({ kind, target }: OwnField): boolean => kind === "relation" && target === "customer";
 
 function missing(key: string): never {
   throw new RowProblem("own_required", key as ImportTarget);
@@ -61,7 +77,7 @@ function cellValue(field: OwnField, typed: string, plan: Plan): unknown {
       return found.includes(undefined) ? undefined : found;
     }
     case "relation":
-      return field.target === "user" ? plan.owners.get(typed.toLowerCase())?.id : undefined;
+      return plan.owners.get(typed.toLowerCase())?.id;
     default:
       return typed;
   }

@@ -1,5 +1,6 @@
 import { newId } from "../../../platform/ids.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
+import { longestText } from "../../../platform/search/tokens.ts";
 import { entriesOf, type SearchSource } from "../search_entry.ts";
 import type { PreparedChunk, ReadChunk } from "./chunk.ts";
 import { arrayText, CopyText } from "./copy_text.ts";
@@ -42,9 +43,16 @@ export function prepareChunk(
     bytePosition,
     unknownOwnerCount: unknown.length,
     unknownOwners: [...new Set(unknown)].slice(0, 20),
-    users: [plan.importerId, ...distinct(creations.map(({ made }) => made.owner?.id))],
+    users: [
+      ...new Set([
+        plan.importerId,
+        ...distinct(creations.map(({ made }) => made.owner?.id)),
+        ...pointed(sorted, plan, "user"),
+      ]),
+    ],
     teams: distinct(creations.map(({ made }) => made.owner?.teamId)),
     clients: plan.clientIds,
+    customers: pointed(sorted, plan, "customer"),
     tables: Object.values(copy)
       .filter((one) => one.rows > 0)
       .map((one) => one.end()),
@@ -55,6 +63,12 @@ export function prepareChunk(
 const distinct = (ids: (string | null | undefined)[]): string[] => [
   ...new Set(ids.filter((id) => id !== null && id !== undefined)),
 ];
+
+/** Whom relations of the new customers point to. */
+function pointed({ creations }: SortedRows, { own }: Plan, target: "customer" | "user"): string[] {
+  const keys = [...own.values()].flatMap((field) => (field.target === target ? [field.key] : []));
+  return distinct(creations.flatMap(({ made }) => keys.map((key) => made.facts[key] as string | null)));
+}
 
 type Copies = ReturnType<typeof copies>;
 
@@ -131,7 +145,7 @@ function sourceOf(
     share_users: [],
     share_teams: [],
     own: [...plan.own.values()].flatMap(({ key, isSearched }) =>
-      isSearched && f[key] ? [String(f[key]).slice(0, 60)] : [],
+      isSearched && f[key] ? [String(f[key]).slice(0, longestText)] : [],
     ),
     tags: made.tags,
     contacts: contacts.map((contact) => ({ id: contact.id, client_id: null, name: contact.name })),

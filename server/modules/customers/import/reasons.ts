@@ -26,6 +26,11 @@ const reasons: Record<string, [zh: string, en: string]> = {
   own_choice_unknown: ["没有这个选项", "No such choice"],
   own_not_yes_or_no: ["只能写是或否", "Yes or no only"],
   own_relation_unknown: ["没有这位同事", "No such colleague"],
+  own_customer_unknown: ["没有这位客户，或你看不到", "No such customer, or not to be seen by you"],
+  own_customer_several: [
+    "叫这个名称的客户不止一位，请写客户编号",
+    "Several customers have this name; give the customer number",
+  ],
   own_not_unique: ["这个值别的客户已经用了", "Another customer has this value"],
   own_unfit: ["和字段对不上", "Does not fit the field"],
   bad_quotes: ["引号没有配对", "Quotes do not match"],

@@ -2,7 +2,7 @@ import { cut } from "../../../platform/text/cut.ts";
 import { normalisePhone } from "../../../platform/text/phone.ts";
 import { guessIndustry } from "../industry.ts";
 import { guessKind, type Kind } from "./kind.ts";
-import { ownFactsOf } from "./own_value.ts";
+import { ownFactsOf, relatedFactsOf } from "./own_value.ts";
 import { readPlace } from "./place.ts";
 import type { Owner, Plan } from "./plan.ts";
 import { RowProblem } from "./row_problem.ts";
@@ -31,6 +31,8 @@ export interface ImportedRow {
   contacts: ImportedContact[];
   /** Of the customer whom the row means. */
   number: number | null;
+  /** What cells of relations say; whom they mean is found for a chunk at once and put into the facts. */
+  related: { field: ImportTarget; typed: string }[];
 }
 
 export interface ImportedContact {
@@ -82,6 +84,7 @@ export function readRow(cells: readonly string[], plan: Plan): ImportedRow {
         ]
       : [],
     number,
+    related: relatedFactsOf(values, plan),
   };
 }
 

@@ -5,9 +5,11 @@ import type { House } from "../../../platform/house.ts";
 import { addJob } from "../../../platform/job/add.ts";
 import { Problem } from "../../../platform/problem.ts";
 import { preparedChunks } from "./chunks.ts";
+import { findRelated } from "./find_related.ts";
 import { Hopeless, loadPlan } from "./load_plan.ts";
 import { matchRows, type Wanted } from "./match.ts";
 import { queueRun } from "./queue.ts";
+import type { WantedRelated } from "./related.ts";
 import { GatheredIndex } from "./search_index.ts";
 import { asOnlyRunner } from "./session.ts";
 import { untilToldToEnd } from "./stop.ts";
@@ -75,10 +77,11 @@ async function writeAll(house: House, session: Session, id: string, end: AbortSi
     return rows[0]!.numbers;
   };
   const match = (wanted: Wanted) => matchRows(house.db, actor, id, wanted);
+  const relate = (wanted: WantedRelated) => findRelated(house.db, actor, id, wanted);
   const index = new GatheredIndex(house, session.db);
   await index.begin();
   try {
-    for await (const chunk of preparedChunks(plan, { reserve, match })) {
+    for await (const chunk of preparedChunks(plan, { reserve, match, relate })) {
       if (end.aborted) return "left";
       await writeChunk(session, actor, plan, chunk);
       index.merge();

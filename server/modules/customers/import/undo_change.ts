@@ -6,6 +6,7 @@ import type { OwnField } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import { mayReachCustomer } from "../access.ts";
+import { referredBy } from "../own/columns.ts";
 import { ownOf } from "../permissions.ts";
 import { refreshSearchOf } from "../search_entry.ts";
 import { factTypesWith } from "./change_facts.ts";
@@ -54,7 +55,7 @@ export async function goingBack(
   return await withoutTaken(db, actor, rows);
 }
 
-/** A unique value that another customer has taken since stays with them, and what is no field any more stays as it is. */
+/** What goes back is still a field, its value nobody else's by now, and what it points to still there. */
 async function withoutTaken(db: Db, actor: Actor, backs: readonly Back[]): Promise<Back[]> {
   const known = new Set(["name", "other_names", ...Object.keys(factTypesWith(ownOf(actor)))]);
   const stuck = new Set<string>();
@@ -68,6 +69,23 @@ async function withoutTaken(db: Db, actor: Actor, backs: readonly Back[]): Promi
       select w.id from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as w (id uuid, before ${sql.raw(columnTypes[kind])})
        where exists (select 1 from customer c where c.bin_id is null and c.id <> w.id and ${same})`.execute(db);
     for (const { id } of rows) stuck.add(`${id} ${key}`);
+  }
+  for (const { key, kind, target } of ownOf(actor)) {
+    const table = referredBy(kind, target);
+    const wanted =
+      table === null
+        ? []
+        : backs.flatMap(({ fields }) =>
+            fields.flatMap(({ field, before }) => (field === key && before != null ? [String(before)] : [])),
+          );
+    if (table === null || wanted.length === 0) continue;
+    const { rows } = await sql<{
+      id: string;
+    }>`select id from ${sql.table(table)} where id = any(${wanted}::uuid[])`.execute(db);
+    const there = new Set(rows.map(({ id }) => id));
+    for (const { id, fields } of backs)
+      if (fields.some(({ field, before }) => field === key && before != null && !there.has(String(before))))
+        stuck.add(`${id} ${key}`);
   }
   return backs.map((back) => {
     const fields = back.fields.filter(({ field }) => known.has(field) && !stuck.has(`${back.id} ${field}`));

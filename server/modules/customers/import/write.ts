@@ -28,7 +28,13 @@ export async function writeChunk(session: Session, actor: Actor, plan: Plan, chu
   await session.db.transaction().execute(async (tx) => {
     await wholesale(
       tx,
-      { app_user: chunk.users, team: chunk.teams, client: chunk.clients, import: [importId] },
+      {
+        app_user: chunk.users,
+        team: chunk.teams,
+        client: chunk.clients,
+        customer: chunk.customers,
+        import: [importId],
+      },
       async () => {
         for (const table of chunk.tables) await copy(session.client, table);
       },

@@ -10,6 +10,7 @@ import {
 import { labelIn, type OwnField, valueKind } from "../../../platform/own/own_field.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { mayReach } from "../../../platform/permission/compile.ts";
+import { ofMyClients } from "../my_clients.ts";
 import { customerShape, ownOf } from "../permissions.ts";
 import { formulaNames } from "./formula_names.ts";
 
@@ -106,8 +107,9 @@ const builtInNamed = (name: string): string => byName.get(name) ?? name;
 const fieldNamed = (own: readonly OwnField[], name: string): OwnField | undefined =>
   own.find((field) => field.key === name) ?? own.find((field) => field.label.zh === name || field.label.en === name);
 
-/** Fields of the rights that must be open for the field's value to be told: a formula tells what it is made of. */
+/** Fields of the rights that must be open for the field's value to be told: a formula tells what it is made of, a file is one of the customer's. */
 export function guardsOf(own: readonly OwnField[], field: OwnField, depth = 0): string[] {
+  if (field.kind === "file") return [field.key, "files"];
   if (!field.formula || depth > 8) return [field.key];
   const parts = field.formula.fields.flatMap((name) => {
     const part = fieldNamed(own, name);
@@ -121,13 +123,27 @@ const alwaysOpen = new Set(["name", "kind", "created_at", "updated_at"]);
 
 /** The kept value, comparable and sortable. */
 export function ownColumn(own: readonly OwnField[], field: OwnField, alias: string): Sql {
+  if (field.kind === "file") return standingFile(sql.ref(`${alias}.${field.key}`));
   if (!field.formula) return sql.ref(`${alias}.${field.key}`);
   return compileFormula(field.formula, formulaFieldsOf(own, [field.key])).value(alias);
 }
 
-/** The value as the API gives it: numbers as numbers, a relation with its name, if the reader may see what it points to. */
+const targets = { customer: "customer", user: "app_user" } as const;
+/** The table that values of the field point to. */
+export const referredBy = (kind: string, target: string | null): string | null =>
+  kind === "file" ? "customer_file" : kind === "relation" ? targets[target as keyof typeof targets] : null;
+
+/** A removed file leaves its field empty until it is restored. */
+const standingFile = (column: Sql): Sql =>
+  sql`(select cf.id from customer_file cf where cf.id = ${column}
+    and not exists (select 1 from customer_file_removal cr where cr.file_id = cf.id))`;
+
+/** The value as the API gives it: numbers as numbers, a relation or file with its name, if the reader may see what it points to. */
 export function ownShown(actor: Actor, field: OwnField, alias: string): Sql {
   const column = ownColumn(ownOf(actor), field, alias);
+  if (field.kind === "file")
+    return sql`(select json_build_object('id', x.id, 'name', case when ${ofMyClients(actor, "x.client_id")} then x.name end)
+      from customer_file x where x.id = ${column})`;
   if (field.kind === "relation" && field.target === "user")
     return sql`(select json_build_object('id', x.id, 'name', x.name) from app_user x where x.id = ${column})`;
   if (field.kind === "relation")
@@ -151,7 +167,6 @@ export function ownFilterFields(actor: Actor): FilterField[] {
     const kind = valueKind(field);
     if (kind === "formula") return [];
     const shared = { field: field.key, label: labelIn(field.label, actor.locale), guard: guardsOf(own, field) };
-    if (kind === "file") return [];
     if (kind === "choices") {
       return [
         {

@@ -27,7 +27,10 @@ const changeable = {
   required_when: nullable(FilterTree),
   is_unique: Type.Boolean(),
   is_indexed: Type.Boolean({ description: "an index makes filters and sorting by it fast" }),
-  is_searched: Type.Boolean({ description: "found by typing its beginning; texts only" }),
+  is_searched: Type.Boolean({
+    description:
+      "found by its beginning and by words or pairs of characters inside its first 200 characters; texts only",
+  }),
   is_sensitive: Type.Boolean(),
   choices: Type.Array(
     Type.Object(

@@ -317,7 +317,8 @@ describe("own fields", () => {
     await define({ kind: "text", label: { zh: "重名", en: null } });
     assert.equal(await refuse({ kind: "text", label: { zh: "重名", en: null } }), "own_field.label_taken");
     assert.equal(await refuse({ kind: "text", label: { zh: null, en: null } }), "own_field.label_missing");
-    assert.equal(await refuse({ kind: "file", label: { zh: "附件", en: null } }), "own_field.does_not_fit");
+    const always = { label: { zh: "附件", en: null }, is_required: true };
+    assert.equal(await refuse({ kind: "file", ...always }), "own_field.does_not_fit");
     assert.equal(await refuse({ kind: "relation", label: { zh: "没目标", en: null } }), "own_field.does_not_fit");
     assert.equal(
       await refuse({ kind: "formula", label: { zh: "坏公式", en: null }, formula: "1 +" }),

@@ -12,6 +12,7 @@ import { pinyinKey } from "../../../platform/search/pinyin.ts";
 import { raisePolicyVersion } from "../../people/index.ts";
 import { customerFields } from "../fields.ts";
 import { isBuiltInName } from "./columns.ts";
+import { refreshSearchSoon } from "./make.ts";
 import type { createOwnFieldContract, listOwnFieldsContract, updateOwnFieldContract } from "./own_field.contract.ts";
 import { checkFormula, renameField, requireWhole } from "./whole.ts";
 
@@ -50,7 +51,6 @@ export async function createOwnField(tx: Tx, actor: Actor, input: New): Promise<
   const { rows } = await sql<{ count: number; last: number }>`
     select count(*)::int as count, coalesce(max(position), 0)::int as last from own_field`.execute(tx);
   if (rows[0]!.count >= mostFields) throw conflict("own_field.too_many");
-  if (kind === "file") throw unfit("kind");
   if ((kind === "relation") !== (target !== null)) throw unfit("target");
   const id = newId();
   await requireFreeLabel(tx, id, label);
@@ -82,7 +82,9 @@ export async function createOwnField(tx: Tx, actor: Actor, input: New): Promise<
 /** Changes the definition; index and uniqueness follow after the commit. */
 export async function updateOwnField(tx: Tx, actor: Actor, id: string, changes: Changes): Promise<Shape> {
   await lockDefinitions(tx);
-  await change(tx, actor, await readOwnField(tx, id), changes);
+  const before = await readOwnField(tx, id);
+  await change(tx, actor, before, changes);
+  if (changes.is_searched !== undefined && changes.is_searched !== before.is_searched) await refreshSearchSoon(tx);
   await told(tx, actor, "own_field.updated", id);
   return await readOwnField(tx, id);
 }
@@ -126,7 +128,9 @@ async function change(tx: Tx, actor: Actor, field: Shape, changes: Changes): Pro
   if (next.is_unique && !["text", "number", "money", "date", "relation"].includes(kind)) throw unfit("is_unique");
   if (next.is_unique && field.is_long) throw unfit("is_unique");
   if (next.is_searched && kind !== "text") throw unfit("is_searched");
-  if (next.is_required && (kind === "formula" || kind === "file")) throw unfit("is_required");
+  // a new customer has no file yet, so that one is only required where a condition says so
+  if (next.is_required && (kind === "formula" || (kind === "file" && next.required_when === null)))
+    throw unfit("is_required");
   if (changes.required_when) checkCondition(actor, changes.required_when);
   const isChoice = kind === "choice" || kind === "choices";
   if (changes.choices && isChoice) await setChoices(tx, field.id, changes.choices);
@@ -154,8 +158,6 @@ async function change(tx: Tx, actor: Actor, field: Shape, changes: Changes): Pro
     .where("id", "=", field.id)
     .execute();
   if (field.state !== "retired" && kind !== "formula") await makeSoon(tx, field.id);
-  if (changes.is_searched !== undefined && changes.is_searched !== field.is_searched)
-    await addJob(tx, "refresh_search", {}, { key: "refresh_search" });
 }
 
 /** Definitions are changed one after the other: labels, keys and formulas depend on each other. */

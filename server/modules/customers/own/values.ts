@@ -9,13 +9,23 @@ import { invalid, Problem } from "../../../platform/problem.ts";
 import { organisationTimeZone } from "../../people/index.ts";
 import { visibleCustomers } from "../access.ts";
 import { customerFields } from "../fields.ts";
+import { selectFiles } from "../file/access.ts";
 import { ownOf } from "../permissions.ts";
 import { ownColumn, ownKept } from "./columns.ts";
 
 type Values = Record<string, unknown>;
 
-/** Own fields of what is to be written, as they are kept. @throws own_field.invalid naming each value and why it does not fit */
-export async function keptOwn(tx: Tx, actor: Actor, set: Values, before: Values): Promise<Values> {
+/**
+ * Own fields of what is to be written, as they are kept. Of a customer who is only being made, `customerId` is null.
+ * @throws own_field.invalid naming each value and why it does not fit
+ */
+export async function keptOwn(
+  tx: Tx,
+  actor: Actor,
+  customerId: string | null,
+  set: Values,
+  before: Values,
+): Promise<Values> {
   const kept: Values = {};
   const wrong: { field: string; reason: string }[] = [];
   for (const [key, given] of Object.entries(set)) {
@@ -24,20 +34,23 @@ export async function keptOwn(tx: Tx, actor: Actor, set: Values, before: Values)
     const value = field ? keptValue(field, given, before[key]) : { reason: "unknown" };
     if ("reason" in value) wrong.push({ field: key, reason: value.reason });
     else if (
-      field?.kind === "relation" &&
+      field &&
+      (field.kind === "relation" || field.kind === "file") &&
       value.value !== null &&
       value.value !== before[key] &&
-      !(await isThere(tx, actor, field, String(value.value)))
+      !(await isThere(tx, actor, customerId, field, String(value.value)))
     )
-      wrong.push({ field: key, reason: "unknown_record" });
+      wrong.push({ field: key, reason: field.kind === "file" ? "unknown_file" : "unknown_record" });
     else kept[key] = value.value;
   }
   if (wrong.length > 0) throw invalid("own_field.invalid", wrong);
   return kept;
 }
 
-/** A relation leads to what the writer may see. */
-async function isThere(tx: Tx, actor: Actor, field: OwnField, id: string): Promise<boolean> {
+/** A relation leads to what the writer may see, a file to one of the same customer. */
+async function isThere(tx: Tx, actor: Actor, customerId: string | null, field: OwnField, id: string): Promise<boolean> {
+  if (field.kind === "file")
+    return customerId !== null && (await selectFiles(tx, actor, { customerId, fileId: id })).length > 0;
   if (field.target === "customer") return (await visibleCustomers(tx, actor, [id])).has(id);
   const { rows } = await sql`select 1 from app_user u where u.id = ${id}
     and not exists (select 1 from user_deactivation d where d.user_id = u.id)`.execute(tx);
@@ -79,7 +92,7 @@ export async function requireOwn(
   const context = { fields: customerFields(actor), actor, timeZone, now: new Date() };
   const missing = asked.map((field) => {
     const when = field.requiredWhen ? compileFilter(field.requiredWhen, context).condition("c") : sql`true`;
-    return sql`(case when ${sql.ref(`c.${field.key}`)} is null and ${when} then ${field.key}::text end)`;
+    return sql`(case when ${ownColumn(ownOf(actor), field, "c")} is null and ${when} then ${field.key}::text end)`;
   });
   const { rows } = await sql<{ field: string }>`
     select distinct field from customer c cross join lateral unnest(array[${sql.join(missing)}]) as field

@@ -93,7 +93,9 @@ export function BulkEditDialog({ chosen, count, onDone, onClose }: Props) {
             ))}
           </select>
         </Field>
-        {value !== null && <FactValue key={field.field} field={field} value={value} onChange={setValue} />}
+        {value !== null && field.kind !== "file" && (
+          <FactValue key={field.field} field={field} value={value} onChange={setValue} />
+        )}
         {field.field !== "stage" && field.field !== "currency" && (
           <label className="row tick">
             <input
@@ -105,6 +107,7 @@ export function BulkEditDialog({ chosen, count, onDone, onClose }: Props) {
             {t("list.make_empty")}
           </label>
         )}
+        {field.kind === "file" && <p className="small t3">{t("list.only_empty")}</p>}
         <div aria-live="polite" className="bulk-preview">
           {isReady && preview.data && <Preview {...preview.data} />}
           {problem && <p className="danger">{problemText(problem)}</p>}

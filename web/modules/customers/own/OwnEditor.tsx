@@ -5,6 +5,7 @@ import type { EditorProps } from "../../../ui/InlineEdit.tsx";
 import { Ticks } from "../../../ui/Ticks.tsx";
 import { CustomerSearch } from "./CustomerSearch.tsx";
 import { choicesFor, type Draft } from "./draft.ts";
+import { FileChoice } from "./FileChoice.tsx";
 import type { OwnField } from "./useOwnFields.ts";
 
 interface Props extends EditorProps<Draft> {
@@ -31,6 +32,8 @@ export function OwnEditor({ field, value, onChange, onPick, label, invalid, inFo
     }));
     return <Ticks legend={label} options={options} chosen={Array.isArray(value) ? value : []} onChange={onChange} />;
   }
+  if (field.kind === "file")
+    return <FileChoice label={label} value={String(value)} invalid={invalid} onPick={choose} />;
   if (field.kind === "relation" && field.own.target === "customer")
     return <CustomerSearch label={label} value={value} onPick={choose} inForm={inForm ?? false} />;
   if (field.kind === "choice" || field.kind === "yes_no" || field.kind === "relation") {

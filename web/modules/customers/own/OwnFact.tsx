@@ -7,6 +7,7 @@ import { Unreadable } from "../record/facts.ts";
 import { useRecord } from "../record/RecordContext.ts";
 import type { Facts } from "../record/record.ts";
 import { fromDraft, toDraft, toSeen } from "./draft.ts";
+import { FileLook } from "./FileLook.tsx";
 import { OwnEditor } from "./OwnEditor.tsx";
 import type { OwnField } from "./useOwnFields.ts";
 
@@ -53,6 +54,7 @@ export function OwnFact({ field }: { field: OwnField }) {
               {t("customers.own.open")}
             </Link>
           )}
+          {field.kind === "file" && isSeen(value) && <FileLook fileId={value.id} />}
         </span>
         {field.own.help && <p className="small t3">{field.own.help}</p>}
       </dd>

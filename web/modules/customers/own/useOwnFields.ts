@@ -4,6 +4,7 @@ import type { ResponseOf } from "../../../../server/platform/contract/contract.t
 import { useRead } from "../../../api/queries.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { absent, formatMoney, formatNumber } from "../../../text/format.ts";
+import { knownFile } from "../record/files/file.ts";
 
 type Listed = ResponseOf<typeof listFieldsContract>["fields"][number];
 /** A field that the organisation made, as far as the reader may see it. */
@@ -23,6 +24,7 @@ export function useOwnText(currency: string) {
   return function show(field: OwnField, value: unknown): string {
     if (value === null || value === undefined || value === "") return absent;
     if (Array.isArray(value)) return value.length ? value.map((one) => choiceName(field, one)).join("、") : absent;
+    if (field.kind === "file") return fileName(value as string | { id: string; name: string | null });
     if (typeof value === "object") return nameOf(value as { id: string; name: string | null });
     if (field.kind === "yes_no") return t(value ? "customers.own.yes" : "customers.own.no");
     if (field.kind === "money") return formatMoney(Number(value), currency);
@@ -31,6 +33,12 @@ export function useOwnText(currency: string) {
     if (field.kind === "relation") return users.find(({ id }) => id === value)?.name ?? t("customers.own.one_customer");
     return String(value);
   };
+
+  /** By its id alone in the history and in conflicts: known as long as it is among the files of the open record. */
+  function fileName(value: string | { id: string; name: string | null }): string {
+    if (typeof value === "object") return value.name ?? t("customers.own.hidden_file");
+    return knownFile(value)?.name ?? t("customers.own.one_file");
+  }
 
   function nameOf({ id, name }: { id: string; name: string | null }): string {
     return name ?? users.find((user) => user.id === id)?.name ?? t("customers.own.hidden_customer");

@@ -138,14 +138,15 @@ export function FieldDialog({ field, onClose }: Props) {
     const form = new FormData(event.currentTarget);
     const text = (name: string) => String(form.get(name) ?? "").trim() || null;
     const label = { zh: text("zh"), en: text("en") };
+    const condition = conditionOf(rules, field);
     const body = {
       label,
       help: text("help"),
       decimals,
       ...(kind === "formula" ? { formula } : {}),
       ...(kind === "choice" || kind === "choices" ? { choices: choices.filter(isNamed).map(withoutKey) } : {}),
-      is_required: fits.isRequired && rules.required !== "never",
-      required_when: conditionOf(rules, field),
+      is_required: fits.isRequired && rules.required !== "never" && (fits.isRequiredAlways || condition !== null),
+      required_when: condition,
       is_unique: fits.isUnique && rules.isUnique,
       is_searched: fits.isSearched && rules.isSearched,
       is_indexed: fits.isIndexed && rules.isIndexed,

@@ -22,7 +22,9 @@ interface Props {
 /** When it must be filled, and what else holds of its values. */
 export function RulesEditor({ fits, rules, onChange }: Props) {
   const { t } = useTranslation();
-  const ways = ["never", "always", "stages", ...(rules.required === "condition" ? ["condition"] : [])] as const;
+  const ways = (["never", "always", "stages", "condition"] as const).filter(
+    (way) => (way !== "always" || fits.isRequiredAlways) && (way !== "condition" || rules.required === "condition"),
+  );
   const ticks = (["isUnique", "isSearched", "isIndexed", "isSensitive"] as const).filter(
     (rule) => rule === "isSensitive" || fits[rule],
   );
@@ -34,7 +36,7 @@ export function RulesEditor({ fits, rules, onChange }: Props) {
           <span className="nw">{t("settings.fields.required")}</span>
           <select
             className="inp"
-            value={rules.required}
+            value={ways.find((way) => way === rules.required) ?? "never"}
             onChange={(event) => onChange({ ...rules, required: event.target.value as RulesDraft["required"] })}
           >
             {ways.map((way) => (

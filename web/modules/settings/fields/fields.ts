@@ -12,18 +12,19 @@ export type OwnField = ResponseOf<typeof listOwnFieldsContract>["fields"][number
 export type Kind = OwnField["kind"];
 export type Choice = NonNullable<BodyOf<typeof updateOwnFieldContract>["choices"]>[number] & { key: number };
 
-/** What can be made here; fields that hold a file are still to come. */
-export const kinds: readonly Kind[] = ownKinds.filter((kind) => kind !== "file");
+export const kinds: readonly Kind[] = ownKinds;
 
 export const nameOf = ({ label }: Pick<OwnField, "label">): string =>
   (locale() === "en" ? (label.en ?? label.zh) : (label.zh ?? label.en)) ?? "";
 
 /** Rules that fit a kind of field. */
 export const rulesOf = (kind: Kind, isLong: boolean) => ({
-  isRequired: kind !== "formula" && kind !== "file",
+  isRequired: kind !== "formula",
+  /** A new customer has no file yet. */
+  isRequiredAlways: kind !== "formula" && kind !== "file",
   isUnique: ["text", "number", "money", "date", "relation"].includes(kind) && !isLong,
   isSearched: kind === "text",
-  isIndexed: kind !== "formula" && !isLong,
+  isIndexed: kind !== "formula" && kind !== "file" && !isLong,
 });
 
 /** Stages at which a field is required, when its condition says just that. */

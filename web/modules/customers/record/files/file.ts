@@ -18,6 +18,12 @@ export function contentAddress(customerId: string, fileId: string, version: numb
   return addressOf(readFileContentContract.path, { customerId, fileId }, { version, look });
 }
 
+/** A file that some open record shows. */
+export function knownFile(id: string): CustomerFile | undefined {
+  const lists = client.getQueriesData<ResponseOf<typeof listFilesContract>>({ queryKey: keyOf(listFilesContract) });
+  return lists.flatMap(([, answer]) => answer?.files ?? []).find((file) => file.id === id);
+}
+
 export async function rereadFiles(customerId: string): Promise<void> {
   await client.invalidateQueries({ queryKey: keyOf(listFilesContract, { params: { customerId } }) });
   void rereadRecord(customerId);
