@@ -17,7 +17,7 @@ import { readMasterSecret } from "../server/platform/secret.ts";
 import { nodeConfig, signedCookie } from "../test/harness.ts";
 import { caller } from "./http.ts";
 import { header, wideRow, writeFile } from "./import_file.ts";
-import { line, measure } from "./measure.ts";
+import { line, measure, percentile } from "./measure.ts";
 import { descendants, postgresOf, pssOf } from "./memory.ts";
 import type { Options } from "./world.ts";
 
@@ -58,12 +58,40 @@ export async function importBench({ customers: rows, seed }: Options): Promise<u
     say(`found by search at the end: ${found} of 50; memory at most ${peak.toFixed(0)} MB (PSS)`);
     line("a colleague's list before", before);
     say(`a colleague's list meanwhile: p95 ${p95.toFixed(1)} ms`);
+    const undone = await undo(house, id, list);
     const raw = await rawCopy(house.databaseUrl, rows, seed);
     say(`baseline: raw COPY of the same rows into a bare table: ${raw.toFixed(0)} rows/s`);
-    return { rows, seconds, perSecond: rows / seconds, found, peak, before, p95, raw };
+    return { rows, seconds, perSecond: rows / seconds, found, peak, before, p95, undone, raw };
   } finally {
     await house.close();
   }
+}
+
+/** All of it taken back while a colleague looks at the list: what is told before, and how long it takes. */
+async function undo(house: Awaited<ReturnType<typeof open>>, id: string, list: () => Promise<unknown>) {
+  const asked = performance.now();
+  const { text } = await house.call("GET", `/api/imports/${id}/undo`);
+  const told = performance.now() - asked;
+  const { preview } = JSON.parse(text) as { preview: { binned_count: number } };
+  const began = performance.now();
+  await house.put(`/api/imports/${id}/undo`);
+  const during: number[] = [];
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const at = performance.now();
+    await list();
+    during.push(performance.now() - at);
+    const { undo } = JSON.parse((await house.call("GET", `/api/imports/${id}/undo`)).text) as {
+      undo: { state: string };
+    };
+    if (undo.state !== "running") break;
+  }
+  const seconds = (performance.now() - began) / 1000;
+  const p95 = percentile(during, 0.95);
+  say(
+    `undo: told in ${told.toFixed(0)} ms what would happen (${preview.binned_count} to the bin), done in ${seconds.toFixed(1)} s; a colleague's list meanwhile: p95 ${p95.toFixed(1)} ms`,
+  );
+  return { told, seconds, p95 };
 }
 
 function* generate(rows: number, seed: number): Generator<string[]> {
@@ -107,6 +135,7 @@ async function open(dataFolder: string) {
       if (!reply.ok) throw new Error(await reply.text());
       return ((await reply.json()) as { id: string }).id;
     },
+    put,
     start: (id: string) => put(`/api/imports/${id}/start`),
     memory: () => [...descendants(process.pid), ...postgresOf(dataFolder)].reduce((sum, pid) => sum + pssOf(pid), 0),
     found: async (seed: number, rows: number): Promise<number> => {

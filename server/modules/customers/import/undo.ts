@@ -27,6 +27,27 @@ const touched = (importId: string) => sql<boolean>`(
   exists (select 1 from domain_event e where e.root_id = c.id and e.request_id is distinct from ${requestOf(importId)})
   or c.updated_at > (select max(k.committed_at) from import_chunk k where k.import_id = ${importId}))`;
 
+/** The same told from the other side, from what has happened since: little, however many were imported. */
+const workedOn = (importId: string) => sql`
+  select i.customer_id as id from domain_event e join import_customer i on i.customer_id = e.root_id and i.import_id = ${importId}
+   where e.id > (select min(b.id) from domain_event b where b.object_id = ${importId})
+     and e.root_id is not null and e.request_id is distinct from ${requestOf(importId)}
+  union
+  select c.id from customer c join import_customer i on i.customer_id = c.id and i.import_id = ${importId}
+   where c.bin_id is null and c.updated_at > (select max(k.committed_at) from import_chunk k where k.import_id = ${importId})`;
+
+/** Created customers that stand, and those of them that somebody has worked on. */
+async function countCreated(db: Db, importId: string): Promise<{ standing: number; worked: number }> {
+  const { rows } = await sql<{ standing: number; worked: number }>`
+    select ((select count(*) from import_customer where import_id = ${importId})
+        - (select count(*) from customer c join import_customer i on i.customer_id = c.id and i.import_id = ${importId}
+            where c.bin_id is not null))::int as standing,
+      (select count(*) from (${workedOn(importId)}) as worked join customer c on c.id = worked.id where c.bin_id is null)::int as worked`.execute(
+    db,
+  );
+  return rows[0]!;
+}
+
 /** Takes an import back. @throws import.not_finished, import.undo_too_late */
 export async function undoImport(tx: Tx, actor: Actor, importId: string): Promise<Undo> {
   const { state, finished_at } = await accessImport(tx, actor, importId);
@@ -57,23 +78,18 @@ export async function readUndo(db: Db, actor: Actor, importId: string): Promise<
   if (undo) return { undo, preview: null };
   const until = finished_at === null ? 0 : Date.parse(finished_at) + undoDays * 86_400_000;
   if (!finished.includes(state) || until < Date.now()) return { undo: null, preview: null };
-  const { rows } = await sql<{ binned: number; kept: number }>`
-    select count(*) filter (where not ${touched(importId)})::int as binned, count(*) filter (where ${touched(importId)})::int as kept
-      from import_customer i join customer c on c.id = i.customer_id where i.import_id = ${importId} and c.bin_id is null`.execute(
-    db,
-  );
+  const { standing, worked } = await countCreated(db, importId);
   const kept = await sql<{ id: string; kind: string; number: number; name: string }>`
-    select c.id, c.kind, c.number, c.name from import_customer i join customer c on c.id = i.customer_id
-     where i.import_id = ${importId} and ${touched(importId)} and ${mayReachCustomer(actor, "read", "c")} order by i.row limit 100`.execute(
-    db,
-  );
+    select c.id, c.kind, c.number, c.name from (${workedOn(importId)}) as worked join customer c on c.id = worked.id
+      join import_customer i on i.customer_id = c.id and i.import_id = ${importId}
+     where c.bin_id is null and ${mayReachCustomer(actor, "read", "c")} order by i.row limit 100`.execute(db);
   const changes = await goingBack(db, actor, importId, null);
   return {
     undo: null,
     preview: {
       until: new Date(until).toISOString(),
-      binned_count: rows[0]!.binned,
-      kept_count: rows[0]!.kept,
+      binned_count: standing - worked,
+      kept_count: worked,
       restored_count: changes.filter(({ goes }) => goes).length,
       left_count: changes.filter(({ stays }) => stays).length,
       kept: kept.rows.map(({ id, kind, number, name }) => ({ id, name, number: customerNumber(kind, number) })),
