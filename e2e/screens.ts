@@ -1,3 +1,5 @@
+import { importScreens } from "./import_screens.ts";
+import { listScreens } from "./list_screens.ts";
 import type { Visitor } from "./page.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
@@ -18,6 +20,7 @@ const settings = [
 /** Every screen of the product, opened as an administrator, ready when `open` returns. */
 export const screens: readonly Screen[] = [
   { name: "list", open: (visitor) => openList(visitor) },
+  ...listScreens,
   { name: "palette", open: (visitor) => openPalette(visitor) },
   { name: "new-customer", open: (visitor) => openNewCustomer(visitor) },
   { name: "record", open: (visitor) => openRecord(visitor) },
@@ -26,6 +29,7 @@ export const screens: readonly Screen[] = [
   { name: "history", open: (visitor) => openRecord(visitor, "history") },
   { name: "imports", open: (visitor) => openPage(visitor, "/imports/list") },
   { name: "import-new", open: (visitor) => openPage(visitor, "/imports/new") },
+  ...importScreens,
   ...settings.map((name) => ({
     name: `settings-${name}`,
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),

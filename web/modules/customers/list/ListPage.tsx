@@ -47,7 +47,7 @@ export function ListPage() {
   const { show, fieldName } = useFactText("CNY");
   const isNewOpen = newCustomer.use();
 
-  useKeys({
+  useKeys("list", {
     j: () => cursor.move(1),
     k: () => cursor.move(-1),
     arrowdown: () => cursor.move(1),

@@ -26,7 +26,7 @@ export function HandOversPage() {
   const all = read.data?.hand_overs ?? [];
   const isRunning = all.some((one) => !isOver(one));
   useRead(listHandOversContract, {}, { refetchInterval: isRunning ? 1500 : false });
-  useKeys({ n: () => setAsking(true) });
+  useKeys("hand_overs", { n: () => setAsking(true) });
   return (
     <>
       <div className="head">
