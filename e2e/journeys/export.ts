@@ -42,6 +42,7 @@ journey("a long list is made in the background, fetched, and withdrawn when a cu
     .first()
     .getByRole("link", { name: say("exports.download") })
     .click();
+  await page.locator(".toast").getByText(say("problem.export.rows_closed")).waitFor();
   await lines.first().getByText(say("problem.export.rows_closed")).waitFor();
   await lines
     .first()
