@@ -1,4 +1,4 @@
-import type { Visitor } from "./page.ts";
+import { ask, type Visitor } from "./page.ts";
 import type { Screen } from "./screens.ts";
 
 /** The customer list's own screens: its menus, dialogs and other shapes, with data. */
@@ -14,6 +14,9 @@ export const listScreens: readonly Screen[] = [
   { name: "board", open: (visitor) => openBoard(visitor) },
   { name: "bulk-bar", open: (visitor) => openBulk(visitor) },
   { name: "bulk-edit", open: (visitor) => openBulkEdit(visitor) },
+  { name: "delivery", open: (visitor) => openDelivery(visitor) },
+  { name: "keys", open: (visitor) => openKeys(visitor) },
+  { name: "list-none-starred", open: (visitor) => openNoneStarred(visitor) },
 ];
 
 const filter = {
@@ -87,4 +90,25 @@ async function openBulkEdit(visitor: Visitor): Promise<void> {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel(say("list.new_value")).selectOption("lapsed");
   await dialog.getByRole("listitem").first().waitFor();
+}
+
+async function openDelivery(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openList(visitor);
+  const view = await ask(visitor, "/views", "POST", { object: "customer", name: "很久没联系", filter });
+  await openList(visitor, `?view=${view.id}`);
+  await page.getByRole("button", { name: say("list.view_menu") }).click();
+  await page.getByRole("button", { name: say("list.act.deliver") }).click();
+  await page.getByRole("dialog").locator("select").first().waitFor();
+}
+
+async function openKeys(visitor: Visitor): Promise<void> {
+  await openList(visitor);
+  await visitor.page.keyboard.press("?");
+  await visitor.page.getByRole("dialog").waitFor();
+}
+
+async function openNoneStarred({ page }: Visitor): Promise<void> {
+  await page.goto("/customers?view=starred");
+  await page.locator(".state").first().waitFor();
 }

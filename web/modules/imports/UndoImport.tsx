@@ -29,7 +29,14 @@ export function UndoImport({ one }: { one: Import }) {
   return (
     <section className="im-card" aria-live="polite">
       <h2>{t(done ? `imports.undo.${done.state}` : "imports.undo.title")}</h2>
-      {preview && <p className="t2">{t("imports.undo.until", { at: formatFull(preview.until) })}</p>}
+      {preview && (
+        <p className="t2">
+          {t("imports.undo.text")} {t("imports.undo.until", { at: formatFull(preview.until) })}
+        </p>
+      )}
+      {done?.state === "done" && counts.every((name) => done[`${name}_count`] === 0) && (
+        <p className="t2">{t("imports.undo.nothing")}</p>
+      )}
       <ul className="im-undo t2">
         {counts
           .filter((name) => about[`${name}_count`] > 0)
@@ -63,10 +70,12 @@ export function UndoImport({ one }: { one: Import }) {
         </p>
       )}
       {done && about.binned_count > 0 && can("customer.remove") && (
-        <Link to="/bin" className="btn">
-          <Icon name="trash" />
-          {t("imports.undo.to_bin")}
-        </Link>
+        <div className="row">
+          <Link to="/bin" className="btn">
+            <Icon name="trash" />
+            {t("imports.undo.to_bin")}
+          </Link>
+        </div>
       )}
       {(preview || done?.state === "failed") && (
         <div className="row">

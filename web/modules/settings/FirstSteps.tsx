@@ -45,7 +45,7 @@ export function FirstSteps() {
   use(strings);
   const { t } = useTranslation();
   const can = useCan();
-  const read = useRead(readFirstStepsContract, {}, { staleTime: 5_000 });
+  const read = useRead(readFirstStepsContract, {}, { staleTime: 0 });
   if (read.isPending) return <Skeleton rows={4} height={56} />;
   if (read.isError) {
     return <ErrorState title={t("settings.steps.failed")} error={read.error} retry={() => void read.refetch()} />;

@@ -37,6 +37,7 @@ export function GroupMenu() {
               {item(null, t("list.no_group"), close)}
             </>
           )}
+          <p className="small t3 menu-hint">{t(isBoard ? "list.board_hint" : "list.group_hint")}</p>
         </>
       )}
     </Menu>

@@ -43,7 +43,12 @@ export function HandOversPage() {
           <ErrorState title={t("settings.hand_overs.failed")} error={read.error} retry={() => void read.refetch()} />
         )}
         {read.isSuccess && all.length === 0 && (
-          <EmptyState title={t("settings.hand_overs.none")}>{t("settings.hand_overs.none_text")}</EmptyState>
+          <EmptyState
+            title={t("settings.hand_overs.none")}
+            acts={<ActionButton onClick={() => setAsking(true)}>{t("settings.hand_overs.choose_people")}</ActionButton>}
+          >
+            {t("settings.hand_overs.none_text")}
+          </EmptyState>
         )}
         {all.length > 0 && <HandOverTable all={all} />}
       </div>
