@@ -116,6 +116,19 @@ export async function assertFocusIsSeen(page: Page): Promise<void> {
   assert.ok(focus.isRinged, `the focus is not seen on ${focus.html}`);
 }
 
+/** What the page itself could ask, as this visitor. */
+export function ask({ page }: Visitor, path: string, method: string, body?: unknown): Promise<{ id: string }> {
+  return page.evaluate(
+    async ([to, how, text]) => {
+      const headers = { "x-zhiyin": "1", ...(text === undefined ? {} : { "content-type": "application/json" }) };
+      const reply = await fetch(`/api${to}`, { method: how!, headers, ...(text === undefined ? {} : { body: text }) });
+      if (!reply.ok) throw new Error(`${to}: ${reply.status} ${await reply.text()}`);
+      return await reply.json();
+    },
+    [path, method, body === undefined ? undefined : JSON.stringify(body)],
+  );
+}
+
 export async function textOf(place: Locator): Promise<string> {
   return ((await place.textContent()) ?? "").trim();
 }

@@ -1,4 +1,6 @@
-import type { Visitor } from "./page.ts";
+import { importScreens } from "./import_screens.ts";
+import { listScreens } from "./list_screens.ts";
+import { ask, type Visitor } from "./page.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
 
@@ -18,6 +20,7 @@ const settings = [
 /** Every screen of the product, opened as an administrator, ready when `open` returns. */
 export const screens: readonly Screen[] = [
   { name: "list", open: (visitor) => openList(visitor) },
+  ...listScreens,
   { name: "palette", open: (visitor) => openPalette(visitor) },
   { name: "new-customer", open: (visitor) => openNewCustomer(visitor) },
   { name: "record", open: (visitor) => openRecord(visitor) },
@@ -26,6 +29,7 @@ export const screens: readonly Screen[] = [
   { name: "history", open: (visitor) => openRecord(visitor, "history") },
   { name: "imports", open: (visitor) => openPage(visitor, "/imports/list") },
   { name: "import-new", open: (visitor) => openPage(visitor, "/imports/new") },
+  ...importScreens,
   ...settings.map((name) => ({
     name: `settings-${name}`,
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),
@@ -36,6 +40,9 @@ export const screens: readonly Screen[] = [
   { name: "bin", open: (visitor) => openPage(visitor, "/bin") },
   { name: "exports", open: (visitor) => openPage(visitor, "/exports") },
   { name: "own-field-new", open: (visitor) => openNewField(visitor) },
+  { name: "own-fields", open: (visitor) => openOwnFields(visitor) },
+  { name: "record-files", open: (visitor) => openFiles(visitor) },
+  { name: "bin-erase", open: (visitor) => openBinErasure(visitor) },
   { name: "roles-tried", open: (visitor) => openTrial(visitor) },
   { name: "first-steps", open: (visitor) => openPage(visitor, "/first-steps") },
   { name: "not-found", open: (visitor) => openPage(visitor, "/customers/00000000-0000-7000-8000-000000000000") },
@@ -164,6 +171,45 @@ async function openErasure(visitor: Visitor): Promise<void> {
   await page
     .locator(".hdr")
     .getByRole("button", { name: say("frame.more") })
+    .click();
+  await page.getByRole("button", { name: say("customers.erase.open") }).click();
+  await page.getByRole("dialog").waitFor();
+}
+
+let shops = 0;
+
+async function openOwnFields(visitor: Visitor): Promise<void> {
+  await openList(visitor);
+  const label = { zh: `门店编号 ${++shops}`, en: `Shop number ${shops}` };
+  await ask(visitor, "/own_fields", "POST", { kind: "text", label, is_unique: true, is_sensitive: true });
+  await openPage(visitor, "/settings/fields");
+  await visitor.page.locator(".own-fields tbody tr").first().waitFor();
+}
+
+async function openFiles(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openRecord(visitor);
+  const facts = page.getByRole("button", { name: say("customers.tab.facts"), exact: true });
+  if (await facts.isVisible()) await facts.click();
+  const buffer = Buffer.from("合同");
+  await page
+    .locator(".files input[type=file]")
+    .first()
+    .setInputFiles({ name: "框架合同.txt", mimeType: "text/plain", buffer });
+  const name = page.getByText("框架合同.txt").first();
+  await name.waitFor();
+  await name.scrollIntoViewIfNeeded();
+}
+
+async function openBinErasure(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openList(visitor);
+  const { id } = await ask(visitor, "/customers", "POST", { kind: "company", name: "不再来往的公司" });
+  await ask(visitor, `/customers/${id}`, "DELETE");
+  await openPage(visitor, "/bin");
+  await page
+    .getByRole("button", { name: say("customers.erase.more_of", { name: "不再来往的公司" }) })
+    .first()
     .click();
   await page.getByRole("button", { name: say("customers.erase.open") }).click();
   await page.getByRole("dialog").waitFor();

@@ -5,7 +5,7 @@ import { cast } from "#test/cast.ts";
 import { journey, type Stage } from "../journey.ts";
 import { fillSignIn, type Visitor } from "../page.ts";
 import type { Locale } from "../say.ts";
-import { screens } from "../screens.ts";
+import { type Screen, screens } from "../screens.ts";
 
 type Scheme = "light" | "dark";
 
@@ -18,22 +18,28 @@ const all = (["zh-CN", "en"] as const).flatMap((locale) =>
   [false, true].map((narrow) => ({ locale, narrow, schemes: ["light", "dark"] as const })),
 );
 
+/** In parts, so that each stays within a journey's time. */
+const parts = Map.groupBy(screens, (_, index) => Math.floor(index / 16));
+
 for (const { locale, narrow, schemes } of process.env.ZHIYIN_JOURNEYS === "all" ? all : pair) {
-  journey(`axe finds nothing serious: ${locale}, ${narrow ? 390 : 1440} px, ${schemes.join(" and ")}`, (stage) =>
-    inspectAll(stage, { locale, narrow, schemes }),
-  );
+  for (const [part, some] of parts) {
+    const look = `${locale}, ${narrow ? 390 : 1440} px, ${schemes.join(" and ")}`;
+    journey(`axe finds nothing serious: ${look}, part ${part + 1} of ${parts.size}`, (stage) =>
+      inspectAll(stage, some, { locale, narrow, schemes }),
+    );
+  }
 }
 
 type Choice = { locale: Locale; narrow: boolean; schemes: readonly Scheme[] };
 
-async function inspectAll(stage: Stage, { locale, narrow, schemes }: Choice): Promise<void> {
+async function inspectAll(stage: Stage, some: readonly Screen[], { locale, narrow, schemes }: Choice): Promise<void> {
   const found: string[] = [];
   const visitor = await stage.visit({ locale, narrow });
   await visitor.page.goto("/signin");
   await visitor.page.getByLabel(visitor.say("signin.email")).waitFor();
   await inspect(visitor.page, "signin", schemes, found);
   await signInAs(visitor, locale);
-  for (const screen of screens) {
+  for (const screen of some) {
     await screen.open(visitor);
     await inspect(visitor.page, screen.name, schemes, found);
   }

@@ -1,4 +1,5 @@
 import { journey } from "../journey.ts";
+import { find } from "../page.ts";
 import { startProduct } from "../product.ts";
 import { until } from "../until.ts";
 
@@ -7,7 +8,8 @@ journey(
   async (stage) => {
     const empty = await startProduct("empty");
     try {
-      const { page, say } = await stage.visit({}, empty.base);
+      const visitor = await stage.visit({}, empty.base);
+      const { page, say } = visitor;
       const link = /http\S+\/access\/\S+(?=\n)/;
       await until("a link is printed", () => link.test(empty.printed()));
       await page.goto(link.exec(empty.printed())?.[0] ?? "");
@@ -15,6 +17,25 @@ journey(
       await page.getByRole("button", { name: say("signin.set") }).click();
       await page.getByRole("heading", { name: say("customers.none.title") }).waitFor();
       await page.getByRole("link", { name: say("customers.none.import") }).waitFor();
+      await page.getByRole("link", { name: say("customers.none.guide") }).click();
+      const steps = page.getByRole("region", { name: say("settings.steps.title") });
+      await steps.getByRole("link", { name: say("settings.steps.import.act"), exact: true }).waitFor();
+      await steps.getByRole("link", { name: say("settings.steps.view.act") }).click();
+      await page.getByRole("button", { name: say("list.save_as") }).click();
+      await page.getByRole("dialog").getByLabel(say("list.view_name")).fill("新来的");
+      await page
+        .getByRole("dialog")
+        .getByRole("button", { name: say("frame.save"), exact: true })
+        .click();
+      await page.waitForURL(/view=/);
+      const help = say("frame.act.first_steps");
+      await (await find(visitor, "bangzhu", help)).click();
+      await steps
+        .getByRole("listitem")
+        .filter({ hasText: say("settings.steps.view.title") })
+        .getByText(say("settings.steps.done"))
+        .waitFor();
+      await page.goto("/customers");
 
       await page.getByRole("button", { name: say("customers.none.create") }).click();
       const sheet = page.getByRole("dialog", { name: say("customers.new") });

@@ -2,19 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
-import { signIn, type Visitor } from "../page.ts";
-
-/** What the page itself could ask, as this visitor. */
-const ask = ({ page }: Visitor, path: string, method: string, body?: unknown): Promise<{ id: string }> =>
-  page.evaluate(
-    async ([to, how, text]) => {
-      const headers = { "x-zhiyin": "1", ...(text === undefined ? {} : { "content-type": "application/json" }) };
-      const reply = await fetch(`/api${to}`, { method: how!, headers, ...(text === undefined ? {} : { body: text }) });
-      if (!reply.ok) throw new Error(`${to}: ${reply.status} ${await reply.text()}`);
-      return await reply.json();
-    },
-    [path, method, body === undefined ? undefined : JSON.stringify(body)],
-  );
+import { ask, signIn } from "../page.ts";
 
 journey("a long list is made in the background, fetched, and withdrawn when a customer in it goes", async (stage) => {
   const visitor = await stage.visit();
@@ -42,6 +30,7 @@ journey("a long list is made in the background, fetched, and withdrawn when a cu
     .first()
     .getByRole("link", { name: say("exports.download") })
     .click();
+  await page.locator(".toast").getByText(say("problem.export.rows_closed")).waitFor();
   await lines.first().getByText(say("problem.export.rows_closed")).waitFor();
   await lines
     .first()

@@ -36,7 +36,7 @@ journey("a workbook is checked, mended where it stands, updates who is there, an
   await page.getByText("展会").first().waitFor();
 
   await page.goto(result);
-  await page.getByText(say("imports.undo.will_binned", { count: "2" })).waitFor();
+  await page.getByText(say("imports.undo.will_binned", { count: 2, shown: "2" })).waitFor();
   await page.getByRole("button", { name: say("imports.undo.go") }).click();
   await page.getByRole("heading", { name: say("imports.undo.done") }).waitFor();
   await (await find(manager, "嘉兴南湖", "嘉兴南湖包装有限公司")).click();

@@ -25,7 +25,7 @@ export function Frame() {
   const isPaletteOpen = palette.use();
   const isKeyMapOpen = keyMap.use();
   const hasExports = watched.use().length > 0;
-  useKeys({
+  useKeys("everywhere", {
     "mod+k": () => palette.set(!palette.get()),
     "?": () => keyMap.set(true),
     "g c": () => void navigate({ to: "/customers" }),

@@ -2,42 +2,11 @@ import { useTranslation } from "react-i18next";
 import { ActionButton } from "../ui/ActionButton.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
+import { type KeyPlace, keyLines } from "./keyLines.ts";
 
-const groups = [
-  {
-    name: "everywhere",
-    keys: [
-      ["Ctrl K", "palette"],
-      ["g c", "customers"],
-      ["g s", "settings"],
-      ["?", "this"],
-      ["Ctrl Z", "undo"],
-    ],
-  },
-  {
-    name: "list",
-    keys: [
-      ["j k", "move"],
-      ["Enter", "open"],
-      ["x", "select"],
-      ["e", "stage"],
-      ["o", "owner"],
-      ["s", "star"],
-      ["f /", "filter"],
-      ["n", "new"],
-    ],
-  },
-  {
-    name: "record",
-    keys: [
-      ["n", "note"],
-      ["s", "star"],
-      ["Enter", "edit"],
-      ["Esc", "cancel"],
-      ["Ctrl Enter", "log"],
-    ],
-  },
-] as const;
+const places = Object.keys(keyLines) as KeyPlace[];
+/** Between these stand others that do the same. */
+const spans: readonly string[] = ["value", "scope"];
 
 export function KeyMap({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
@@ -53,19 +22,18 @@ export function KeyMap({ onClose }: { onClose: () => void }) {
       }
     >
       <div className="keymap">
-        {groups.map((group) => (
-          <section key={group.name}>
-            <h3>{t(`frame.keys.${group.name}`)}</h3>
+        {places.map((place) => (
+          <section key={place}>
+            <h3>{t(`frame.keys.${place}`)}</h3>
             <dl>
-              {group.keys.map(([keys, act]) => (
+              {keyLines[place].map(({ keys, act }) => (
                 <div key={act} className="row">
                   <dt className="grow">{t(`frame.keys.act.${act}`)}</dt>
                   <dd className="row">
-                    {keys.startsWith("Ctrl") ? (
-                      <Kbd keys={keys} />
-                    ) : (
-                      keys.split(" ").map((key) => <Kbd key={key} keys={key} />)
-                    )}
+                    {keys.flatMap((key, index) => [
+                      index > 0 && spans.includes(act) ? <span key="to">–</span> : null,
+                      <Kbd key={key} keys={key} />,
+                    ])}
                   </dd>
                 </div>
               ))}

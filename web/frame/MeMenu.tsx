@@ -66,6 +66,10 @@ export function MeMenu() {
             <Icon name="key" />
             {t("frame.security")}
           </Link>
+          <Link to="/first-steps" className="o" onClick={close}>
+            <Icon name="book" />
+            {t("frame.help")}
+          </Link>
           <button type="button" className="o" onClick={openKeyMap}>
             <Icon name="keyboard" />
             {t("frame.keys.title")}

@@ -1,16 +1,17 @@
 import { useEffect, useRef } from "react";
+import type { KeyPlace, KeysOf } from "./keyLines.ts";
 
-export type Keys = Record<string, (event: KeyboardEvent) => void>;
+type Keys = Partial<Record<string, (event: KeyboardEvent) => void>>;
 
 const patience = 900;
 let first: { key: string; at: number } | undefined;
 
 /**
- * Keys while this component is on the page, in small letters: "/" "j" "enter" "mod+k" and chords such as "g c".
- * Plain keys rest while somebody types or a dialog is open.
+ * Keys while this component is on the page, those that the map of keys names for the place: "/" "j" "enter" "mod+k" and
+ * chords such as "g c". Plain keys rest while somebody types or a dialog is open.
  */
-export function useKeys(keys: Keys): void {
-  const latest = useRef(keys);
+export function useKeys<P extends KeyPlace>(_place: P, keys: Record<KeysOf<P>, (event: KeyboardEvent) => void>): void {
+  const latest = useRef<Keys>(keys);
   latest.current = keys;
   useEffect(() => {
     const listen = (event: KeyboardEvent) => press(event, latest.current);

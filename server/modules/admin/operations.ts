@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Directory } from "../../platform/database/directory.ts";
 import type { House } from "../../platform/house.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
 import type { readFirstStepsContract, readOperationsContract } from "./operations.contract.ts";
 
 /** What the operations page needs of the node that answers. */
@@ -68,10 +69,11 @@ async function backupsOf(house: House, directory: Directory): Promise<Operations
     .execute();
 }
 
-/** What a new organisation has done already: the steps of the empty page. */
-export async function readFirstSteps({ db }: House): Promise<ResponseOf<typeof readFirstStepsContract>> {
+/** What has been done already of the first steps: by the organisation, and for the view by the one who asks. */
+export async function readFirstSteps({ db }: House, actor: Actor): Promise<ResponseOf<typeof readFirstStepsContract>> {
   const { rows } = await sql<Record<string, boolean>>`
     select exists (select 1 from customer) as customers, exists (select 1 from import where state = 'done') as import,
+      exists (select 1 from saved_view where owner_id = ${actor.userId}) as view,
       (select count(*) > 1 from app_user) as colleagues, exists (select 1 from interaction) as timeline,
       exists (select 1 from setting where name = 'mail_server') as mail_server`.execute(db);
   const steps = Object.entries(rows[0]!).map(([step, done]) => ({ step, done }));

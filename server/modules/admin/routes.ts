@@ -4,5 +4,5 @@ import { type NodeFacts, readFirstSteps, readOperations } from "./operations.ts"
 
 export const adminRoutes = (node: NodeFacts): Route[] => [
   route(readOperationsContract, (_tx, _actor, { house }) => readOperations(house, node)),
-  route(readFirstStepsContract, (_tx, _actor, { house }) => readFirstSteps(house)),
+  route(readFirstStepsContract, (_tx, actor, { house }) => readFirstSteps(house, actor)),
 ];

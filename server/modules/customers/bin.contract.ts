@@ -45,6 +45,7 @@ const BinRow = Type.Object(
     removed_by: nullable(PersonRef),
     removed_at: Time,
     gone_at: Type.String({ format: "date-time", description: "when it is deleted for good" }),
+    blocked: Type.Object({ erase: Type.Optional(oneOf(["no_permission"])) }, closed),
   },
   closed,
 );

@@ -62,6 +62,9 @@ test("a removed customer is in no exit, and restored it is as it was", async () 
   const row = bin.body.rows.find((one) => one.id === id)!;
   assert.equal(row.name, "进了回收站的公司");
   assert.ok(row.removed_by);
+  assert.deepEqual(row.blocked, {});
+  const manager = await (await as("he")).call(listBinContract, {});
+  assert.deepEqual(manager.body.rows.find((one) => one.id === id)?.blocked, { erase: "no_permission" });
 
   const restored = await admin.call(restoreCustomersContract, { body: { bin_id: removed.body.bin_id! } });
   assert.deepEqual(restored.body, { restored_count: 1, goes_on: false });

@@ -90,8 +90,9 @@ const tell = (tx: Tx, actor: EventActor, name: string, binId: string, ids: reado
 /** @throws list.bad_cursor */
 export async function listBin(db: Db, actor: Actor, query: QueryOf<typeof listBinContract>): Promise<BinPage> {
   const limit = query.limit ?? 50;
-  const { rows } = await sql<Omit<BinPage["rows"][number], "number"> & { number: number }>`
-    select c.id, c.number, c.kind, c.name, b.id as bin_id, b.reason, b.binned_at as removed_at,
+  type Found = Omit<BinPage["rows"][number], "number" | "blocked"> & { number: number; may_erase: boolean };
+  const { rows } = await sql<Found>`
+    select ${withBin(actor, "erase", "c")} as may_erase, c.id, c.number, c.kind, c.name, b.id as bin_id, b.reason, b.binned_at as removed_at,
       b.binned_at + make_interval(days => ${binDays}) as gone_at,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as removed_by
     from bin b join customer c on c.bin_id = b.id left join app_user u on u.id = b.binned_by
@@ -100,7 +101,11 @@ export async function listBin(db: Db, actor: Actor, query: QueryOf<typeof listBi
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    rows: page.map((row) => ({ ...row, number: customerNumber(row.kind, row.number) })),
+    rows: page.map(({ may_erase, ...row }) => ({
+      ...row,
+      number: customerNumber(row.kind, row.number),
+      blocked: may_erase ? {} : { erase: "no_permission" as const },
+    })),
     next: rows.length > limit && last ? writeCursor([last.removed_at, last.bin_id, last.id]) : null,
   };
 }

@@ -33,6 +33,7 @@ export function DuplicateChoices({ targets, defaults, onChange }: Props) {
             <label key={key} className="row small">
               <input
                 type="checkbox"
+                className="cb"
                 checked={keys.includes(key)}
                 onChange={(event) =>
                   onChange({
@@ -52,6 +53,7 @@ export function DuplicateChoices({ targets, defaults, onChange }: Props) {
         <label className="row small">
           <input
             type="checkbox"
+            className="cb"
             checked={joins_names}
             onChange={(event) => onChange({ ...defaults, joins_names: event.target.checked })}
           />

@@ -102,7 +102,7 @@ export function Mapping({ one }: { one: Import }) {
         >
           {good === undefined
             ? t("imports.start", { rows: formatNumber(one.estimated_rows) })
-            : t("imports.start_exactly", { rows: formatNumber(good) })}
+            : t("imports.start_exactly", { count: good, rows: formatNumber(good) })}
         </button>
       </div>
     </>

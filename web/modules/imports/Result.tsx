@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { readImportContract, startImportContract } from "../../../server/modules/customers/import.contract.ts";
+import { readUndoContract } from "../../../server/modules/customers/import_undo.contract.ts";
 import { client } from "../../api/client.ts";
-import { keyOf, useCall } from "../../api/queries.ts";
+import { keyOf, useCall, useRead } from "../../api/queries.ts";
 import { formatNumber } from "../../text/format.ts";
 import { problemText } from "../../text/problem.ts";
 import { ActionButton } from "../../ui/ActionButton.tsx";
@@ -15,6 +16,8 @@ import { UndoImport } from "./UndoImport.tsx";
 export function Result({ one }: { one: Import }) {
   const { t } = useTranslation();
   const isFailed = one.state === "failed";
+  const undo = useRead(readUndoContract, { params: { importId: one.id } });
+  const isUndone = undo.data?.undo?.state === "done";
   return (
     <>
       <section className="im-card" aria-live="polite">
@@ -25,7 +28,8 @@ export function Result({ one }: { one: Import }) {
           {t(`imports.result.${one.state}`)}
         </h2>
         <p className="t2">
-          {t(`imports.result_text.${one.state}`, {
+          {t(`imports.result_text.${textOf(one)}`, {
+            count: one.created_count,
             created: formatNumber(one.created_count),
             updated: formatNumber(one.updated_count),
           })}
@@ -33,7 +37,7 @@ export function Result({ one }: { one: Import }) {
         {isFailed && <Failure one={one} />}
         <Counts one={one} />
         <div className="row im-acts">
-          {one.created_count > 0 && (
+          {one.created_count > 0 && !isUndone && (
             <Link to="/customers" search={{ view: "new" }} className={`btn ${isFailed ? "" : "primary"}`}>
               <Icon name="customers" />
               {t("imports.to_new")}
@@ -47,6 +51,12 @@ export function Result({ one }: { one: Import }) {
       <UndoImport one={one} />
     </>
   );
+}
+
+function textOf({ state, created_count: created, updated_count: updated }: Import): string {
+  if (state !== "done" || (created > 0 && updated > 0)) return state;
+  if (created > 0) return "done_created";
+  return updated > 0 ? "done_updated" : "done_nothing";
 }
 
 function Failure({ one }: { one: Import }) {

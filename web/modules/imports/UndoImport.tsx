@@ -3,9 +3,11 @@ import { useTranslation } from "react-i18next";
 import { readUndoContract, undoImportContract } from "../../../server/modules/customers/import_undo.contract.ts";
 import { client } from "../../api/client.ts";
 import { keyOf, useCall, useRead } from "../../api/queries.ts";
+import { useCan } from "../../frame/me.ts";
 import { formatFull, formatNumber } from "../../text/format.ts";
 import { problemText } from "../../text/problem.ts";
 import { ActionButton } from "../../ui/ActionButton.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import type { Import } from "./import.ts";
 
 const counts = ["binned", "kept", "restored", "left"] as const;
@@ -13,6 +15,7 @@ const counts = ["binned", "kept", "restored", "left"] as const;
 /** Says what taking the import back would do, does it, and says what it has done. */
 export function UndoImport({ one }: { one: Import }) {
   const { t } = useTranslation();
+  const can = useCan();
   const params = { importId: one.id };
   const undo = useCall(undoImportContract);
   const read = useRead(
@@ -26,13 +29,23 @@ export function UndoImport({ one }: { one: Import }) {
   return (
     <section className="im-card" aria-live="polite">
       <h2>{t(done ? `imports.undo.${done.state}` : "imports.undo.title")}</h2>
-      {preview && <p className="t2">{t("imports.undo.until", { at: formatFull(preview.until) })}</p>}
+      {preview && (
+        <p className="t2">
+          {t("imports.undo.text")} {t("imports.undo.until", { at: formatFull(preview.until) })}
+        </p>
+      )}
+      {done?.state === "done" && counts.every((name) => done[`${name}_count`] === 0) && (
+        <p className="t2">{t("imports.undo.nothing")}</p>
+      )}
       <ul className="im-undo t2">
         {counts
           .filter((name) => about[`${name}_count`] > 0)
           .map((name) => (
             <li key={name}>
-              {t(`imports.undo.${done ? "did" : "will"}_${name}`, { count: formatNumber(about[`${name}_count`]) })}
+              {t(`imports.undo.${done ? "did" : "will"}_${name}`, {
+                count: about[`${name}_count`],
+                shown: formatNumber(about[`${name}_count`]),
+              })}
             </li>
           ))}
       </ul>
@@ -55,6 +68,14 @@ export function UndoImport({ one }: { one: Import }) {
         <p className="danger" role="alert">
           {problemText(undo.error)}
         </p>
+      )}
+      {done && about.binned_count > 0 && can("customer.remove") && (
+        <div className="row">
+          <Link to="/bin" className="btn">
+            <Icon name="trash" />
+            {t("imports.undo.to_bin")}
+          </Link>
+        </div>
       )}
       {(preview || done?.state === "failed") && (
         <div className="row">

@@ -10,6 +10,7 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import type { IconName } from "../../ui/icons.ts";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { Tips } from "./Tips.tsx";
 
 interface Step {
   name: string;
@@ -20,8 +21,13 @@ interface Step {
   by: readonly string[];
 }
 
+/** A filter that holds for what was just imported, so that there is something to save. */
+const newOnes = JSON.stringify({ all: [{ field: "created_at", op: "in_last", value: { count: 30, unit: "day" } }] });
+
 const steps: readonly Step[] = [
-  { name: "import", icon: "download", to: "/imports/new", permission: "customer.import", by: ["customers", "import"] },
+  { name: "import", icon: "download", to: "/imports/new", permission: "customer.import", by: ["import"] },
+  { name: "note", icon: "note", to: "/customers", permission: "interaction.create", by: ["timeline"] },
+  { name: "view", icon: "filter", to: `/customers?filter=${encodeURIComponent(newOnes)}`, by: ["view"] },
   { name: "colleagues", icon: "person", to: "/settings/users", permission: "user.manage", by: ["colleagues"] },
   {
     name: "mail_server",
@@ -30,7 +36,6 @@ const steps: readonly Step[] = [
     permission: "organisation.manage",
     by: ["mail_server"],
   },
-  { name: "note", icon: "note", to: "/customers", permission: "interaction.create", by: ["timeline"] },
 ];
 
 const strings = needStrings("settings");
@@ -40,7 +45,7 @@ export function FirstSteps() {
   use(strings);
   const { t } = useTranslation();
   const can = useCan();
-  const read = useRead(readFirstStepsContract, {}, { staleTime: 5_000 });
+  const read = useRead(readFirstStepsContract, {}, { staleTime: 0 });
   if (read.isPending) return <Skeleton rows={4} height={56} />;
   if (read.isError) {
     return <ErrorState title={t("settings.steps.failed")} error={read.error} retry={() => void read.refetch()} />;
@@ -70,16 +75,19 @@ export function FirstSteps() {
               <b>{t(`settings.steps.${step.name}.title`)}</b>
               <span className="small t2">{t(`settings.steps.${step.name}.text`)}</span>
             </span>
-            {isDone(step) ? (
-              <span className="small good">{t("settings.steps.done")}</span>
-            ) : (
-              <Link to={step.to} className={`btn ${step === next ? "primary" : ""}`}>
-                {t(`settings.steps.${step.name}.act`)}
-              </Link>
-            )}
+            {isDone(step) && <span className="small good nw">{t("settings.steps.done")}</span>}
+            <Link to={step.to} className={`btn ${lookOf(step)}`}>
+              {t(`settings.steps.${step.name}.act`)}
+            </Link>
           </li>
         ))}
       </ol>
+      <Tips />
     </section>
   );
+
+  function lookOf(step: Step) {
+    if (isDone(step)) return "text";
+    return step === next ? "primary" : "";
+  }
 }

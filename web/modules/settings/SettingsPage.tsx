@@ -1,4 +1,5 @@
 import "./settings.css";
+import "../../ui/table.css";
 import "./tables.css";
 import "./roles/roles.css";
 import "./roles/try.css";

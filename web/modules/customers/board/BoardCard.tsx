@@ -35,7 +35,7 @@ export function BoardCard({ row, onDragStart, onStep }: Props) {
         )}
       </Link>
       <span className="row small t3">
-        <span className="grow">{row.number}</span>
+        <span className="grow el">{row.number}</span>
         {last && (
           <span className="row" style={{ gap: 4 }}>
             <Icon name={iconOfKind(last.kind)} size={14} />

@@ -1,3 +1,4 @@
+import type { MouseEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { cancelExportContract } from "../../../../server/modules/customers/export_job.contract.ts";
 import { call } from "../../../api/call.ts";
@@ -6,7 +7,7 @@ import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { showToast } from "../../../ui/toasts.ts";
-import { type Export, fileAddress, isUnderWay, orderExport, rereadExports } from "./exports.ts";
+import { type Export, fetchExport, fileAddress, isUnderWay, orderExport, rereadExports, whyNone } from "./exports.ts";
 
 const looks: Partial<Record<Export["state"], string>> = {
   waiting: "info",
@@ -19,6 +20,7 @@ const looks: Partial<Record<Export["state"], string>> = {
 /** What became of one export, how far it is, and what can be done with it. */
 export function ExportLine({ one }: { one: Export }) {
   const { t } = useTranslation();
+  const why = whyNone(one);
   return (
     <div className="ex-line">
       <div className="row ex-top">
@@ -31,7 +33,7 @@ export function ExportLine({ one }: { one: Export }) {
         {formatFull(one.created_at)} · {factsOf(one, t)}
       </p>
       {isUnderWay(one) && <ExportBar one={one} />}
-      {(one.state === "failed" || one.state === "withdrawn") && <p className="small ex-why">{whyOf(one, t)}</p>}
+      {why && one.state !== "expired" && <p className="small ex-why">{t([`problem.${why}`, "problem.unknown"])}</p>}
     </div>
   );
 }
@@ -55,11 +57,6 @@ function factsOf(one: Export, t: Translate): string {
   ].join(" · ");
 }
 
-function whyOf({ state, reason }: Export, t: Translate): string {
-  const id = state === "withdrawn" ? `export.${reason}` : reason;
-  return t([`problem.${id}`, "problem.unknown"]);
-}
-
 function ExportActs({ one }: { one: Export }) {
   const { t } = useTranslation();
   if (isUnderWay(one))
@@ -70,8 +67,7 @@ function ExportActs({ one }: { one: Export }) {
     );
   if (one.state === "done")
     return (
-      // what has been closed since is refused there, and the line says so
-      <a className="btn s primary" href={fileAddress(one.id)} download onClick={() => setTimeout(rereadExports, 1500)}>
+      <a className="btn s primary" href={fileAddress(one.id)} download onClick={take}>
         <Icon name="download" />
         {t("exports.download")}
       </a>
@@ -81,6 +77,11 @@ function ExportActs({ one }: { one: Export }) {
       {t("exports.anew")}
     </ActionButton>
   );
+
+  function take(event: MouseEvent) {
+    event.preventDefault();
+    fetchExport(one.id);
+  }
 
   async function cancel() {
     try {

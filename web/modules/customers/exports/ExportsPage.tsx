@@ -17,7 +17,7 @@ export function ExportsPage() {
   document.title = `${t("exports.title")} · ${t("frame.product")}`;
   return (
     <>
-      <div className="ex-head">
+      <div className="head back">
         <Link to="/customers" search={{}} className="btn ico" aria-label={t("customers.bin.back")}>
           <Icon name="back" />
         </Link>

@@ -94,7 +94,12 @@ export function BulkEditDialog({ chosen, count, onDone, onClose }: Props) {
           </select>
         </Field>
         {value !== null && field.kind !== "file" && (
-          <FactValue key={field.field} field={field} value={value} onChange={setValue} />
+          <div className="field">
+            <span className="lab" aria-hidden="true">
+              {t("list.new_value")}
+            </span>
+            <FactValue key={field.field} field={field} value={value} onChange={setValue} />
+          </div>
         )}
         {field.field !== "stage" && field.field !== "currency" && (
           <label className="row tick">

@@ -76,11 +76,14 @@ function NarrowRow({ row, index, look }: { row: Row; index: number; look: string
   return (
     <div {...line(index)} id={rowId(index)} className={look}>
       <span {...cell} className="two">
-        <Link to="/customers/$customerId" params={{ customerId: row.id }} className="row nm">
-          <KindSign row={row} />
-          <span className="el grow">{row.name ?? row.number}</span>
-          <span className="t3 small">{row.number}</span>
-        </Link>
+        <span className="row">
+          <Link to="/customers/$customerId" params={{ customerId: row.id }} className="row nm grow">
+            <KindSign row={row} />
+            <span className="el grow">{row.name ?? row.number}</span>
+            <span className="t3 small">{row.number}</span>
+          </Link>
+          <StarButton customer={row} name={row.name ?? row.number} />
+        </span>
         <span className="row sub">
           {row.stage && <span>{t(`customers.stage.${row.stage}`)}</span>}
           {row.owner && <span>{row.owner.name}</span>}

@@ -24,12 +24,13 @@ export function ExportMenu({ search, count }: Props) {
   const isBig = count === undefined || count.capped;
   return (
     <Menu
-      className="btn text only-l"
+      className="btn text"
       end
+      label={t("customers.export")}
       trigger={
         <>
           <Icon name="upload" />
-          {t("customers.export")}
+          <span className="only-l">{t("customers.export")}</span>
         </>
       }
     >

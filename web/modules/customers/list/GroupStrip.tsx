@@ -15,14 +15,16 @@ export function GroupMenu() {
   const isBoard = state.layout === "board";
   const grouped = state.group === null ? undefined : fields.get(state.group);
   const field = isBoard ? boardField(state.group, fields) : grouped;
+  const label = field ? t("list.grouped_by", { name: field.name }) : t("list.group");
   return (
     <Menu
-      className="btn text s only-l"
+      className="btn text s"
       end
+      label={label}
       trigger={
         <>
           <Icon name="group" />
-          {field ? t("list.grouped_by", { name: field.name }) : t("list.group")}
+          <span className="only-l">{label}</span>
         </>
       }
     >
@@ -35,6 +37,7 @@ export function GroupMenu() {
               {item(null, t("list.no_group"), close)}
             </>
           )}
+          <p className="small t3 menu-hint">{t(isBoard ? "list.board_hint" : "list.group_hint")}</p>
         </>
       )}
     </Menu>

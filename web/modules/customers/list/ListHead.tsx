@@ -5,6 +5,7 @@ import { newCustomer } from "../../../frame/open.ts";
 import { formatNumber } from "../../../text/format.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
+import { Menu } from "../../../ui/Menu.tsx";
 import { ExportMenu } from "./ExportMenu.tsx";
 import type { ListSearch } from "./search.ts";
 
@@ -38,6 +39,7 @@ export function ListHead({ count, search }: Props) {
         </Link>
       )}
       {can("customer.export") && <ExportMenu search={search} count={count} />}
+      {(can("customer.import") || can("customer.remove")) && <NarrowActs />}
       {can("customer.create") && (
         <ActionButton look="primary" icon="plus" onClick={() => newCustomer.set(true)}>
           <span className="only-l">{t("customers.new")}</span>
@@ -45,6 +47,38 @@ export function ListHead({ count, search }: Props) {
         </ActionButton>
       )}
     </div>
+  );
+}
+
+/** What a phone's head has no room for. */
+function NarrowActs() {
+  const { t } = useTranslation();
+  const can = useCan();
+  return (
+    <Menu className="btn text ico only-s" end label={t("frame.more")} trigger={<Icon name="more" />}>
+      {(close) => (
+        <>
+          {can("customer.import") && (
+            <>
+              <Link to="/imports/$" params={{ _splat: "new" }} className="o" onClick={close}>
+                <Icon name="download" />
+                {t("frame.act.import")}
+              </Link>
+              <Link to="/imports/$" params={{ _splat: "list" }} className="o" onClick={close}>
+                <Icon name="history" />
+                {t("frame.act.imports")}
+              </Link>
+            </>
+          )}
+          {can("customer.remove") && (
+            <Link to="/bin" className="o" onClick={close}>
+              <Icon name="trash" />
+              {t("customers.bin.title")}
+            </Link>
+          )}
+        </>
+      )}
+    </Menu>
   );
 }
 

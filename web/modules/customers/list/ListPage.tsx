@@ -46,8 +46,9 @@ export function ListPage() {
   const star = useStar();
   const { show, fieldName } = useFactText("CNY");
   const isNewOpen = newCustomer.use();
+  const isBoard = state.layout === "board";
 
-  useKeys({
+  useKeys("list", {
     j: () => cursor.move(1),
     k: () => cursor.move(-1),
     arrowdown: () => cursor.move(1),
@@ -77,7 +78,7 @@ export function ListPage() {
         <GroupStrip />
         {body()}
         <BulkBar rows={rows} count={count} cursor={cursor} />
-        <ListFoot shown={rows.length} count={count} />
+        {!isBoard && <ListFoot shown={rows.length} count={count} />}
         {edit.conflicts.length > 0 && (
           <ConflictDialog
             conflicts={edit.conflicts}
@@ -93,7 +94,7 @@ export function ListPage() {
   );
 
   function body() {
-    if (state.layout === "board")
+    if (isBoard)
       return (
         <Suspense fallback={<Skeleton rows={18} />}>
           <Board />
@@ -129,7 +130,7 @@ export function ListPage() {
   }
 
   function current() {
-    return cursor.at === undefined ? undefined : rows[cursor.at];
+    return isBoard || cursor.at === undefined ? undefined : rows[cursor.at];
   }
 
   function openCell(field: EditField) {

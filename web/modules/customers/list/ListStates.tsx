@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { listCustomersContract } from "../../../../server/modules/customers/customer.contract.ts";
 import { reading } from "../../../api/queries.ts";
-import { groupOf, joinOf, partsOf } from "../../../filter/tree.ts";
+import { groupOf, joinOf, partsOf, same } from "../../../filter/tree.ts";
 import { useFilterWords } from "../../../filter/words.ts";
 import { useCan } from "../../../frame/me.ts";
 import { newCustomer } from "../../../frame/open.ts";
@@ -36,6 +36,13 @@ export function NoCustomers() {
               <Icon name="right" />
             </button>
           )}
+          {can("customer.remove") && (
+            <Link to="/bin">
+              <Icon name="trash" />
+              <span className="grow">{t("customers.none.bin")}</span>
+              <Icon name="right" />
+            </Link>
+          )}
           <Link to="/first-steps">
             <Icon name="book" />
             <span className="grow">{t("customers.none.guide")}</span>
@@ -50,12 +57,15 @@ export function NoCustomers() {
 }
 
 const mostTried = 6;
+/** Views that fill by what one does: there is nothing to loosen in them. */
+const personal: readonly string[] = ["mine", "team", "starred", "recent"];
 
 /** Narrowed down too far: each condition can go from here, and says how many there would be without it. */
 export function NothingFound() {
   const { t } = useTranslation();
   const { state, fields, search, view, set, go } = useListView();
   const { lineOf } = useFilterWords();
+  const isOwnEmpty = personal.includes(view.id) && same(state.filter, view.filter);
   const parts = partsOf(state.filter);
   const without = (index: number) => groupOf(joinOf(state.filter), parts.toSpliced(index, 1));
   const tries = useQueries({
@@ -65,6 +75,19 @@ export function NothingFound() {
       return reading(listCustomersContract, less);
     }),
   });
+  if (isOwnEmpty)
+    return (
+      <EmptyState
+        title={t(`list.none_of.${view.id}.title`)}
+        acts={
+          <button type="button" className="btn" onClick={() => go({})}>
+            {t("customers.nothing.all")}
+          </button>
+        }
+      >
+        {t(`list.none_of.${view.id}.text`)}
+      </EmptyState>
+    );
   return (
     <EmptyState
       title={t("customers.nothing.title")}

@@ -31,6 +31,7 @@ export function ViewDialog({ view, onClose }: { view?: SavedView; onClose: () =>
   const [isBusy, setBusy] = useState(false);
   const others = users.filter((user) => user.is_active && user.id !== me.user.id);
   const canShare = !view?.blocked.share;
+  const isAlone = others.length + teams.length === 0;
   const title = t(view ? "list.view_settings" : "list.save_view");
   return (
     <Dialog
@@ -47,6 +48,7 @@ export function ViewDialog({ view, onClose }: { view?: SavedView; onClose: () =>
       }
     >
       <form className="view-form" onSubmit={submit}>
+        {!view && <p className="small t2">{t("list.view_hint")}</p>}
         <Field label={t("list.view_name")} hint={asked.length > 0 ? t("list.view_name_hint") : ""}>
           <input
             className="inp"
@@ -75,7 +77,8 @@ export function ViewDialog({ view, onClose }: { view?: SavedView; onClose: () =>
             ))}
           </fieldset>
         )}
-        {canShare && (
+        {canShare && isAlone && <p className="small t3">{t("list.nobody_to_share")}</p>}
+        {canShare && !isAlone && (
           <div className="view-shares">
             <section>
               <h3 className="small t2">{t("list.share_people")}</h3>
@@ -108,7 +111,7 @@ export function ViewDialog({ view, onClose }: { view?: SavedView; onClose: () =>
             {t("list.they_may_change")}
           </label>
         )}
-        {canShare && <p className="small t3">{t("list.share_hint")}</p>}
+        {canShare && !isAlone && <p className="small t3">{t("list.share_hint")}</p>}
         <button type="submit" className="sr" tabIndex={-1} aria-hidden="true">
           {t("frame.save")}
         </button>

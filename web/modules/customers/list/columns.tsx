@@ -90,7 +90,7 @@ const special: Record<string, { head?: string; column: Partial<Column> }> = {
   industry: { column: { width: [88, 148] } },
   phone: { column: { width: [136], cell: (row) => text(row.phone) } },
   tags: { column: { width: [104, 180], cell: (row) => text(row.tags?.join("、")) } },
-  last_interaction: { head: "last", column: { width: [116], cell: lastCell } },
+  last_interaction: { head: "last", column: { width: [128], cell: lastCell } },
   revenue_this_year: { head: "revenue", column: {} },
   updated_at: { head: "updated", column: { isNumber: true } },
   created_at: { head: "created", column: { isNumber: true } },

@@ -1,3 +1,4 @@
+import "./erase.css";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ProblemError } from "../../../api/problem.ts";

@@ -45,7 +45,7 @@ function Record({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
   useLook("customer", customerId, editing);
   const star = useStar();
-  useKeys({ n: focusComposer, s: () => star(record) });
+  useKeys("record", { n: focusComposer, s: () => star(record) });
   const name = record.facts.name ?? record.number;
   document.title = `${name} · ${t("frame.product")}`;
   useEffect(() => remember(customerId), [customerId]);

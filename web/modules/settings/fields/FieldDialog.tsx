@@ -83,7 +83,7 @@ export function FieldDialog({ field, onClose }: Props) {
           </fieldset>
         )}
         {kind === "text" && !field && (
-          <label className="row of-tick">
+          <label className="row of-tick of-long">
             <input
               type="checkbox"
               className="cb"

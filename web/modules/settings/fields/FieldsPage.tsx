@@ -87,7 +87,16 @@ function Fields() {
           <ErrorState title={t("settings.fields.failed")} error={read.error} retry={() => void read.refetch()} />
         )}
         {read.isSuccess && fields.length === 0 && (
-          <EmptyState title={t("settings.fields.none")}>{t("settings.fields.none_text")}</EmptyState>
+          <EmptyState
+            title={t("settings.fields.none")}
+            acts={
+              <button type="button" className="btn" onClick={() => setOpen("new")}>
+                {t("settings.fields.add_first")}
+              </button>
+            }
+          >
+            {t("settings.fields.none_text")}
+          </EmptyState>
         )}
         {used.length > 0 && (
           <FieldTable
@@ -125,7 +134,9 @@ function FieldTable({ title, fields, onEdit, onMove }: TableProps) {
           <th scope="col">{t("settings.fields.name")}</th>
           <th scope="col">{t("settings.fields.kind")}</th>
           <th scope="col">{t("settings.fields.rules")}</th>
-          <th scope="col">{t("settings.fields.key")}</th>
+          <th scope="col" title={t("settings.fields.key_text")}>
+            {t("settings.fields.key")}
+          </th>
           <th scope="col">
             <span className="sr">{t("settings.acts")}</span>
           </th>

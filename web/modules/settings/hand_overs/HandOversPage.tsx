@@ -26,7 +26,7 @@ export function HandOversPage() {
   const all = read.data?.hand_overs ?? [];
   const isRunning = all.some((one) => !isOver(one));
   useRead(listHandOversContract, {}, { refetchInterval: isRunning ? 1500 : false });
-  useKeys({ n: () => setAsking(true) });
+  useKeys("hand_overs", { n: () => setAsking(true) });
   return (
     <>
       <div className="head">
@@ -43,7 +43,12 @@ export function HandOversPage() {
           <ErrorState title={t("settings.hand_overs.failed")} error={read.error} retry={() => void read.refetch()} />
         )}
         {read.isSuccess && all.length === 0 && (
-          <EmptyState title={t("settings.hand_overs.none")}>{t("settings.hand_overs.none_text")}</EmptyState>
+          <EmptyState
+            title={t("settings.hand_overs.none")}
+            acts={<ActionButton onClick={() => setAsking(true)}>{t("settings.hand_overs.choose_people")}</ActionButton>}
+          >
+            {t("settings.hand_overs.none_text")}
+          </EmptyState>
         )}
         {all.length > 0 && <HandOverTable all={all} />}
       </div>

@@ -22,7 +22,7 @@ export function ScopeCell({ place, name, allowed, was, now, isFocusable, onFocus
   const word = (held: readonly Scope[]) =>
     isWhole
       ? t(held.length > 0 ? "settings.roles.may" : "settings.roles.scope.none")
-      : t(`settings.roles.scope.${held[0] ?? "none"}`);
+      : t([`settings.roles.scope_cell.${held[0]}`, `settings.roles.scope.${held[0] ?? "none"}`]);
   const isChanged = was.join() !== now.join();
   const all = now.map((scope) => t(`settings.roles.scope.${scope}`)).join(t("settings.comma"));
   return (

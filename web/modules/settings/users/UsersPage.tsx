@@ -32,7 +32,7 @@ export function UsersPage() {
   const shown = fitting(users, search, names);
   const close = () => setOpen({ kind: "none" });
 
-  useKeys({
+  useKeys("users", {
     "/": () => document.querySelector<HTMLElement>("#user-search")?.focus(),
     n: () => setOpen({ kind: "invite" }),
   });
