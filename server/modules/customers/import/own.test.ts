@@ -5,6 +5,7 @@ import { startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
 import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
 import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
+import { eraseCustomerContract } from "../erasure.contract.ts";
 import { mapImportContract } from "../import.contract.ts";
 import {
   checkImportContract,
@@ -56,6 +57,17 @@ async function checkedProblems(importId: string) {
     await new Promise((done) => setTimeout(done, 50));
   }
   return (await zhao.call(listProblemsContract, { params, query: {} })).body.rows;
+}
+
+async function undone(importId: string) {
+  const params = { importId };
+  assert.equal((await zhao.call(undoImportContract, { params })).status, 200);
+  for (let i = 0; i < 200; i++) {
+    const { undo } = (await zhao.call(readUndoContract, { params })).body;
+    if (undo?.state === "done") return undo;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("the import is not taken back");
 }
 
 test("own fields are found by their names, read as people write them, and bad cells are named", async () => {
@@ -140,14 +152,7 @@ test("taken back, a unique value that somebody else has by now stays with them",
   const one = await imported(zhao, `客户编号,柜号,备注\n${number},柜-2,改了\n`, { policy: "update" });
   assert.equal(one.updated_count, 1, JSON.stringify(await rejections(zhao, one)));
   await add("拿了旧柜号的公司", "柜-1");
-  const params = { importId: one.id };
-  assert.equal((await zhao.call(undoImportContract, { params })).status, 200);
-  for (let i = 0; i < 200; i++) {
-    const { undo } = (await zhao.call(readUndoContract, { params })).body;
-    if (undo?.state === "done") break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  const { undo } = (await zhao.call(readUndoContract, { params })).body;
+  const undo = await undone(one.id);
   assert.deepEqual([undo?.state, undo?.restored_count, undo?.left_count], ["done", 1, 1]);
   const facts = await factsOf("换柜号的公司");
   assert.deepEqual([facts[key], facts.remark], ["柜-2", null]);
@@ -216,6 +221,29 @@ test("another customer is meant by number or exact name, within reach, and not b
   });
   assert.equal(again.updated_count, 1);
   assert.equal(((await factsOf("按名称的分公司"))[key] as { name: string }).name, "新的上级公司");
+});
+
+test("taken back, a relation does not go back to a customer who was erased meanwhile", async () => {
+  const key = await define({ kind: "relation", target: "customer", label: label("介绍人") });
+  const make = async (name: string, more: object = {}) =>
+    (
+      await zhao.call(createCustomerContract, {
+        body: { kind: "company", name, [required[0]!]: "老王", ...more } as never,
+      })
+    ).body;
+  const [old, next] = [await make("从前的介绍人公司"), await make("后来的介绍人公司")];
+  const { number } = await make("被介绍的公司", { [key]: old.id });
+  const one = await imported(zhao, `客户编号,介绍人,备注\n${number},${next.number},改了\n`, { policy: "update" });
+  assert.equal(one.updated_count, 1, JSON.stringify(await rejections(zhao, one)));
+  const erased = await zhao.call(eraseCustomerContract, {
+    params: { customerId: old.id },
+    body: { number: old.number },
+  });
+  assert.equal(erased.status, 200, JSON.stringify(erased.problem));
+  const undo = await undone(one.id);
+  assert.deepEqual([undo?.state, undo?.restored_count, undo?.left_count], ["done", 1, 1]);
+  const facts = await factsOf("被介绍的公司");
+  assert.deepEqual([(facts[key] as { id: string }).id, facts.remark], [next.id, null]);
 });
 
 test("a field that holds a file is offered to no column and refused by name", async () => {
