@@ -176,11 +176,10 @@ async function openErasure(visitor: Visitor): Promise<void> {
   await page.getByRole("dialog").waitFor();
 }
 
-let shops = 0;
-
 async function openOwnFields(visitor: Visitor): Promise<void> {
   await openList(visitor);
-  const label = { zh: `门店编号 ${++shops}`, en: `Shop number ${shops}` };
+  const number = Date.now().toString(36);
+  const label = { zh: `门店编号 ${number}`, en: `Shop number ${number}` };
   await ask(visitor, "/own_fields", "POST", { kind: "text", label, is_unique: true, is_sensitive: true });
   await openPage(visitor, "/settings/fields");
   await visitor.page.locator(".own-fields tbody tr").first().waitFor();
@@ -196,9 +195,10 @@ async function openFiles(visitor: Visitor): Promise<void> {
     .locator(".files input[type=file]")
     .first()
     .setInputFiles({ name: "框架合同.txt", mimeType: "text/plain", buffer });
-  const name = page.getByText("框架合同.txt").first();
-  await name.waitFor();
-  await name.scrollIntoViewIfNeeded();
+  const kept = page.getByRole("link", { name: say("customers.files.download", { name: "框架合同.txt" }) }).first();
+  await kept.waitFor();
+  await page.locator(".files .bar").first().waitFor({ state: "detached" });
+  await kept.scrollIntoViewIfNeeded();
 }
 
 async function openBinErasure(visitor: Visitor): Promise<void> {

@@ -29,9 +29,7 @@ export function ConditionChip({ condition, fields, onChange, onRemove, besideWor
   const line = lineOf(condition, fields);
   const said = (
     <>
-      <span>{name}</span>
-      {before && <span className="t2">{before}</span>}
-      {value && <b className="el">{value}</b>}
+      <span>{name}</span> {before && <span className="t2">{before}</span>} {value && <b className="el">{value}</b>}{" "}
       {after && <span className="t2">{after}</span>}
     </>
   );
