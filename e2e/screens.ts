@@ -198,7 +198,7 @@ async function openFiles(visitor: Visitor): Promise<void> {
   const kept = page.getByRole("link", { name: say("customers.files.download", { name: "框架合同.txt" }) }).first();
   await kept.waitFor();
   await page.locator(".files .bar").first().waitFor({ state: "detached" });
-  await kept.scrollIntoViewIfNeeded();
+  await page.locator(".files").first().scrollIntoViewIfNeeded();
 }
 
 async function openBinErasure(visitor: Visitor): Promise<void> {

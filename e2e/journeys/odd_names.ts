@@ -20,7 +20,7 @@ const names = [
 
 journey("odd names are shown as they are, and nothing in them runs", async (stage) => {
   const visitor = await stage.visit();
-  await signIn(visitor, cast.zhao);
+  await signIn(visitor, cast.he);
   const { page } = visitor;
   const { origin } = new URL(page.url());
   const cookie = (await visitor.context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
