@@ -41,6 +41,17 @@ test("of a long list the first page and those with the records are read again, a
   client.clear();
 });
 
+test("a record that is gone does not stay, known or not, and the one that moved up for it stands once", async () => {
+  for (const known of [[], ["b"]]) {
+    const order = [..."abcdefghijklmno"];
+    const { client, shown } = await listOf(order, 5);
+    order.splice(order.indexOf("b"), 1);
+    await freshenPages(client, ["GET /things"], new Set(known));
+    assert.equal(shown(), "acdefghijklmno");
+    client.clear();
+  }
+});
+
 test("a short list is read again whole", async () => {
   const order = [..."abcdefghi"];
   const { client, shown } = await listOf(order, 2);
@@ -57,5 +68,19 @@ test("when nobody knows what has changed a long list keeps its beginning", async
   forgetLongPages(client);
   assert.equal(shown(), "abcdefghi");
   assert.equal(isShort(query), true);
+  client.clear();
+});
+
+test("a long timeline, whose pages hold no rows, is read again whole", async () => {
+  const client = new QueryClient();
+  await client.fetchInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam }: { pageParam: number }) => ({ entries: [{ id: pageParam }], next: pageParam + 1 }),
+    initialPageParam: 0,
+    getNextPageParam: ({ next }: { next: number }) => next,
+    pages: 5,
+  });
+  await freshenPages(client, ["GET /things"], new Set(["1"]));
+  assert.equal(client.getQueryState(queryKey)?.isInvalidated, true);
   client.clear();
 });

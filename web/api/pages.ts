@@ -34,14 +34,15 @@ export function forgetLongPages(client: QueryClient): void {
 /** For `refetchOnMount`: a long list is kept fresh by `freshenPages`, coming back to it reads nothing. */
 export const isShort = (query: Pick<Query, "state">): boolean => !isLong(query);
 
+/** Only lists of rows: timelines and histories have pages of another shape and are read again whole. */
 function isLong({ state }: Pick<Query, "state">): boolean {
   const pages = (state.data as Partial<Pages> | undefined)?.pages;
-  return Array.isArray(pages) && pages.length > short;
+  return Array.isArray(pages) && pages.length > short && pages.every((page) => Array.isArray(page?.rows));
 }
 
 async function freshen(client: QueryClient, query: Query, ids: ReadonlySet<string>): Promise<void> {
   const { pages, pageParams } = query.state.data as Pages;
-  const stale = pages.flatMap((page, at) => (at > 0 && page.rows?.some(({ id }) => ids.has(id)) ? [at] : []));
+  const stale = pages.flatMap((page, at) => (at > 0 && page.rows.some(({ id }) => ids.has(id)) ? [at] : []));
   const again = [0, ...stale].slice(0, mostReread);
   const read = query.options.queryFn as (context: object) => Promise<Page>;
   const { signal } = new AbortController();
@@ -78,8 +79,21 @@ function replaced(
     pages: now.pages.map((page, at) => {
       const again = now.pageParams[at] === pageParams[at] ? fresh.get(at) : undefined;
       if (!again) return page.rows.every(stays) ? page : { ...page, rows: page.rows.filter(stays) };
-      const pushed = page.rows.filter((row) => stays(row) && !ids.has(row.id));
-      return { ...again, rows: [...again.rows.filter(({ id }) => !seen.has(id) && seen.add(id)), ...pushed] };
+      const rows = again.rows.filter(({ id }) => !seen.has(id) && seen.add(id));
+      return { ...again, rows: [...rows, ...pushedOff(page, again, { next: now.pages[at + 1], ids })] };
     }),
   };
+}
+
+/** As many of the page's last rows as came in ahead of them; a row that is missing for another reason is gone. */
+function pushedOff(
+  before: Page,
+  { rows }: Page,
+  { next, ids }: { next: Page | undefined; ids: ReadonlySet<string> },
+): Page["rows"] {
+  const idsOf = (page: Page | undefined) => new Set(page?.rows.map(({ id }) => id));
+  const [old, now, following] = [idsOf(before), idsOf({ rows }), idsOf(next)];
+  const came = rows.filter(({ id }) => !old.has(id) && (ids.has(id) || !following.has(id))).length;
+  const missing = before.rows.filter(({ id }) => !now.has(id) && !ids.has(id));
+  return came === 0 ? [] : missing.slice(-came);
 }

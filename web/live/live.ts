@@ -24,7 +24,7 @@ function take(client: QueryClient, message: ServerMessage): void {
 
 function refresh(client: QueryClient, events: readonly LiveEvent[]): void {
   const stale = staleAfter(events);
-  const ids = new Set(events.flatMap((event) => [event.root_id ?? event.object_id ?? []].flat()));
+  const ids = new Set(events.flatMap(({ root_id, object_id }) => [root_id, object_id].filter((id) => id !== null)));
   for (const queryKey of stale.now) void freshenPages(client, queryKey, ids);
   for (const key of stale.slowly) later(client, key, ids);
   for (const event of events) markChanged(event.root_id ?? event.object_id);
