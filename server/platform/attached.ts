@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { RawBuilder } from "kysely";
 import type { Db, Tx } from "./database/types.ts";
 import type { EventActor } from "./event/record.ts";
 import type { House } from "./house.ts";
@@ -46,3 +47,37 @@ export const onTransfer = (one: Transferable): void => void transferables.push(o
 export const onErase = (one: PersonalData): void => void personal.push(one);
 export const allTransferables = (): readonly Transferable[] => transferables;
 export const allPersonalData = (): readonly PersonalData[] => personal;
+
+/** How rows that hang on a customer go along when it becomes part of another: a module registers each of its tables. */
+export interface Mergeable {
+  /** Also a word of the page: how many of these went along. */
+  kind: string;
+  table: string;
+  /** Column that names the customer. */
+  column: string;
+  /** A row with an id of its own goes along; a link is only customer and another id, and is made anew for the winner. */
+  row: { id: string } | { link: string };
+  /** Column of the client whose fact the row is, where there is one. */
+  client?: string;
+  /** Expressions over the alias that tell rows apart: one that the winner has already stays with the loser. */
+  once?(alias: string, clientId: RawBuilder<unknown>): RawBuilder<unknown>[];
+  /** A row for which this is not true stays with the loser: a relation to itself, say. */
+  goes?(alias: string, ids: MergedIds): RawBuilder<unknown>;
+  /** What is counted from the rows is counted anew, after a merge and after its undo. */
+  settle?(tx: Tx, ids: MergedIds): Promise<void>;
+}
+
+export interface MergedIds {
+  winner: string;
+  losers: readonly string[];
+}
+
+const mergeables: Mergeable[] = [];
+const stays = new Map<string, string>();
+
+export const onMerge = (one: Mergeable): void => void mergeables.push(one);
+/** Rows of this table stay with the record that was merged away; `why` is for who reads the code. */
+export const staysAtMerge = (table: string, column: string, why: string): void =>
+  void stays.set(`${table}.${column}`, why);
+export const allMergeables = (): readonly Mergeable[] => mergeables;
+export const allThatStay = (): ReadonlyMap<string, string> => stays;

@@ -9,13 +9,13 @@ import { customerShape, ownOf, readFieldsOf, writeFieldsOf } from "./permissions
 
 export { ofMyClients } from "./my_clients.ts";
 
-export type CustomerAction = "read" | "update" | "transfer" | "share" | "remove" | "erase" | "export";
+export type CustomerAction = "read" | "update" | "transfer" | "share" | "remove" | "erase" | "merge" | "export";
 
 /** What this actor may do with this customer. */
 export interface CustomerAccess {
   readable: ReadonlySet<string>;
   writable: ReadonlySet<string>;
-  may: Record<"update" | "transfer" | "share" | "remove" | "erase", boolean>;
+  may: Record<"update" | "transfer" | "share" | "remove" | "erase" | "merge", boolean>;
 }
 
 /** Condition on alias: the actor may do this with the row, and each used field is open to them. */
@@ -61,10 +61,11 @@ export async function accessCustomer(
     share: boolean;
     remove: boolean;
     erase: boolean;
+    merge: boolean;
   }>`
     select ${read.flags("c")} as read, ${write.flags("c")} as write,
            ${mayDo("update")} as update, ${mayDo("transfer")} as transfer, ${mayDo("share")} as share,
-           ${mayDo("remove")} as remove, ${mayDo("erase")} as erase
+           ${mayDo("remove")} as remove, ${mayDo("erase")} as erase, ${mayDo("merge")} as merge
       from customer c
      where c.id = ${customerId} and ${mayReachCustomer(actor, "read", "c")}
      ${action === "read" ? sql`` : sql`for update of c`}`.execute(db);
@@ -75,7 +76,14 @@ export async function accessCustomer(
   const access = {
     readable,
     writable: row.update ? writable : new Set<string>(),
-    may: { update: row.update, transfer: row.transfer, share: row.share, remove: row.remove, erase: row.erase },
+    may: {
+      update: row.update,
+      transfer: row.transfer,
+      share: row.share,
+      remove: row.remove,
+      erase: row.erase,
+      merge: row.merge,
+    },
   };
   if (action !== "read" && action !== "export" && !access.may[action]) throw forbidden(`customer.${action}`);
   return access;

@@ -5,6 +5,8 @@ import type { EventActor } from "../../platform/event/record.ts";
 import { recordEach } from "../../platform/event/record_each.ts";
 import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { mayReachCustomer } from "./access.ts";
+import "./duplicate/mergeable.ts";
+import { eraseMerged, tellMerged } from "./duplicate/personal.ts";
 import { eraseExported, tellExported } from "./export/withdraw.ts";
 import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
@@ -78,6 +80,7 @@ onErase({
   erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
 });
 onErase({ kind: "exports", tell: tellExported, erase: eraseExported });
+onErase({ kind: "merges", tell: tellMerged, erase: eraseMerged });
 onErase({ kind: "imports", tell: async () => [], erase: eraseImported });
 
 /** The team follows the owner, as in a transfer of one. */

@@ -16,6 +16,7 @@ import {
   type restoreCustomersContract,
 } from "./bin.contract.ts";
 import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
+import { dropMerged } from "./duplicate/merged.ts";
 import { deleteForGood } from "./erasure.ts";
 import { customerNumber } from "./number.ts";
 import { isFree, naming, notUnique, takenFields } from "./own/unique.ts";
@@ -63,7 +64,7 @@ async function binned(tx: Tx, actor: Actor, ids: readonly string[], refused: Rem
 export async function openBin(
   tx: Tx,
   actor: EventActor,
-  why: { reason: "removed" } | { reason: "import_undone"; importId: string },
+  why: { reason: "removed" | "merged" } | { reason: "import_undone"; importId: string },
 ): Promise<string> {
   const id = newId();
   await tx
@@ -96,7 +97,7 @@ export async function listBin(db: Db, actor: Actor, query: QueryOf<typeof listBi
       b.binned_at + make_interval(days => ${binDays}) as gone_at,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as removed_by
     from bin b join customer c on c.bin_id = b.id left join app_user u on u.id = b.binned_by
-    where ${withBin(actor, "remove", "c")} and ${withBin(actor, "read", "c")} and ${behind(query.after)}
+    where b.reason <> 'merged' and ${withBin(actor, "remove", "c")} and ${withBin(actor, "read", "c")} and ${behind(query.after)}
     order by b.binned_at desc, b.id desc, c.id desc limit ${limit + 1}`.execute(db);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
@@ -130,7 +131,7 @@ export async function restoreCustomers(
     [
       ...(bin_id === undefined ? [] : [sql`c.bin_id = ${bin_id}`]),
       ...(ids === undefined ? [] : [sql`c.id = any(${ids}::uuid[])`]),
-      sql`c.bin_id is not null`,
+      sql`c.bin_id in (select b.id from bin b where b.reason <> 'merged')`,
       ...(bin_id === undefined && ids === undefined ? [sql`false`] : []),
     ],
     sql` and `,
@@ -212,20 +213,22 @@ const emptyLater = (tx: Tx, binnedAt: Date): Promise<void> =>
 export async function emptyBin(house: House): Promise<void> {
   for (;;) {
     const count = await house.transaction(async (tx) => {
-      const { rows } = await sql<{ id: string }>`
-        select c.id from bin b join customer c on c.bin_id = b.id
+      const { rows } = await sql<{ id: string; is_merged: boolean }>`
+        select c.id, b.reason = 'merged' as is_merged from bin b join customer c on c.bin_id = b.id
          where b.binned_at < now() - make_interval(days => ${binDays}) limit ${batch} for update of c skip locked`.execute(
         tx,
       );
-      const ids = rows.map(({ id }) => id);
-      if (ids.length === 0) return 0;
+      const idsOf = (isMerged: boolean) => rows.filter((row) => row.is_merged === isMerged).map(({ id }) => id);
+      const ids = idsOf(false);
+      await dropMerged(tx, idsOf(true));
+      if (ids.length === 0) return rows.length;
       await deleteForGood(tx, house, ids);
       await record(tx, { userId: null, requestId: "empty_bin" }, "bin.emptied", {
         object: "bin",
         objectId: null,
         payload: { count: ids.length },
       });
-      return ids.length;
+      return rows.length;
     });
     if (count === 0) break;
   }

@@ -56,6 +56,7 @@ export const Blocked = Type.Object(
     share: Type.Optional(oneOf(["no_permission"])),
     remove: Type.Optional(oneOf(["no_permission"])),
     erase: Type.Optional(oneOf(["no_permission"])),
+    merge: Type.Optional(oneOf(["no_permission"])),
     clients: Type.Optional(oneOf(["no_permission"])),
     last_client: Type.Optional(oneOf(["out_of_sight"])),
     log: Type.Optional(oneOf(["no_permission"])),
@@ -80,6 +81,10 @@ export const CustomerRecord = Type.Object(
     created_at: Time,
     created_by: Type.Union([PersonRef, Type.Null()]),
     updated_at: Time,
+    client_facts: Type.Array(
+      Type.Object({ client: PersonRef, field: Type.String(), value: Type.Unsafe<OwnValue>({}) }, closed),
+      { description: "what one client alone knows, kept apart by a merge" },
+    ),
     interaction_count: CappedCount,
     is_starred: Type.Boolean({ description: "the reader keeps it at hand" }),
     blocked: Blocked,
@@ -176,7 +181,7 @@ export const readCustomerContract = contract({
   summary: "Everything the reader may know about one customer",
   params: CustomerId,
   response: CustomerRecord,
-  errors: ["customer.not_found"],
+  errors: ["customer.not_found", "customer.merged"],
 });
 
 export const createCustomerContract = contract({

@@ -99,7 +99,7 @@ async function presentCreated(tx: Tx, actor: Actor, id: string): Promise<Custome
     return await presentCustomer(tx, actor, id, {
       readable: new Set(),
       writable: new Set(),
-      may: { update: false, transfer: false, share: false, remove: false, erase: false },
+      may: { update: false, transfer: false, share: false, remove: false, erase: false, merge: false },
     });
   }
 }

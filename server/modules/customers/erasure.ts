@@ -10,6 +10,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { forbidden, invalid, notFound } from "../../platform/problem.ts";
 import { accessCustomer, withBin } from "./access.ts";
 import { accessContact } from "./contact.ts";
+import { withMerged } from "./duplicate/merged.ts";
 import { eraseImported } from "./import/erase.ts";
 import { customerNumber } from "./number.ts";
 import { refreshSearch } from "./search_entry.ts";
@@ -105,7 +106,8 @@ export async function eraseContact(
 }
 
 /** Rows, what hangs on them, their history and files go; events stay, since they hold ids and field names only. */
-export async function deleteForGood(tx: Tx, house: House, ids: readonly string[]): Promise<void> {
+export async function deleteForGood(tx: Tx, house: House, asked: readonly string[]): Promise<void> {
+  const ids = await withMerged(tx, asked);
   for (const { erase } of allPersonalData()) await erase?.(tx, house, ids);
   await sql`delete from history h using domain_event e where e.id = h.event_id and e.root_id = any(${ids}::uuid[])`.execute(
     tx,

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
-import { accessCustomer, ofMyClients } from "./access.ts";
+import { accessCustomer } from "./access.ts";
+import { mergedInto, toldAcrossMerges } from "./duplicate/merged.ts";
 import type { readHistoryContract } from "./history.contract.ts";
 
 type History = ResponseOf<typeof readHistoryContract>;
@@ -26,8 +27,8 @@ export async function readHistory(
       (select coalesce(json_agg(json_build_object('field', h.field, 'before', h.before, 'after', h.after) order by h.field), '[]')
          from history h where h.event_id = e.id) end as changes
     from domain_event e left join app_user u on u.id = e.actor_id
-    where e.root_id = any(array(${bulkEditsOf(customerId)}) || ${customerId}::uuid) and (e.name <> 'bulk_edit.undone' or ${wasRestored(customerId)})
-      and ${ofMyClients(actor, "e.client_id")} and ${query.before ? sql`e.id < ${query.before}` : sql`true`}
+    where e.root_id = any(array(${bulkEditsOf(customerId)}) || array(${mergedInto(customerId)}) || ${customerId}::uuid) and (e.name <> 'bulk_edit.undone' or ${wasRestored(customerId)})
+      and ${toldAcrossMerges(actor, customerId)} and ${query.before ? sql`e.id < ${query.before}` : sql`true`}
     order by e.id desc limit ${limit + 1}`.execute(db);
   const isOpen = opener(actor, readable);
   const page = rows.slice(0, limit);

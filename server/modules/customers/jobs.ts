@@ -1,6 +1,7 @@
 import type { Job } from "../../platform/job/worker.ts";
 import { emptyBin, restoreRest } from "./bin.ts";
 import { deliverView } from "./delivery.run.ts";
+import { sweepDuplicates } from "./duplicate/sweep.ts";
 import { runExport } from "./export/run.ts";
 import { tidyExports } from "./export/tidy.ts";
 import { purgeFiles } from "./file/change.ts";
@@ -27,6 +28,7 @@ export const customerJobs: Job[] = [
     run: (house, payload) => runHandOver(house, payload as { hand_over_id: string; user_id: string }),
   },
   { name: "run_export", run: (house, payload) => runExport(house, payload as { export_id: string }) },
+  { name: "sweep_duplicates", run: (house) => sweepDuplicates(house) },
   { name: "tidy_exports", run: (house) => tidyExports(house) },
   { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },

@@ -82,6 +82,7 @@ protect({
     { action: "share", scopes: rows, hasFields: false },
     { action: "remove", scopes: rows, hasFields: false },
     { action: "erase", scopes: ["all"], hasFields: false },
+    { action: "merge", scopes: rows, hasFields: false },
     { action: "export", scopes: rows, hasFields: true },
     { action: "import", scopes: ["all"], hasFields: false },
   ],
@@ -91,6 +92,13 @@ protect({
 
 protect({
   object: "own_field",
+  module: "customers",
+  actions: [{ action: "manage", scopes: ["all"], hasFields: false }],
+  fields: [],
+});
+
+protect({
+  object: "duplicate_rule",
   module: "customers",
   actions: [{ action: "manage", scopes: ["all"], hasFields: false }],
   fields: [],

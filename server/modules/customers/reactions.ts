@@ -1,5 +1,6 @@
 import type { Reaction } from "../../platform/event/reaction.ts";
 import { addJob } from "../../platform/job/add.ts";
+import { sweepTonight } from "./duplicate/sweep.ts";
 
 export const customerReactions: Reaction[] = [
   {
@@ -7,5 +8,10 @@ export const customerReactions: Reaction[] = [
     on: ["user.moved"],
     react: (tx, _house, event) =>
       addJob(tx, "follow_owner", { user_id: event.object_id }, { key: `follow_owner ${event.object_id}` }),
+  },
+  {
+    name: "doubles_are_looked_for_at_night",
+    on: ["customer.created", "import.finished"],
+    react: (tx) => sweepTonight(tx),
   },
 ];

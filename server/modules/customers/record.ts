@@ -2,9 +2,11 @@ import { sql } from "kysely";
 import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import { type Actor, mayEver } from "../../platform/permission/actor.ts";
+import { Problem } from "../../platform/problem.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
-import { accessCustomer, type CustomerAccess, ofMyClients } from "./access.ts";
+import { accessCustomer, type CustomerAccess, ofMyClients, visibleCustomers } from "./access.ts";
 import type { readCustomerContract } from "./customer.contract.ts";
+import { winnerOf } from "./duplicate/merged.ts";
 import { customerNumber } from "./number.ts";
 import { ownShown } from "./own/columns.ts";
 import { factFields, ownOf } from "./permissions.ts";
@@ -15,8 +17,17 @@ type Point = NonNullable<CustomerRecord["contact_points"]>[number] & { normalise
 
 /** Everything the actor may know of one customer. @throws customer.not_found */
 export async function readCustomer(db: Db, actor: Actor, customerId: string): Promise<CustomerRecord> {
-  const access = await accessCustomer(db, actor, customerId);
+  const access = await accessCustomer(db, actor, customerId).catch(async (error: unknown) => {
+    throw (await mergedAway(db, actor, customerId)) ?? error;
+  });
   return presentCustomer(db, actor, customerId, access);
+}
+
+/** A record that became part of another one leads there, for who may see that one. */
+async function mergedAway(db: Db, actor: Actor, customerId: string): Promise<Problem | undefined> {
+  const winner = await winnerOf(db, customerId);
+  if (!winner || !(await visibleCustomers(db, actor, [winner])).has(winner)) return undefined;
+  return new Problem(404, "customer.merged", { detail: { winner_id: winner } });
 }
 
 /** The record after a change; rights are read anew, since the change may have moved it out of reach. */
@@ -55,6 +66,7 @@ export async function presentCustomer(
     created_by: row.created_by,
     updated_at: row.updated_at,
     is_starred: row.is_starred,
+    client_facts: row.client_facts.filter(({ field }) => readable.has(field) || field === "other_names"),
     interaction_count: { value: Math.min(row.interaction_count, 1000), capped: row.interaction_count > 1000 },
     blocked: {
       ...(may.update ? {} : { update: "no_permission" as const }),
@@ -62,6 +74,7 @@ export async function presentCustomer(
       ...(may.share ? {} : { share: "no_permission" as const }),
       ...(may.remove ? {} : { remove: "no_permission" as const }),
       ...(may.erase ? {} : { erase: "no_permission" as const }),
+      ...(may.merge ? {} : { merge: "no_permission" as const }),
       ...(may.share ? {} : { clients: "no_permission" as const }),
       ...(actor.clientAccess === "listed" && row.clients.length === 1 ? { last_client: "out_of_sight" as const } : {}),
       ...(mayEver(actor, "interaction.create") ? {} : { log: "no_permission" as const }),
@@ -87,6 +100,7 @@ interface LoadedCustomer extends Record<string, unknown> {
   contact_points: Point[];
   interaction_count: number;
   is_starred: boolean;
+  client_facts: CustomerRecord["client_facts"];
 }
 
 const factColumns = sql.join(factFields.map((field) => sql.ref(`c.${field}`)));
@@ -118,6 +132,9 @@ async function loadCustomer(db: Db, actor: Actor, customerId: string): Promise<L
                 'district', p.district, 'is_primary', p.is_primary) order by p.is_primary desc, p.created_at, p.id), '[]')
          from contact_point p where p.customer_id = c.id and ${ofMyClients(actor, "p.client_id")}
           and (p.contact_id is null or exists (select 1 from contact q where q.id = p.contact_id and ${ofMyClients(actor, "q.client_id")}))) as contact_points,
+      (select coalesce(json_agg(json_build_object('client', json_build_object('id', k.id, 'name', k.name), 'field', f.field, 'value', f.value)
+                order by k.name, f.field), '[]')
+         from client_fact f join client k on k.id = f.client_id where f.customer_id = c.id and ${ofMyClients(actor, "f.client_id")}) as client_facts,
       exists (select 1 from customer_star s where s.customer_id = c.id and s.user_id = ${actor.userId}) as is_starred,
       (select count(*) from (select 1 from interaction i where i.customer_id = c.id and ${ofMyClients(actor, "i.client_id")}
           and ${seesAll ? sql`true` : sql`i.user_id = ${actor.userId}::uuid`} limit 1001) as counted)::int as interaction_count

@@ -17,6 +17,7 @@ import * as contracts from "./customer.contract.ts";
 import { createCustomer, transferCustomer, updateCustomer } from "./customer.ts";
 import * as deliveries from "./delivery.contract.ts";
 import { readDelivery, removeDelivery, setDelivery } from "./delivery.ts";
+import { duplicateRoutes } from "./duplicate/duplicate.routes.ts";
 import * as erasure from "./erasure.contract.ts";
 import { eraseContact, eraseCustomer, exportPersonalData } from "./erasure.ts";
 import { downloadExport } from "./export/download.ts";
@@ -189,4 +190,5 @@ export const customerRoutes: Route[] = [
   route(layouts.setLayoutContract, (tx, actor, { params, body }) => setLayout(tx, actor, params.roleId, body)),
   route(layouts.resetLayoutContract, (tx, actor, { params }) => resetLayout(tx, actor, params.roleId)),
   ...importRoutes,
+  ...duplicateRoutes,
 ];

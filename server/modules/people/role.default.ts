@@ -21,9 +21,9 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     key: "admin",
     name: { "zh-CN": "管理员", en: "Administrator" },
     grants: [
-      onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "export", "import"], "all"),
+      onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "merge", "export", "import"], "all"),
       ...onTimeline("all"),
-      ...["user", "team", "role", "client", "organisation", "own_field"].map((object) => ({
+      ...["user", "team", "role", "client", "organisation", "own_field", "duplicate_rule"].map((object) => ({
         object,
         actions: ["manage"],
         scopes: ["all" as const],
@@ -35,7 +35,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     key: "sales_manager",
     name: { "zh-CN": "销售经理", en: "Sales manager" },
     grants: [
-      onCustomer(["read", "update", "transfer", "share", "remove", "export"], "team_tree", "own", "shared"),
+      onCustomer(["read", "update", "transfer", "share", "remove", "merge", "export"], "team_tree", "own", "shared"),
       onCustomer(["create"], "all"),
       onCustomer(["import"], "all"),
       ...onTimeline("all"),
@@ -96,7 +96,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     key: "supervisor",
     name: { "zh-CN": "班长", en: "Supervisor" },
     grants: [
-      onCustomer(["read", "update", "transfer", "share", "remove", "export", "create"], "all"),
+      onCustomer(["read", "update", "transfer", "share", "remove", "merge", "export", "create"], "all"),
       ...onTimeline("all"),
     ],
   },

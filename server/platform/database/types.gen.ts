@@ -79,6 +79,14 @@ export interface ClientTable {
   created_at: Generated<string>;
 }
 
+export interface ClientFactTable {
+  customer_id: string;
+  client_id: string;
+  field: string;
+  value: Json;
+  merge_id: string;
+}
+
 export interface ContactTable {
   id: string;
   customer_id: string;
@@ -172,6 +180,42 @@ export interface CustomerFileVersionTable {
   created_at: Generated<string>;
 }
 
+export interface CustomerMergeTable {
+  id: string;
+  winner_id: string;
+  winner_clients: string[];
+  is_crossing: boolean;
+  bin_id: string | null;
+  state: Generated<string>;
+  merged_by: string | null;
+  merged_at: Generated<string>;
+  undone_by: string | null;
+  undone_at: string | null;
+}
+
+export interface CustomerMergeChildTable {
+  merge_id: string;
+  kind: string;
+  child_id: string;
+  act: string;
+  from_id: string;
+  client_before: string | null;
+}
+
+export interface CustomerMergeFieldTable {
+  merge_id: string;
+  field: string;
+  before: Json | null;
+  after: Json | null;
+}
+
+export interface CustomerMergeLoserTable {
+  merge_id: string;
+  customer_id: string;
+  number: number;
+  clients: string[];
+}
+
 export interface CustomerShareTable {
   id: string;
   customer_id: string;
@@ -213,6 +257,54 @@ export interface DomainEventTable {
   changed: Generated<string[]>;
   payload: Generated<Json>;
   request_id: string | null;
+}
+
+export interface DuplicateKeyTable {
+  hash: number;
+  customer_id: string;
+}
+
+export interface DuplicatePairTable {
+  one_id: string;
+  other_id: string;
+  score: number;
+  rules: string[];
+  found_at: Generated<string>;
+}
+
+export interface DuplicateRuleTable {
+  kind: string;
+  rule: string;
+  points: number;
+  updated_by: string | null;
+  updated_at: Generated<string>;
+}
+
+export interface DuplicateSweepTable {
+  id: string;
+  state: string;
+  started_by: string | null;
+  started_at: Generated<string>;
+  ended_at: string | null;
+  customer_count: Generated<number>;
+  pair_count: Generated<number>;
+  error: string | null;
+}
+
+export interface DuplicateToldTable {
+  user_id: string;
+  customer_id: string;
+  rule: string;
+  told_at: Generated<string>;
+}
+
+export interface DuplicateVerdictTable {
+  one_id: string;
+  other_id: string;
+  verdict: string;
+  until: string | null;
+  decided_by: string | null;
+  decided_at: Generated<string>;
 }
 
 export interface ExportTable {
@@ -671,6 +763,7 @@ export interface Database {
   bulk_edit: BulkEditTable;
   bulk_edit_row: BulkEditRowTable;
   client: ClientTable;
+  client_fact: ClientFactTable;
   contact: ContactTable;
   contact_point: ContactPointTable;
   customer: CustomerTable;
@@ -678,11 +771,21 @@ export interface Database {
   customer_file: CustomerFileTable;
   customer_file_removal: CustomerFileRemovalTable;
   customer_file_version: CustomerFileVersionTable;
+  customer_merge: CustomerMergeTable;
+  customer_merge_child: CustomerMergeChildTable;
+  customer_merge_field: CustomerMergeFieldTable;
+  customer_merge_loser: CustomerMergeLoserTable;
   customer_share: CustomerShareTable;
   customer_star: CustomerStarTable;
   customer_tag: CustomerTagTable;
   customer_visit: CustomerVisitTable;
   domain_event: DomainEventTable;
+  duplicate_key: DuplicateKeyTable;
+  duplicate_pair: DuplicatePairTable;
+  duplicate_rule: DuplicateRuleTable;
+  duplicate_sweep: DuplicateSweepTable;
+  duplicate_told: DuplicateToldTable;
+  duplicate_verdict: DuplicateVerdictTable;
   export: ExportTable;
   export_part: ExportPartTable;
   hand_over: HandOverTable;

@@ -1,0 +1,188 @@
+import { type RawBuilder, sql } from "kysely";
+import { allMergeables, type Mergeable, type MergedIds } from "../../../platform/attached.ts";
+import type { Db, Tx } from "../../../platform/database/types.ts";
+
+export interface KindCount {
+  kind: string;
+  count: number;
+}
+
+interface Move extends MergedIds {
+  mergeId: string;
+  /** By record, winner included: the client to whom its facts belong. */
+  owners: ReadonlyMap<string, string>;
+}
+
+/** How many rows would go along, and how many the winner has already. */
+export async function countChildren(
+  db: Db,
+  move: Omit<Move, "mergeId">,
+): Promise<{ moves: KindCount[]; stays: KindCount[] }> {
+  const moves: KindCount[] = [];
+  const stays: KindCount[] = [];
+  for (const one of allMergeables()) {
+    const { rows } = await sql<{ goes: number; all: number }>`
+      select count(*) filter (where m.goes)::int as goes, count(*)::int as all from (${candidates(one, move)}) m`.execute(
+      db,
+    );
+    const { goes, all } = rows[0]!;
+    if (goes > 0) moves.push({ kind: one.kind, count: goes });
+    if (all > goes) stays.push({ kind: one.kind, count: all - goes });
+  }
+  return { moves: added(moves), stays: added(stays) };
+}
+
+/** Takes along what hangs on the losers, and notes each row. */
+export async function moveChildren(tx: Tx, move: Move): Promise<KindCount[]> {
+  const moved: KindCount[] = [];
+  for (const one of allMergeables()) {
+    if (one.client) await stampWinners(tx, one, move);
+    const { rows } = "id" in one.row ? await moveRows(tx, one, move) : await linkRows(tx, one, move);
+    if (rows[0]!.count > 0) moved.push({ kind: one.kind, count: rows[0]!.count });
+  }
+  for (const one of allMergeables()) await one.settle?.(tx, move);
+  return added(moved);
+}
+
+/** What the winner had is its one client's, when others join. */
+async function stampWinners(tx: Tx, one: Mergeable, { mergeId, winner, owners }: Move): Promise<void> {
+  const clientId = owners.get(winner);
+  if (!clientId || !("id" in one.row)) return;
+  await sql`
+    with stamped as (
+      update ${sql.table(one.table)} x set ${sql.ref(one.client!)} = ${clientId} where ${sql.ref(`x.${one.column}`)} = ${winner}
+        and ${sql.ref(`x.${one.client}`)} is null returning x.${sql.ref(one.row.id)} as id)
+    insert into customer_merge_child (merge_id, kind, child_id, act, from_id)
+    select ${mergeId}, ${kindOf(one)}, id, 'stamped', ${winner} from stamped`.execute(tx);
+}
+
+const moveRows = (tx: Tx, one: Mergeable, move: Move) => {
+  const id = sql.ref(`x.${(one.row as { id: string }).id}`);
+  const client = one.client ? sql`, ${sql.ref(one.client)} = m.client_id` : sql``;
+  return sql<{ count: number }>`
+    with m as materialized (select * from (${candidates(one, move)}) k where k.goes),
+    done as (update ${sql.table(one.table)} x set ${sql.ref(one.column)} = ${move.winner}${client} from m where ${id} = m.id),
+    noted as (
+      insert into customer_merge_child (merge_id, kind, child_id, act, from_id, client_before)
+      select ${move.mergeId}, ${kindOf(one)}, m.id, 'moved', m.from_id, m.client_before from m)
+    select count(*)::int as count from m`.execute(tx);
+};
+
+const linkRows = (tx: Tx, one: Mergeable, move: Move) => {
+  const { link } = one.row as { link: string };
+  return sql<{ count: number }>`
+    with m as materialized (select * from (${candidates(one, move)}) k where k.goes),
+    linked as (
+      insert into ${sql.table(one.table)} (${sql.ref(one.column)}, ${sql.ref(link)}) select ${move.winner}, m.id from m
+      on conflict do nothing returning ${sql.ref(link)} as id),
+    noted as (
+      insert into customer_merge_child (merge_id, kind, child_id, act, from_id)
+      select ${move.mergeId}, ${kindOf(one)}, m.id, 'linked', m.from_id from m join linked using (id))
+    select count(*)::int as count from linked`.execute(tx);
+};
+
+/** Rows of the losers: id, from_id, client_id (as it will be), client_before, goes (the winner has none like it). */
+function candidates(one: Mergeable, { winner, losers, owners }: Omit<Move, "mergeId">): RawBuilder<unknown> {
+  const at = (alias: string, column: string) => sql.ref(`${alias}.${column}`);
+  const isLink = "link" in one.row;
+  const id = isLink ? at("x", (one.row as { link: string }).link) : at("x", (one.row as { id: string }).id);
+  const owner = sql`(select o.client_id from unnest(${[...owners.keys()]}::uuid[], ${[...owners.values()]}::uuid[]) as o (id, client_id)
+    where o.id = ${at("x", one.column)})`;
+  const client = one.client ? sql`coalesce(${at("x", one.client)}, ${owner})` : sql`null::uuid`;
+  const keys = isLink ? [id] : (one.once?.("x", client) ?? []);
+  const winnersClient = one.client
+    ? sql`coalesce(${at("w", one.client)}, ${owners.get(winner) ?? null}::uuid)`
+    : sql`null::uuid`;
+  const winnersKeys = isLink ? [at("w", (one.row as { link: string }).link)] : (one.once?.("w", winnersClient) ?? []);
+  const isFirst =
+    keys.length === 0
+      ? sql`true`
+      : sql`row_number() over (partition by ${sql.join(keys)} order by array_position(${losers}::uuid[], ${at("x", one.column)}), ${id}) = 1`;
+  const isNew =
+    keys.length === 0
+      ? sql`true`
+      : sql`not exists (select 1 from ${sql.table(one.table)} w where ${at("w", one.column)} = ${winner}
+          and ${sql.join(
+            keys.map((key, n) => sql`${winnersKeys[n]!} is not distinct from ${key}`),
+            sql` and `,
+          )})`;
+  // tags say what a client thinks of somebody: they do not pass to the people of another
+  const isShared = one.kind === "tag" ? sql`${owner} is null` : sql`true`;
+  const goes = one.goes?.("x", { winner, losers }) ?? sql`true`;
+  return sql`select ${id} as id, ${at("x", one.column)} as from_id, ${client} as client_id,
+      ${one.client ? at("x", one.client) : sql`null::uuid`} as client_before, (${isFirst} and ${isNew} and ${isShared} and ${goes}) as goes
+    from ${sql.table(one.table)} x where ${at("x", one.column)} = any(${losers}::uuid[])`;
+}
+
+/** Puts back what is still the winner's. @returns how many of each kind went back */
+export async function returnChildren(tx: Tx, mergeId: string, ids: MergedIds): Promise<KindCount[]> {
+  const back: KindCount[] = [];
+  for (const one of allMergeables().toReversed()) {
+    const { rows } = await sql<{
+      count: number;
+    }>`${"id" in one.row ? returnRows(one, mergeId, ids) : unlinkRows(one, mergeId, ids)}`.execute(tx);
+    if (rows[0]!.count > 0) back.push({ kind: one.kind, count: rows[0]!.count });
+  }
+  for (const one of allMergeables()) await one.settle?.(tx, ids);
+  return added(back).toReversed();
+}
+
+function returnRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
+  const id = sql.ref(`x.${(one.row as { id: string }).id}`);
+  const client = one.client
+    ? sql`, ${sql.ref(one.client)} = case when h.act = 'stamped' then null else h.client_before end`
+    : sql``;
+  return sql`
+    with done as (
+      update ${sql.table(one.table)} x set ${sql.ref(one.column)} = h.from_id${client} from customer_merge_child h
+       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act in ('moved', 'stamped') and ${id} = h.child_id
+         and ${sql.ref(`x.${one.column}`)} = ${winner} returning h.act)
+    select count(*) filter (where act = 'moved')::int as count from done`;
+}
+
+function unlinkRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
+  const link = sql.ref(`x.${(one.row as { link: string }).link}`);
+  return sql`
+    with done as (
+      delete from ${sql.table(one.table)} x using customer_merge_child h
+       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act = 'linked' and ${link} = h.child_id
+         and ${sql.ref(`x.${one.column}`)} = ${winner} returning 1)
+    select count(*)::int as count from done`;
+}
+
+/** Rows that would go back, and rows that came to the winner since. */
+export async function countReturn(
+  db: Db,
+  mergeId: string,
+  winner: string,
+  mergedAt: string,
+): Promise<{ goesBack: KindCount[]; stays: KindCount[] }> {
+  const goesBack: KindCount[] = [];
+  const stays: KindCount[] = [];
+  for (const one of allMergeables()) {
+    const id = sql.ref(`x.${"id" in one.row ? one.row.id : one.row.link}`);
+    const { rows } = await sql<{ back: number; since: number }>`
+      select count(*) filter (where h.act in ('moved', 'linked'))::int as back,
+             count(*) filter (where h.act is null and ${made(one)} > ${mergedAt}::timestamptz)::int as since
+        from ${sql.table(one.table)} x left join customer_merge_child h on h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.child_id = ${id}
+       where ${sql.ref(`x.${one.column}`)} = ${winner}`.execute(db);
+    if (rows[0]!.back > 0) goesBack.push({ kind: one.kind, count: rows[0]!.back });
+    if (rows[0]!.since > 0) stays.push({ kind: one.kind, count: rows[0]!.since });
+  }
+  return { goesBack: added(goesBack), stays: added(stays) };
+}
+
+/** Ids are UUIDv7: the first 48 bits say when. A link has no time of its own. */
+const made = (one: Mergeable): RawBuilder<unknown> =>
+  "id" in one.row
+    ? sql`to_timestamp(('x' || lpad(substr(replace(${sql.ref(`x.${one.row.id}`)}::text, '-', ''), 1, 12), 16, '0'))::bit(64)::bigint / 1000.0)`
+    : sql`null::timestamptz`;
+
+const kindOf = ({ kind, column }: Mergeable): string => (column === "customer_id" ? kind : `${kind}.${column}`);
+
+/** A kind that lies in several columns is counted as one. */
+function added(counts: readonly KindCount[]): KindCount[] {
+  const sums = new Map<string, number>();
+  for (const { kind, count } of counts) sums.set(kind, (sums.get(kind) ?? 0) + count);
+  return [...sums].map(([kind, count]) => ({ kind, count }));
+}

@@ -1,0 +1,103 @@
+import { splitCompany } from "../../../platform/search/company.ts";
+import { fold, foldTight, isHan } from "../../../platform/search/fold.ts";
+import { speak } from "../../../platform/search/pinyin.ts";
+
+/** A name taken apart, so that two can be compared by what tells them apart. */
+export interface NameParts {
+  /** Folded, without spaces: the whole name. */
+  whole: string;
+  /** Without place, legal form, branch or title. Never empty unless the name is. */
+  core: string;
+  /** Words of a Latin core in the order of the alphabet; empty for Chinese. */
+  words: string;
+  /** How the core is said, without tones; empty when it has no Chinese. */
+  sound: string;
+  place: string;
+  legal: string;
+  /** 上海分公司, 第二门店: a part of a company is not the company. */
+  branch: string;
+}
+
+/** @throws nothing: an empty name has empty parts */
+export const partsOf = (name: string, kind: "company" | "person"): NameParts =>
+  kind === "company" ? companyParts(name) : personParts(name);
+
+function companyParts(name: string): NameParts {
+  let place = "";
+  const unbracketed = name.replace(bracketed, (whole, inside: string) => {
+    const split = splitCompany(`${foldTight(inside)}某某`);
+    if (split.stem !== "某某") return whole;
+    place += split.place;
+    return "";
+  });
+  const whole = foldTight(unbracketed);
+  const branch = branchForm.exec(whole)?.[0] ?? "";
+  const withoutBranch = whole.slice(0, whole.length - branch.length) || whole;
+  if (!hasHan(withoutBranch)) return latinCompany(unbracketed, foldTight(name), place);
+  const split = splitCompany(withoutBranch);
+  return {
+    whole: foldTight(name),
+    core: split.stem,
+    words: "",
+    sound: soundOf(split.stem, "company"),
+    place: shortPlace(place || split.place),
+    legal: split.legal,
+    branch,
+  };
+}
+
+function latinCompany(name: string, whole: string, place: string): NameParts {
+  const words = fold(name.replaceAll(/(?<=\b\p{L})\.(?=\p{L}\b)/gu, "").replaceAll("&", " and "))
+    .split(" ")
+    .filter(Boolean);
+  const legal: string[] = [];
+  while (words.length > 1 && legalWords.has(words.at(-1)!)) legal.unshift(words.pop()!);
+  if (words.length > 1 && words[0] === "the") words.shift();
+  return { whole, core: words.join(""), words: sorted(words), sound: "", place, legal: legal.join(" "), branch: "" };
+}
+
+function personParts(name: string): NameParts {
+  const plain = name.replace(aside, "").replace(title, "").trim() || name;
+  const core = foldTight(plain);
+  const words = hasHan(core)
+    ? []
+    : fold(plain)
+        .split(" ")
+        .filter((word) => word && !titleWords.has(word));
+  return {
+    whole: foldTight(name),
+    core: words.length > 0 ? words.join("") : core,
+    words: sorted(words),
+    sound: soundOf(core, "person"),
+    place: "",
+    legal: "",
+    branch: "",
+  };
+}
+
+const sorted = (words: readonly string[]): string => words.toSorted().join(" ");
+
+const hasHan = (text: string): boolean => {
+  for (const char of text) if (isHan(char.codePointAt(0)!)) return true;
+  return false;
+};
+
+const soundOf = (text: string, kind: "company" | "person"): string => speak(text, kind)?.readings[0]?.join(" ") ?? "";
+
+/** 浙江省杭州市 and 杭州 are the same place for a comparison: its last and shortest word. */
+export function shortPlace(place: string): string {
+  const parts = foldTight(place).match(/[^省市区县]{2,}?(?:省|市|区|县|自治区|自治州|$)/gu) ?? [];
+  return (parts.at(-1) ?? "").replace(/(?:省|市|区|县|自治区|自治州)$/u, "");
+}
+
+const bracketed = /[（(【[]([^）)】\]]{2,8})[）)】\]]/gu;
+const branchForm =
+  /(?<=..)(?:(?<=公司|集团|店|厂|中心|行)[^ ]{0,8}|第?[一二三四五六七八九十\d]{1,3})(?:分公司|子公司|分店|分行|支行|分厂|办事处|营业部|门市部|门店|专卖店|旗舰店|店)$/u;
+const aside = /[（(【[][^）)】\]]*[）)】\]]/gu;
+const title = /(?<=.)(?:先生|女士|小姐|老师|经理|主任|教授|医生|同志)$/u;
+const titleWords = new Set(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam"]);
+const legalWords = new Set(
+  "co company ltd limited inc incorporated corp corporation llc llp lp plc gmbh ag kg ohg sa sas sarl bv nv ab as oy oyj aps spa srl pty pte bhd sdn kk and group holding holdings".split(
+    " ",
+  ),
+);
