@@ -16,6 +16,7 @@ import { prefetch, reading } from "./api/queries.ts";
 import { Frame } from "./frame/Frame.tsx";
 import { meet } from "./frame/me.ts";
 import { NotFound, RouteProblem } from "./frame/RouteProblem.tsx";
+import { readDuplicatesSearch } from "./modules/customers/duplicates/search.ts";
 import { firstPage, viewsQuery } from "./modules/customers/list/page.ts";
 import { isSaved, type ListSearch, readListSearch } from "./modules/customers/list/search.ts";
 import { readRecordSearch } from "./modules/customers/record/search.ts";
@@ -76,6 +77,14 @@ const bin = createRoute({
   component: lazyRouteComponent(() => import("./modules/customers/bin/BinPage.tsx"), "BinPage"),
 });
 
+const duplicates = createRoute({
+  getParentRoute: () => root,
+  path: "/duplicates",
+  validateSearch: readDuplicatesSearch,
+  loader: () => needStrings("duplicates"),
+  component: lazyRouteComponent(() => import("./modules/customers/duplicates/DuplicatesPage.tsx"), "DuplicatesPage"),
+});
+
 const exports = createRoute({
   getParentRoute: () => root,
   path: "/exports",
@@ -121,7 +130,18 @@ const firstSteps = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, bin, exports, imports, settings, settingsHome, firstSteps]),
+  routeTree: root.addChildren([
+    home,
+    customers,
+    customer,
+    bin,
+    duplicates,
+    exports,
+    imports,
+    settings,
+    settingsHome,
+    firstSteps,
+  ]),
   context: {},
   defaultPreload: "intent",
   defaultPreloadDelay: 60,

@@ -1,4 +1,4 @@
-import { Link, useRouter } from "@tanstack/react-router";
+import { Link, Navigate, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { isProblem } from "../api/problem.ts";
 import { EmptyState } from "../ui/EmptyState.tsx";
@@ -8,6 +8,15 @@ export function RouteProblem({ error, reset }: { error: unknown; reset: () => vo
   const { t } = useTranslation();
   const router = useRouter();
   if (isProblem(error) && error.status === 401) return null;
+  if (isProblem(error, "customer.merged"))
+    return (
+      <Navigate
+        to="/customers/$customerId"
+        params={{ customerId: String(error.detail.winner_id) }}
+        search={{}}
+        replace
+      />
+    );
   if (isProblem(error) && error.status === 404) return <NotFound />;
   return <ErrorState title={t("frame.page_failed")} error={error} retry={retry} />;
 

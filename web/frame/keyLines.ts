@@ -49,6 +49,12 @@ export const keyLines = {
     { keys: ["Ctrl Enter"], act: "log" },
     { keys: ["←", "→"], act: "file" },
   ],
+  duplicates: [
+    { keys: ["j", "k"], act: "group", bound: ["j", "k"] },
+    { keys: ["m"], act: "merge", bound: ["m"] },
+    { keys: ["n"], act: "not_same", bound: ["n"] },
+    { keys: ["l"], act: "later", bound: ["l"] },
+  ],
   imports: [
     { keys: ["Enter"], act: "cell" },
     { keys: ["Esc"], act: "cancel" },

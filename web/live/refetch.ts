@@ -6,6 +6,11 @@ import {
   readCustomerContract,
 } from "../../server/modules/customers/customer.contract.ts";
 import { readDeliveryContract } from "../../server/modules/customers/delivery.contract.ts";
+import {
+  listDuplicatesContract,
+  readDuplicateRulesContract,
+  readDuplicatesContract,
+} from "../../server/modules/customers/duplicate.contract.ts";
 import { readWatermarkContract } from "../../server/modules/customers/export.contract.ts";
 import { listExportsContract } from "../../server/modules/customers/export_job.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
@@ -17,6 +22,7 @@ import { listImportsContract, readImportContract } from "../../server/modules/cu
 import { readCheckContract } from "../../server/modules/customers/import_check.contract.ts";
 import { readUndoContract } from "../../server/modules/customers/import_undo.contract.ts";
 import { listInteractionsContract } from "../../server/modules/customers/interaction.contract.ts";
+import { listMergesContract } from "../../server/modules/customers/merge.contract.ts";
 import {
   listLayoutsContract,
   readLayoutContract,
@@ -58,11 +64,28 @@ const people = [keyOf(listColleaguesContract)];
 /** Comes and goes: the bin as well. */
 const removal = (event: LiveEvent) => [...(event.root === "customer" ? record(event) : []), keyOf(listBinContract)];
 
+const merging = (event: LiveEvent) => [
+  ...record(event),
+  keyOf(listMergesContract, ofCustomer(event)),
+  [...keyOf(listInteractionsContract), ofCustomer(event)],
+  keyOf(listFilesContract, ofCustomer(event)),
+  keyOf(listDuplicatesContract),
+  keyOf(readDuplicatesContract),
+];
+
 /** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
 const rules: readonly Rule[] = [
   { about: "customer.removed", refetch: removal, slowly: lists },
   { about: "customer.restored", refetch: removal, slowly: lists },
+  { about: "customer.merged", refetch: merging, slowly: lists },
+  { about: "customer.merged_away", refetch: merging, slowly: lists },
+  { about: "customer.unmerged", refetch: merging, slowly: lists },
   { about: "customer", refetch: record, slowly: lists },
+  {
+    about: "duplicate",
+    refetch: () => [keyOf(listDuplicatesContract), keyOf(readDuplicatesContract)],
+  },
+  { about: "duplicate_rule", refetch: () => [keyOf(readDuplicateRulesContract)] },
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
   {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
-import { allPersonalData, allTransferables } from "../../platform/attached.ts";
+import { allMergeables, allPersonalData, allThatStay, allTransferables } from "../../platform/attached.ts";
 
 const house = await startHarness();
 
@@ -31,6 +31,11 @@ const ofCustomer: Record<string, string> = {
   import_customer: "which row of which import it came from",
   import_part: "which rows of which import became it",
   import_update: "which import changed it; the values stand in the history",
+  duplicate_pair: "which record it was held for likely to be; nothing about the person",
+  duplicate_verdict: "what a colleague said of two records; nothing about the person",
+  duplicate_told: "to whom it was told that the record exists",
+  customer_merge: "merges",
+  client_fact: "merges",
   bulk_edit_row: "which edit of many changed it; the values stand in the history",
   customer_star: "what a colleague marked for themselves",
   customer_visit: "who looked at it last",
@@ -47,6 +52,18 @@ test("every table that hangs on a customer says what becomes of it when a person
   );
   const kinds = new Set(allPersonalData().map(({ kind }) => kind));
   assert.ok(kinds.has("files"));
+});
+
+test("every column that names a customer says what becomes of it when the customer becomes part of another", async () => {
+  const columns = (await referencesTo("customer"))
+    .filter(({ table }) => table !== "customer")
+    .map(({ table, column }) => `${table}.${column}`);
+  const goes = new Set(allMergeables().map(({ table, column }) => `${table}.${column}`));
+  assert.deepEqual(
+    columns.filter((column) => !goes.has(column) && !allThatStay().has(column)),
+    [],
+    "register onMerge or staysAtMerge for it",
+  );
 });
 
 /** Columns that make a record somebody's, by the word that the hand-over calls it. */

@@ -21,7 +21,10 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     key: "admin",
     name: { "zh-CN": "管理员", en: "Administrator" },
     grants: [
-      onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "merge", "export", "import"], "all"),
+      onCustomer(
+        ["read", "create", "update", "transfer", "share", "remove", "erase", "merge", "export", "import"],
+        "all",
+      ),
       ...onTimeline("all"),
       ...["user", "team", "role", "client", "organisation", "own_field", "duplicate_rule"].map((object) => ({
         object,

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from "react";
 import { readOperationsContract } from "../../../server/modules/admin/operations.contract.ts";
+import { readDuplicateRulesContract } from "../../../server/modules/customers/duplicate.contract.ts";
 import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
 import {
@@ -97,6 +98,14 @@ export const pages: readonly Page[] = [
     permission: "own_field.manage",
     reads: [listOwnFieldsContract],
     Screen: lazy(async () => ({ default: (await import("./fields/FieldsPage.tsx")).FieldsPage })),
+  },
+  {
+    name: "duplicates",
+    group: "organisation",
+    icon: "group",
+    permission: "duplicate_rule.manage",
+    reads: [readDuplicateRulesContract],
+    Screen: lazy(async () => ({ default: (await import("./duplicates/DuplicateRulesPage.tsx")).DuplicateRulesPage })),
   },
   {
     name: "clients",

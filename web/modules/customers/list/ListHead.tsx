@@ -28,6 +28,17 @@ export function ListHead({ count, search }: Props) {
           {t("customers.import")}
         </Link>
       )}
+      {can("customer.merge") && (
+        <Link
+          to="/duplicates"
+          search={{}}
+          className="btn text ico only-l"
+          aria-label={t("customers.doubles.page")}
+          title={t("customers.doubles.page")}
+        >
+          <Icon name="group" />
+        </Link>
+      )}
       {can("customer.remove") && (
         <Link
           to="/bin"
@@ -69,6 +80,12 @@ function NarrowActs() {
                 {t("frame.act.imports")}
               </Link>
             </>
+          )}
+          {can("customer.merge") && (
+            <Link to="/duplicates" search={{}} className="o" onClick={close}>
+              <Icon name="group" />
+              {t("customers.doubles.page")}
+            </Link>
           )}
           {can("customer.remove") && (
             <Link to="/bin" className="o" onClick={close}>

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   createCustomerContract,
@@ -12,6 +12,7 @@ import { isProblem } from "../../../api/problem.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { useMe } from "../../../frame/me.ts";
+import { needStrings } from "../../../text/locale.ts";
 import { fieldProblem, problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
@@ -39,6 +40,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
   const [ticked, setTicked] = useState<string[] | undefined>();
   const [place, setPlace] = useState<Place>({ province: null, city: null, district: null });
   const required = useOwnFields().filter(({ own }) => own.is_required);
+  const [typed, setTyped] = useState({ name: "", phone: "", mail: "" });
   const [drafts, setDrafts] = useState<Record<string, Draft>>({});
   const own = ownValuesOf(required, drafts);
   const isBehindWall = me.user.client_access === "listed";
@@ -64,7 +66,12 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <form id="new-customer" onSubmit={save} noValidate>
+      <form
+        id="new-customer"
+        onSubmit={save}
+        noValidate
+        onInput={(event) => setTyped(textsOf(new FormData(event.currentTarget)))}
+      >
         <div className="seg" role="radiogroup" aria-label={t("customers.filter.kind")} style={{ marginBottom: 16 }}>
           {customerKinds.map((one) => (
             // biome-ignore lint/a11y/useSemanticElements: looks like the other switches
@@ -126,6 +133,12 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
             onChange={(ids) => (ids.length > 0 || !isBehindWall) && setTicked(ids)}
           />
         )}
+        <Suspense fallback={null}>
+          <Doubles
+            draft={{ kind, name: typed.name, ...place, contact_points: pointsOfTexts(typed) }}
+            onOpen={onClose}
+          />
+        </Suspense>
         {error && !isShownAtField && (
           <div className="note danger" role="alert">
             <Icon name="warning" />
@@ -176,6 +189,21 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
     return isThis ? t(`customers.point.bad_${point}`) : undefined;
   }
 }
+
+const Doubles = lazy(async () => {
+  const [{ Doubles }] = await Promise.all([import("../duplicates/Doubles.tsx"), needStrings("duplicates")]);
+  return { default: Doubles };
+});
+
+type Texts = Record<"name" | "phone" | "mail", string>;
+
+function textsOf(form: FormData): Texts {
+  const of = (field: string) => String(form.get(field) ?? "").trim();
+  return { name: of("name"), phone: of("phone"), mail: of("mail") };
+}
+
+const pointsOfTexts = (typed: Texts) =>
+  (["phone", "mail"] as const).flatMap((kind) => (typed[kind].length > 4 ? [{ kind, value: typed[kind] }] : []));
 
 function pointsOf(form: FormData): NonNullable<Body["contact_points"]> {
   return (["phone", "mail"] as const)

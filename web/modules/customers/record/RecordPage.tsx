@@ -10,6 +10,7 @@ import { useMe } from "../../../frame/me.ts";
 import { useLook, useLookers } from "../../../live/presence.ts";
 import { ConflictDialog } from "../../../ui/ConflictDialog.tsx";
 import { useIsNarrow } from "../../../ui/narrow.ts";
+import { RecordDoubles } from "../duplicates/RecordDoubles.tsx";
 import { remember } from "../recents.ts";
 import { useStar } from "../useStar.ts";
 import { Composer, focusComposer } from "./Composer.tsx";
@@ -108,6 +109,7 @@ function Aside() {
     <>
       <Contacts />
       <FactGroups />
+      <RecordDoubles />
       <Files />
       <Shares />
     </>
