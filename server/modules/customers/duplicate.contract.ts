@@ -60,6 +60,7 @@ export const findDuplicatesContract = contract({
             city: nullable(Type.String()),
             owner: nullable(PersonRef),
             score: Score,
+            is_likely: Type.Boolean(),
             is_sure: Type.Boolean(),
             reasons: Type.Array(Reason),
           },

@@ -11,12 +11,15 @@ import type { findDuplicatesContract } from "../duplicate.contract.ts";
 import { customerNumber } from "../number.ts";
 import { customerShape } from "../permissions.ts";
 import { guardsOfRule, likenesses, loadPoints, loadProfiles } from "./load.ts";
+import { soundOf } from "./name.ts";
 import { type Likeness, likenessOf } from "./profile.ts";
 import { type Reason, score, thresholds } from "./score.ts";
 
 type Draft = BodyOf<typeof findDuplicatesContract>;
 type Found = ResponseOf<typeof findDuplicatesContract>;
 
+/** Worth a look while somebody types, even if the rest speaks against it. */
+const exactReasons = new Set(["phone_same", "mail_same", "tax_id_same", "wechat_same"]);
 const most = { aKey: 20, shown: 6, toldAnHour: 30 };
 
 /**
@@ -36,7 +39,9 @@ export async function findDuplicates(tx: Tx, actor: Actor, draft: Draft): Promis
     const likeness = theirs.get(row.id);
     if (!is_seen || !likeness) return [];
     const told = openTo(score(mine, likeness, points, bearers).reasons, opened);
-    return told.score < thresholds.likely ? [] : [{ ...row, ...told, is_sure: told.score >= thresholds.sure }];
+    const isExact = told.reasons.some(({ rule }) => exactReasons.has(rule));
+    if (told.score < thresholds.likely && !isExact) return [];
+    return [{ ...row, ...told, is_likely: told.score >= thresholds.likely, is_sure: told.score >= thresholds.sure }];
   });
   matches.sort((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1));
   const hidden = rows.filter(({ is_seen }) => !is_seen).map((row) => ({ ...row, likeness: theirs.get(row.id) }));
@@ -88,9 +93,10 @@ async function candidates(tx: Tx, actor: Actor, of: Likeness, exceptId: string |
 
 /** Companies whose name sounds so without place and legal form. */
 function nameQuery(of: Likeness) {
-  const lexemes = of.names.flatMap(({ whole, sound, words }) => [
+  const lexemes = of.names.flatMap(({ whole, core, placed, sound, words }) => [
     `e:${whole.slice(0, 48)}`,
     ...(sound ? [`y:${sound.replaceAll(" ", "").slice(0, 48)}`] : []),
+    ...(placed === core ? [] : [`y:${soundOf(placed, "company").replaceAll(" ", "").slice(0, 48)}`]),
     ...(words ? [`e:${words.replaceAll(" ", "").slice(0, 48)}`] : []),
   ]);
   const query = [...new Set(lexemes)].map(quoteLexeme).join(" | ");

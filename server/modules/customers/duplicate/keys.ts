@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { soundOf } from "./name.ts";
 import type { Likeness } from "./profile.ts";
 
 /**
@@ -20,6 +21,7 @@ export function keysOf(of: Likeness): string[] {
       continue;
     }
     keys.add(`s:${said}`);
+    if (name.placed !== name.core) keys.add(`s:${soundOf(name.placed, "company")}`);
     for (const domain of of.domains) keys.add(`d:${domain}`);
   }
   return [...keys].map((key) => `${of.kind[0]}${key}`);

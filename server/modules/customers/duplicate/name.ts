@@ -8,6 +8,8 @@ export interface NameParts {
   whole: string;
   /** Without place, legal form, branch or title. Never empty unless the name is. */
   core: string;
+  /** With the place, which may be part of the name: 镜湖纺织 is no 纺织 of the district 镜湖. The core itself where there is none. */
+  placed: string;
   /** Words of a Latin core in the order of the alphabet; empty for Chinese. */
   words: string;
   /** How the core is said, without tones; empty when it has no Chinese. */
@@ -34,14 +36,15 @@ function companyParts(name: string): NameParts {
   const branch = branchForm.exec(whole)?.[0] ?? "";
   const withoutBranch = whole.slice(0, whole.length - branch.length) || whole;
   if (!hasHan(withoutBranch)) return latinCompany(unbracketed, foldTight(name), place);
-  const split = splitCompany(withoutBranch);
+  const split = splitCompany(withoutTrade(withoutBranch));
   return {
     whole: foldTight(name),
     core: split.stem,
+    placed: split.place + split.stem,
     words: "",
     sound: soundOf(split.stem, "company"),
     place: shortPlace(place || split.place),
-    legal: split.legal,
+    legal: split.legal || withoutBranch.slice(withoutTrade(withoutBranch).length),
     branch,
   };
 }
@@ -53,7 +56,8 @@ function latinCompany(name: string, whole: string, place: string): NameParts {
   const legal: string[] = [];
   while (words.length > 1 && legalWords.has(words.at(-1)!)) legal.unshift(words.pop()!);
   if (words.length > 1 && words[0] === "the") words.shift();
-  return { whole, core: words.join(""), words: sorted(words), sound: "", place, legal: legal.join(" "), branch: "" };
+  const core = words.join("");
+  return { whole, core, placed: core, words: sorted(words), sound: "", place, legal: legal.join(" "), branch: "" };
 }
 
 function personParts(name: string): NameParts {
@@ -64,9 +68,11 @@ function personParts(name: string): NameParts {
     : fold(plain)
         .split(" ")
         .filter((word) => word && !titleWords.has(word));
+  const latin = words.length > 0 ? words.join("") : core;
   return {
     whole: foldTight(name),
-    core: words.length > 0 ? words.join("") : core,
+    core: latin,
+    placed: latin,
     words: sorted(words),
     sound: soundOf(core, "person"),
     place: "",
@@ -75,6 +81,9 @@ function personParts(name: string): NameParts {
   };
 }
 
+/** 纺织厂, 茶叶经营部: forms that the register knows beside companies. */
+const withoutTrade = (name: string): string => name.replace(tradeForm, "");
+
 const sorted = (words: readonly string[]): string => words.toSorted().join(" ");
 
 const hasHan = (text: string): boolean => {
@@ -82,7 +91,8 @@ const hasHan = (text: string): boolean => {
   return false;
 };
 
-const soundOf = (text: string, kind: "company" | "person"): string => speak(text, kind)?.readings[0]?.join(" ") ?? "";
+export const soundOf = (text: string, kind: "company" | "person"): string =>
+  speak(text, kind)?.readings[0]?.join(" ") ?? "";
 
 /** 浙江省杭州市 and 杭州 are the same place for a comparison: its last and shortest word. */
 export function shortPlace(place: string): string {
@@ -93,6 +103,7 @@ export function shortPlace(place: string): string {
 const bracketed = /[（(【[]([^）)】\]]{2,8})[）)】\]]/gu;
 const branchForm =
   /(?<=..)(?:(?<=公司|集团|店|厂|中心|行)[^ ]{0,8}|第?[一二三四五六七八九十\d]{1,3})(?:分公司|子公司|分店|分行|支行|分厂|办事处|营业部|门市部|门店|专卖店|旗舰店|店)$/u;
+const tradeForm = /(?<=...)(?:厂|商行|经营部|商店|店|工作室|事务所|服务部|门市部)$/u;
 const aside = /[（(【[][^）)】\]]*[）)】\]]/gu;
 const title = /(?<=.)(?:先生|女士|小姐|老师|经理|主任|教授|医生|同志)$/u;
 const titleWords = new Set(["mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam"]);

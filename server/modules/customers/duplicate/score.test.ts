@@ -53,6 +53,12 @@ describe("scores", () => {
       company("灵引茶业", { city: "杭州", street: "学院路18号" }),
       company("杭州灵隐茶业有限公司", { city: "杭州市", street: "西湖区学院路１８号" }),
     ],
+    [
+      "a district that is part of the name",
+      company("绍兴镜湖纺织有限公司", { phones }),
+      company("镜湖纺织", { phones, city: "绍兴市" }),
+    ],
+    ["works and company", company("镜湖纺织厂", { phones }), company("绍兴镜湖纺织有限公司", { phones })],
     ["person and phone", person("张三", { phones }), person("張三", { phones })],
     [
       "words the other way round",

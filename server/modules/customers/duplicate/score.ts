@@ -145,15 +145,14 @@ function* taxRules(one: Likeness, other: Likeness): Generator<RuleName> {
   else yield "tax_id_differs";
 }
 
-function* placeRules(one: Likeness, other: Likeness, { mine, theirs }: BestName): Generator<RuleName> {
+function* placeRules(one: Likeness, other: Likeness, { places }: BestName): Generator<RuleName> {
   if (one.street && other.street) {
     const sameCity = !one.city || !other.city || one.city === other.city;
     if (sameCity && one.street === other.street) yield "address_same";
     else if (sameCity && one.district && one.district === other.district && nearStreet(one.street, other.street))
       yield "address_near";
   }
-  const named = mine?.place && theirs?.place;
-  const [here, there] = named ? [mine.place, theirs.place] : [one.city, other.city];
+  const [here, there] = places[0] && places[1] ? places : [places[0] || one.city, places[1] || other.city];
   if (!here || !there) return;
   if (here === there) yield "place_same";
   else if (!isWithin(here, there, one, other)) yield "place_differs";
@@ -173,6 +172,8 @@ interface BestName {
   branchDiffers: boolean;
   mine?: NameParts;
   theirs?: NameParts;
+  /** What the names say of the place; nothing where the place is part of the name. */
+  places: readonly [mine: string, theirs: string];
 }
 
 const strength: readonly RuleName[] = [
@@ -187,20 +188,25 @@ const strength: readonly RuleName[] = [
 
 /** The pair of names, former and other ones among them, that agrees best. */
 function bestName(one: Likeness, other: Likeness): BestName {
-  let best: BestName = { rule: "name_differs", branchDiffers: false };
+  let best: BestName = { rule: "name_differs", branchDiffers: false, places: ["", ""] };
   for (const mine of one.names)
     for (const theirs of other.names) {
       const rule = compareNames(mine, theirs, one.kind);
       if (best.mine && strength.indexOf(rule) >= strength.indexOf(best.rule)) continue;
-      best = { rule, branchDiffers: mine.branch !== theirs.branch, mine, theirs };
+      best = { rule, branchDiffers: mine.branch !== theirs.branch, mine, theirs, places: placesOf(mine, theirs) };
     }
   return best;
+}
+
+function placesOf(mine: NameParts, theirs: NameParts): readonly [string, string] {
+  if (mine.core === theirs.core || mine.sound === theirs.sound) return [mine.place, theirs.place];
+  return [mine.placed === theirs.core ? "" : mine.place, theirs.placed === mine.core ? "" : theirs.place];
 }
 
 /** @returns one of the rules that begin with `name_` */
 export function compareNames(mine: NameParts, theirs: NameParts, kind: "company" | "person"): RuleName {
   if (mine.whole === theirs.whole) return mine.place && mine.legal ? "name_registered" : "name_same";
-  if (mine.core === theirs.core) return "name_core";
+  if (mine.core === theirs.core || mine.placed === theirs.core || mine.core === theirs.placed) return "name_core";
   if (mine.words && mine.words === theirs.words) return "name_core";
   if (mine.sound && mine.sound === theirs.sound) return "name_sound";
   if (isNear(mine, theirs, kind)) return "name_near";

@@ -140,7 +140,7 @@ export function CompareTable({ group, preview, winner, left, onWinner, onLeft, o
               </td>
             );
           return (
-            <td key={record.id} className="pick">
+            <td key={record.id} className="dup-cell">
               <button
                 type="button"
                 aria-pressed={isFrom}

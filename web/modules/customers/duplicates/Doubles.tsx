@@ -23,7 +23,7 @@ export function Doubles({ draft, onOpen }: { draft: Draft; onOpen: () => void })
         <div className="note warn dup-note">
           <Icon name="warning" />
           <div className="grow">
-            <b>{t(matches.some(({ is_sure }) => is_sure) ? "duplicates.there_sure" : "duplicates.there")}</b>
+            <b>{t(headOf(matches))}</b>
             {matches.map((match) => (
               <p key={match.id}>
                 <Link to="/customers/$customerId" params={{ customerId: match.id }} search={{}} onClick={onOpen}>
@@ -51,6 +51,13 @@ export function Doubles({ draft, onOpen }: { draft: Draft; onOpen: () => void })
     </div>
   );
 }
+
+const headOf = (matches: readonly { is_sure: boolean; is_likely: boolean }[]): string =>
+  matches.some(({ is_sure }) => is_sure)
+    ? "duplicates.there_sure"
+    : matches.length > 0 && !matches.some(({ is_likely }) => is_likely)
+      ? "duplicates.there_exact"
+      : "duplicates.there";
 
 function useSettled(draft: Draft, ms: number): Draft {
   const text = JSON.stringify(draft);
