@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "#platform/config.ts";
 import { create } from "./create.ts";
+import { duplicates } from "./duplicates.ts";
 import { exportBench } from "./export.ts";
 import { importBench } from "./import.ts";
 import { lists } from "./lists.ts";
@@ -24,6 +25,7 @@ const benches = {
   import: importBench,
   organisations,
   own_fields: ownFields,
+  duplicates,
 };
 type Name = keyof typeof benches;
 

@@ -127,6 +127,7 @@ export async function returnChildren(tx: Tx, mergeId: string, ids: MergedIds): P
   return added(back).toReversed();
 }
 
+/** `is not distinct from` keeps the index of the customer out: each row is looked up by its id, however many the winner has. */
 function returnRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
   const id = sql.ref(`x.${(one.row as { id: string }).id}`);
   const client = one.client
@@ -136,7 +137,7 @@ function returnRows(one: Mergeable, mergeId: string, { winner }: MergedIds): Raw
     with done as (
       update ${sql.table(one.table)} x set ${sql.ref(one.column)} = h.from_id${client} from customer_merge_child h
        where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act in ('moved', 'stamped') and ${id} = h.child_id
-         and ${sql.ref(`x.${one.column}`)} = ${winner} returning h.act)
+         and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} returning h.act)
     select count(*) filter (where act = 'moved')::int as count from done`;
 }
 
@@ -164,7 +165,8 @@ export async function countReturn(
     const { rows } = await sql<{ back: number; since: number }>`
       select count(*) filter (where h.act in ('moved', 'linked'))::int as back,
              count(*) filter (where h.act is null and ${made(one)} > ${mergedAt}::timestamptz)::int as since
-        from ${sql.table(one.table)} x left join customer_merge_child h on h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.child_id = ${id}
+        from ${sql.table(one.table)} x left join lateral (select c.act from customer_merge_child c
+            where c.merge_id = ${mergeId} and c.kind = ${kindOf(one)} and c.child_id = ${id} offset 0) h on true
        where ${sql.ref(`x.${one.column}`)} = ${winner}`.execute(db);
     if (rows[0]!.back > 0) goesBack.push({ kind: one.kind, count: rows[0]!.back });
     if (rows[0]!.since > 0) stays.push({ kind: one.kind, count: rows[0]!.since });
