@@ -1,5 +1,6 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { listBinContract } from "../../server/modules/customers/bin.contract.ts";
+import { listConsentsContract } from "../../server/modules/customers/consent.contract.ts";
 import {
   listCustomersContract,
   listTagsContract,
@@ -81,6 +82,7 @@ const rules: readonly Rule[] = [
   { about: "customer.merged_away", refetch: merging, slowly: lists },
   { about: "customer.unmerged", refetch: merging, slowly: lists },
   { about: "customer", refetch: record, slowly: lists },
+  { about: "consent", refetch: (event) => [keyOf(listConsentsContract, ofCustomer(event)), ...record(event)] },
   {
     about: "duplicate",
     refetch: () => [keyOf(listDuplicatesContract), keyOf(readDuplicatesContract)],

@@ -24,6 +24,7 @@ const ofCustomer: Record<string, string> = {
   contact: "row",
   contact_point: "row",
   interaction: "row",
+  consent: "consents",
   customer_share: "row",
   customer_tag: "row",
   customer_file: "files",

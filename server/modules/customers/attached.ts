@@ -5,6 +5,7 @@ import type { EventActor } from "../../platform/event/record.ts";
 import { recordEach } from "../../platform/event/record_each.ts";
 import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { mayReachCustomer } from "./access.ts";
+import { tellConsents } from "./consent/personal.ts";
 import "./duplicate/mergeable.ts";
 import { eraseMerged, tellMerged } from "./duplicate/personal.ts";
 import { eraseExported, tellExported } from "./export/withdraw.ts";
@@ -79,6 +80,7 @@ onErase({
   files: filesToTell,
   erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
 });
+onErase({ kind: "consents", tell: tellConsents });
 onErase({ kind: "exports", tell: tellExported, erase: eraseExported });
 onErase({ kind: "merges", tell: tellMerged, erase: eraseMerged });
 onErase({ kind: "imports", tell: async () => [], erase: eraseImported });

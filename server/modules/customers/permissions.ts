@@ -59,7 +59,7 @@ export const writeFieldsOf = (actor: Actor): string[] => [
   ...ownOf(actor).flatMap((field) => (field.kind === "formula" ? [] : [field.key])),
 ];
 
-const sensitive = new Set<string>([
+export const sensitive = new Set<string>([
   "birth_on",
   "gender",
   "marital_status",
@@ -94,6 +94,23 @@ protect({
   object: "own_field",
   module: "customers",
   actions: [{ action: "manage", scopes: ["all"], hasFields: false }],
+  fields: [],
+});
+
+protect({
+  object: "consent",
+  module: "customers",
+  actions: [
+    { action: "create", scopes: ["all"], hasFields: false },
+    { action: "manage", scopes: ["all"], hasFields: false },
+  ],
+  fields: [],
+});
+
+protect({
+  object: "sensitive_read",
+  module: "customers",
+  actions: [{ action: "read", scopes: ["all"], hasFields: false }],
   fields: [],
 });
 

@@ -1,6 +1,6 @@
 import type { Reaction } from "../../platform/event/reaction.ts";
 import { addJob } from "../../platform/job/add.ts";
-import { sweepTonight } from "./duplicate/sweep.ts";
+import { sweepSoon, sweepTonight } from "./duplicate/sweep.ts";
 
 export const customerReactions: Reaction[] = [
   {
@@ -11,7 +11,12 @@ export const customerReactions: Reaction[] = [
   },
   {
     name: "doubles_are_looked_for_at_night",
-    on: ["customer.created", "import.finished"],
+    on: ["customer.created"],
     react: (tx) => sweepTonight(tx),
+  },
+  {
+    name: "doubles_are_looked_for_after_an_import",
+    on: ["import.finished"],
+    react: (tx) => sweepSoon(tx),
   },
 ];

@@ -5,11 +5,12 @@ import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { Problem } from "../../platform/problem.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients, visibleCustomers } from "./access.ts";
+import { noteSensitiveRead } from "./consent/sensitive_read.ts";
 import type { readCustomerContract } from "./customer.contract.ts";
 import { winnerOf } from "./duplicate/merged.ts";
 import { customerNumber } from "./number.ts";
 import { ownShown } from "./own/columns.ts";
-import { factFields, ownOf } from "./permissions.ts";
+import { factFields, ownOf, sensitive } from "./permissions.ts";
 
 export type CustomerRecord = ResponseOf<typeof readCustomerContract>;
 type Person = { id: string; name: string };
@@ -20,7 +21,19 @@ export async function readCustomer(db: Db, actor: Actor, customerId: string): Pr
   const access = await accessCustomer(db, actor, customerId).catch(async (error: unknown) => {
     throw (await mergedAway(db, actor, customerId)) ?? error;
   });
-  return presentCustomer(db, actor, customerId, access);
+  const record = await presentCustomer(db, actor, customerId, access);
+  await noteSensitiveRead(db, actor, customerId, sensitiveIn(actor, record));
+  return record;
+}
+
+/** Sensitive fields that the record tells something of. */
+function sensitiveIn(actor: Actor, { facts, contact_points = [] }: CustomerRecord): string[] {
+  const isSensitive = (field: string) =>
+    sensitive.has(field) || ownOf(actor).some((own) => own.key === field && own.isSensitive);
+  const told = Object.entries(facts).flatMap(([field, value]) =>
+    value !== null && value !== undefined && isSensitive(field) ? [field] : [],
+  );
+  return [...told, ...(contact_points.some(({ kind }) => kind === "phone") ? ["phone"] : [])];
 }
 
 /** A record that became part of another one leads there, for who may see that one. */

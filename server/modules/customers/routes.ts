@@ -3,6 +3,7 @@ import * as bins from "./bin.contract.ts";
 import { listBin, removeCustomer, removeCustomers, restoreCustomers } from "./bin.ts";
 import { createBulkEditContract, previewBulkEditContract, undoBulkEditContract } from "./bulk_edit.contract.ts";
 import { createBulkEdit, previewBulkEdit, readBulkEdit, undoBulkEdit } from "./bulk_edit.ts";
+import { consentRoutes } from "./consent/consent.routes.ts";
 import {
   addContactContract,
   addContactPointContract,
@@ -191,4 +192,5 @@ export const customerRoutes: Route[] = [
   route(layouts.resetLayoutContract, (tx, actor, { params }) => resetLayout(tx, actor, params.roleId)),
   ...importRoutes,
   ...duplicateRoutes,
+  ...consentRoutes,
 ];

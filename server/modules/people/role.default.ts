@@ -13,6 +13,7 @@ const onCustomer = (actions: string[], ...scopes: Scope[]): DefaultGrant => ({ o
 const onTimeline = (update: Scope): DefaultGrant[] => [
   { object: "interaction", actions: ["read", "create"], scopes: ["all"] },
   { object: "interaction", actions: ["update"], scopes: [update] },
+  { object: "consent", actions: ["create"], scopes: ["all"] },
 ];
 
 /** The roles that a new organisation begins with. The administrator's is fixed; the others can be changed in the page. */
@@ -31,6 +32,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         actions: ["manage"],
         scopes: ["all" as const],
       })),
+      { object: "consent", actions: ["manage"], scopes: ["all"] },
+      { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
     ],
   },

@@ -87,6 +87,34 @@ export interface ClientFactTable {
   merge_id: string;
 }
 
+export interface ConsentTable {
+  id: string;
+  customer_id: string;
+  contact_id: string | null;
+  client_id: string | null;
+  point: string | null;
+  channel: string | null;
+  purpose: string | null;
+  verdict: string;
+  source: string;
+  proof: string | null;
+  proof_file_id: string | null;
+  said_at: string;
+  until: string | null;
+  recorded_by: string | null;
+  created_at: Generated<string>;
+  retracted_by: string | null;
+  retracted_at: string | null;
+}
+
+export interface ConsentPurposeTable {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  rule: string;
+  position: number;
+}
+
 export interface ContactTable {
   id: string;
   customer_id: string;
@@ -651,6 +679,14 @@ export interface SearchEntryTable {
   latin: string | null;
 }
 
+export interface SensitiveReadTable {
+  id: Generated<number>;
+  user_id: string;
+  customer_id: string;
+  fields: string[];
+  read_at: Generated<string>;
+}
+
 export interface SessionTable {
   id: string;
   user_id: string;
@@ -764,6 +800,8 @@ export interface Database {
   bulk_edit_row: BulkEditRowTable;
   client: ClientTable;
   client_fact: ClientFactTable;
+  consent: ConsentTable;
+  consent_purpose: ConsentPurposeTable;
   contact: ContactTable;
   contact_point: ContactPointTable;
   customer: CustomerTable;
@@ -816,6 +854,7 @@ export interface Database {
   saved_view_pin: SavedViewPinTable;
   saved_view_share: SavedViewShareTable;
   search_entry: SearchEntryTable;
+  sensitive_read: SensitiveReadTable;
   session: SessionTable;
   setting: SettingTable;
   sign_in_failure: SignInFailureTable;

@@ -13,6 +13,7 @@ onMerge({
   once: (alias, clientId) => [ref(alias, "contact_id"), ref(alias, "kind"), ref(alias, "normalised"), clientId],
 });
 onMerge({ kind: "interaction", table: "interaction", column: "customer_id", row: { id: "id" }, client: "client_id" });
+onMerge({ kind: "consent", table: "consent", column: "customer_id", row: { id: "id" }, client: "client_id" });
 onMerge({ kind: "file", table: "customer_file", column: "customer_id", row: { id: "id" }, client: "client_id" });
 onMerge({
   kind: "share",

@@ -35,6 +35,15 @@ export async function sweepTonight(tx: Tx): Promise<void> {
   );
 }
 
+/** Several imports in a row are looked through once. */
+export const sweepSoon = (tx: Tx): Promise<void> =>
+  addJob(
+    tx,
+    "sweep_duplicates",
+    {},
+    { key: "sweep_duplicates soon", runAt: new Date(Date.now() + 60_000), maxAttempts: 3 },
+  );
+
 export async function startSweep(tx: Tx, actor: Actor): Promise<{ done: boolean }> {
   await addJob(tx, "sweep_duplicates", {}, { key: "sweep_duplicates now", maxAttempts: 3 });
   await record(tx, actor, "duplicate.sweep_asked", { object: "duplicate", objectId: null });

@@ -10,6 +10,7 @@ import { useMe } from "../../../frame/me.ts";
 import { useLook, useLookers } from "../../../live/presence.ts";
 import { ConflictDialog } from "../../../ui/ConflictDialog.tsx";
 import { useIsNarrow } from "../../../ui/narrow.ts";
+import { Consents } from "../consent/Consents.tsx";
 import { RecordDoubles } from "../duplicates/RecordDoubles.tsx";
 import { remember } from "../recents.ts";
 import { useStar } from "../useStar.ts";
@@ -109,6 +110,7 @@ function Aside() {
     <>
       <Contacts />
       <FactGroups />
+      <Consents />
       <RecordDoubles />
       <Files />
       <Shares />
