@@ -59,6 +59,7 @@ import {
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
+import { relationRoutes } from "./relation/relation.routes.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
@@ -189,4 +190,5 @@ export const customerRoutes: Route[] = [
   route(layouts.setLayoutContract, (tx, actor, { params, body }) => setLayout(tx, actor, params.roleId, body)),
   route(layouts.resetLayoutContract, (tx, actor, { params }) => resetLayout(tx, actor, params.roleId)),
   ...importRoutes,
+  ...relationRoutes,
 ];

@@ -23,7 +23,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "export", "import"], "all"),
       ...onTimeline("all"),
-      ...["user", "team", "role", "client", "organisation", "own_field"].map((object) => ({
+      ...["user", "team", "role", "client", "organisation", "own_field", "relation_type"].map((object) => ({
         object,
         actions: ["manage"],
         scopes: ["all" as const],
