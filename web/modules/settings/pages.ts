@@ -2,6 +2,7 @@ import { type ComponentType, lazy } from "react";
 import { readOperationsContract } from "../../../server/modules/admin/operations.contract.ts";
 import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
+import { listRelationTypesContract } from "../../../server/modules/customers/relation/relation_type.contract.ts";
 import {
   listClientsContract,
   listRolesContract,
@@ -97,6 +98,14 @@ export const pages: readonly Page[] = [
     permission: "own_field.manage",
     reads: [listOwnFieldsContract],
     Screen: lazy(async () => ({ default: (await import("./fields/FieldsPage.tsx")).FieldsPage })),
+  },
+  {
+    name: "relation-types",
+    group: "organisation",
+    icon: "share",
+    permission: "relation_type.manage",
+    reads: [listRelationTypesContract],
+    Screen: lazy(async () => ({ default: (await import("./relation_types/RelationTypesPage.tsx")).RelationTypesPage })),
   },
   {
     name: "clients",
