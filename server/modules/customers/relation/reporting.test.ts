@@ -71,7 +71,16 @@ describe("reporting lines and roles in buying", () => {
     });
     assert.equal(bad.status, 400);
     const moved = house.db.updateTable("contact").set({ reports_to: other.ids[0]! }).where("id", "=", a);
-    await assert.rejects(moved.execute(), { constraint: "contact_reports_to" });
+    await assert.rejects(moved.execute(), { constraint: "contact_reports_to_customer" });
+    const torn = house.db.updateTable("contact").set({ customer_id: other.customerId }).where("id", "=", b);
+    await assert.rejects(torn.execute(), { constraint: "contact_reports_to_customer" });
+    const whole = house.db
+      .updateTable("contact")
+      .set({ customer_id: other.customerId })
+      .where("customer_id", "=", customerId);
+    await whole.execute();
+    const gone = house.db.updateTable("contact").set({ reports_to: newId() }).where("id", "=", a);
+    await assert.rejects(gone.execute(), { constraint: "contact_reports_to" });
   });
 
   test("a ring of eight closed by eight at once: seven lines stand", async () => {
