@@ -48,6 +48,7 @@ export const keyLines = {
     { keys: ["Esc"], act: "cancel" },
     { keys: ["Ctrl Enter"], act: "log" },
     { keys: ["←", "→"], act: "file" },
+    { keys: ["←", "→", "↑", "↓"], act: "graph" },
   ],
   imports: [
     { keys: ["Enter"], act: "cell" },

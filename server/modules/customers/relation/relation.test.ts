@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { CastKey } from "#test/cast.ts";
 import { eventsOf, race, startHarness } from "#test/harness.ts";
+import { LiveClient } from "#test/live_client.ts";
 import { allPersonalData } from "../../../platform/attached.ts";
 import { newId } from "../../../platform/ids.ts";
 import { removeCustomerContract } from "../bin.contract.ts";
@@ -209,6 +210,18 @@ describe("who may", () => {
     assert.equal((await zhou.call(relations.removeRelationContract, { params })).status, 404);
     assert.equal((await add(zhou, mine, theirs, { type: partner })).problem.id, "customer.not_found");
     assert.equal((await add(li, mine, theirs, { type: partner })).problem.id, "customer.not_found");
+  });
+
+  test("the live channel tells of a relation to those who see both ends only", async () => {
+    const [mine, theirs, other] = [await create("zhou"), await create("li"), await create("zhou")];
+    const colleague = new LiveClient(house.base, await house.as("chen"));
+    await colleague.ready();
+    await add(he, mine, theirs, { type: partner });
+    await add(zhou, other, mine, { type: partner });
+    await colleague.until("the relation it may hear of", (client) => client.roots.includes(mine));
+    const heard = colleague.heard.flatMap((message) => message.events ?? []);
+    assert.deepEqual(heard.map((event) => event.root_id).sort(), [mine, other].sort());
+    colleague.cut();
   });
 
   test("who may only read writes nothing, and nobody without a session", async () => {

@@ -9,6 +9,7 @@ interface Props {
 
 /** One person of the chart: name, title, and what they say in buying. */
 export function OrgCard({ contact, children }: Props) {
+  const place = [contact.title, contact.department].filter(Boolean).join(" · ");
   return (
     <div className={`org-card ${contact.buying_role === "decides" ? "decides" : ""}`}>
       <div className="row">
@@ -16,7 +17,9 @@ export function OrgCard({ contact, children }: Props) {
         {children}
       </div>
       <div className="row small">
-        <span className="t3 el grow">{contact.title ?? contact.department}</span>
+        <span className="t3 el grow" title={place}>
+          {place}
+        </span>
         <BuyingRole role={contact.buying_role} />
       </div>
     </div>

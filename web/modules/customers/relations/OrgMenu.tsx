@@ -35,6 +35,7 @@ function Choices({ contact, organisation, close }: Props & { close: () => void }
   const possible = (record.contacts ?? []).filter((one) => !line.has(one.id));
   const wanted = typed.trim().toLowerCase();
   const found = possible.filter((one) => `${one.name} ${one.title ?? ""}`.toLowerCase().includes(wanted));
+  const departments = [...new Set((record.contacts ?? []).flatMap((one) => one.department ?? []))];
   const set = (change: Parameters<typeof place>[2]) => {
     close();
     place(record, contact, change);
@@ -52,6 +53,33 @@ function Choices({ contact, organisation, close }: Props & { close: () => void }
           {contact.buying_role === role && <Icon name="check" size={14} />}
         </MenuItem>
       ))}
+      <hr />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const department = String(new FormData(event.currentTarget).get("department")).trim() || null;
+          if (department === contact.department) close();
+          else set({ department });
+        }}
+      >
+        <label className="h">
+          {t("customers.field.department")}
+          <input
+            className="inp s"
+            name="department"
+            maxLength={120}
+            autoComplete="off"
+            list="departments"
+            placeholder={t("relations.org.department_hint")}
+            defaultValue={contact.department ?? ""}
+          />
+        </label>
+        <datalist id="departments">
+          {departments.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      </form>
       <hr />
       <div className="h">{t("relations.org.reports_to")}</div>
       {possible.length > 8 && (

@@ -4,7 +4,7 @@ import { t } from "../../../text/locale.ts";
 import { act, type CustomerRecord } from "../record/record.ts";
 import type { Contact } from "./org.ts";
 
-type Placed = Partial<Pick<Contact, "reports_to" | "buying_role">>;
+type Placed = Partial<Pick<Contact, "reports_to" | "buying_role" | "department">>;
 
 /** Changes where a contact stands or what it says in buying, with the way back. */
 export function place(record: CustomerRecord, contact: Contact, set: Placed): void {
@@ -20,6 +20,10 @@ function sayPlaced(record: CustomerRecord, { name }: Contact, set: Placed): stri
     return set.buying_role
       ? t("relations.org.role_set", { name, role: t(`customers.buying_role.${set.buying_role}`) })
       : t("relations.org.role_cleared", { name });
+  if (set.department !== undefined)
+    return set.department
+      ? t("relations.org.department_set", { name, department: set.department })
+      : t("relations.org.department_cleared", { name });
   const superior = record.contacts?.find((one) => one.id === set.reports_to);
   return superior
     ? t("relations.org.reports_now", { name, superior: superior.name })
