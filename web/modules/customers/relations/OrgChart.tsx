@@ -26,7 +26,9 @@ export function OrgChart() {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area is reached by keyboard
     <section className="org-tab" tabIndex={0} aria-label={t("customers.tab.organisation")}>
       <div className="row org-head">
-        <p className="t3 small grow">{t(isShut ? "relations.org.read_only" : "relations.org.hint")}</p>
+        <p className="t3 small grow">
+          {contacts.length > 0 && t(isShut ? "relations.org.read_only" : "relations.org.hint")}
+        </p>
         {!isShut && (
           <button type="button" className="btn s" onClick={() => setAdding(true)}>
             {t("customers.add_contact")}
