@@ -10,6 +10,7 @@ import "./journeys/clients_and_time.ts";
 import "./journeys/views.ts";
 import "./journeys/rights.ts";
 import "./journeys/files.ts";
+import "./journeys/relations.ts";
 import "./journeys/import.ts";
 import "./journeys/administer.ts";
 import "./journeys/export.ts";

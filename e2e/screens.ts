@@ -1,6 +1,7 @@
 import { importScreens } from "./import_screens.ts";
 import { listScreens } from "./list_screens.ts";
 import { ask, type Visitor } from "./page.ts";
+import { relationScreens } from "./relation_screens.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
 
@@ -13,6 +14,7 @@ const settings = [
   "teams",
   "roles",
   "fields",
+  "relation-types",
   "clients",
   "operations",
 ];
@@ -30,6 +32,7 @@ export const screens: readonly Screen[] = [
   { name: "imports", open: (visitor) => openPage(visitor, "/imports/list") },
   { name: "import-new", open: (visitor) => openPage(visitor, "/imports/new") },
   ...importScreens,
+  ...relationScreens,
   ...settings.map((name) => ({
     name: `settings-${name}`,
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),

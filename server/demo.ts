@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { cast, clients, organisation, people, teams } from "../test/cast.ts";
 import type { FillOptions } from "../test/generate/fill.ts";
+import { fillRelations } from "./demo.relations.ts";
 import { demoPassword, ensureDefaultRoles, setPassword, writeSetting } from "./modules/people/index.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
 import { newId } from "./platform/ids.ts";
@@ -13,7 +14,13 @@ export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) 
   say(`Filling the demo company ${organisation.zh}`);
   const made = await db.transaction().execute((tx) => addPeople(tx));
   await fillApart({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
-  await db.transaction().execute((tx) => writeSetting(tx, "company", "demo"));
+  await db.transaction().execute(async (tx) => {
+    await fillRelations(
+      tx,
+      made.owners.map((owner) => owner.id),
+    );
+    await writeSetting(tx, "company", "demo");
+  });
 }
 
 function fillApart(options: FillOptions): Promise<void> {

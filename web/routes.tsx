@@ -66,7 +66,10 @@ const customer = createRoute({
     prefetch(client, listFieldsContract, {});
     prefetch(client, readMyLayoutContract, {});
     void client.prefetchInfiniteQuery(firstInteractions(params.customerId, deps));
-    await client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } }));
+    await Promise.all([
+      needStrings("relations"),
+      client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
+    ]);
   },
   component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),
 });

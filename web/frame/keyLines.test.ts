@@ -45,6 +45,7 @@ const byThemselves: Record<string, { at: KeyPlace; acts: string[]; keys: string[
   "ui/InlineEdit.tsx": { at: "record", acts: ["edit", "cancel"], keys: ["Enter", "Escape"] },
   "modules/customers/record/ComposerForm.tsx": { at: "record", acts: ["log"], keys: ["ctrlKey", "Enter"] },
   "modules/customers/record/files/FilePreview.tsx": { at: "record", acts: ["file"], keys: ["ArrowLeft", "ArrowRight"] },
+  "modules/customers/relations/GraphView.tsx": { at: "record", acts: ["graph"], keys: ['startsWith("Arrow")'] },
   "modules/imports/ProblemRow.tsx": { at: "imports", acts: ["cell", "cancel"], keys: ["Enter", "Escape"] },
   "modules/settings/roles/ScopeGrid.tsx": { at: "roles", acts: ["walk", "scope"], keys: ["[0-5]"] },
   "modules/settings/layouts/FieldRow.tsx": { at: "layouts", acts: ["field"], keys: ["ArrowUp", "ArrowDown"] },

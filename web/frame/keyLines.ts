@@ -48,6 +48,7 @@ export const keyLines = {
     { keys: ["Esc"], act: "cancel" },
     { keys: ["Ctrl Enter"], act: "log" },
     { keys: ["←", "→"], act: "file" },
+    { keys: ["←", "→", "↑", "↓"], act: "graph" },
   ],
   duplicates: [
     { keys: ["j", "k"], act: "group", bound: ["j", "k"] },

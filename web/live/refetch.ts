@@ -30,6 +30,8 @@ import {
   readMyLayoutContract,
 } from "../../server/modules/customers/own/layout.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
+import * as relations from "../../server/modules/customers/relation/relation.contract.ts";
+import { listRelationTypesContract } from "../../server/modules/customers/relation/relation_type.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
   listClientsContract,
@@ -94,6 +96,23 @@ const rules: readonly Rule[] = [
     about: "customer_file",
     refetch: (event) => [keyOf(listFilesContract, ofCustomer(event)), ...record(event)],
   },
+  {
+    about: "customer_relation",
+    refetch: (event) => [
+      keyOf(relations.listRelationsContract, ofCustomer(event)),
+      [...keyOf(readHistoryContract), ofCustomer(event)],
+      keyOf(relations.readGraphContract),
+      keyOf(relations.readCustomerGroupContract),
+    ],
+  },
+  {
+    about: "contact_relation",
+    refetch: (event) => [
+      keyOf(relations.listContactRelationsContract, ofCustomer(event)),
+      [...keyOf(readHistoryContract), ofCustomer(event)],
+    ],
+  },
+  { about: "relation_type", refetch: () => [keyOf(listRelationTypesContract)] },
   { about: "share", refetch: record },
   {
     about: "bulk_edit",

@@ -26,6 +26,7 @@ export const acts: readonly Act[] = [
   { name: "teams", icon: "customers", permission: "team.manage", to: "/settings/teams" },
   { name: "roles", icon: "lock", permission: "role.manage", to: "/settings/roles" },
   { name: "fields", icon: "edit", permission: "own_field.manage", to: "/settings/fields" },
+  { name: "relation_types", icon: "share", permission: "relation_type.manage", to: "/settings/relation-types" },
   { name: "clients", icon: "tag", permission: "client.manage", to: "/settings/clients" },
   { name: "organisation", icon: "settings", permission: "organisation.manage", to: "/settings/organisation" },
   { name: "mail_server", icon: "mail", permission: "organisation.manage", to: "/settings/mail-server" },

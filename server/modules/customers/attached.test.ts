@@ -28,6 +28,7 @@ const ofCustomer: Record<string, string> = {
   customer_share: "row",
   customer_tag: "row",
   customer_file: "files",
+  customer_relation: "relations",
   customer_client: "who works for it, nothing about the person",
   import_customer: "which row of which import it came from",
   import_part: "which rows of which import became it",

@@ -17,7 +17,13 @@ export const addContactContract = contract({
     closed,
   ),
   response: CustomerRecord,
-  errors: ["customer.not_found", "contact_point.invalid", "field.read_only", "customer.unknown_reference"],
+  errors: [
+    "customer.not_found",
+    "contact_point.invalid",
+    "field.read_only",
+    "customer.unknown_reference",
+    "reporting.unknown",
+  ],
   creates: true,
 });
 
@@ -35,7 +41,17 @@ export const updateContactContract = contract({
     closed,
   ),
   response: CustomerRecord,
-  errors: ["customer.not_found", "contact.not_found", "customer.conflict", "field.read_only", "customer.seen_missing"],
+  errors: [
+    "customer.not_found",
+    "contact.not_found",
+    "customer.conflict",
+    "field.read_only",
+    "customer.seen_missing",
+    "customer.unknown_reference",
+    "reporting.unknown",
+    "reporting.self",
+    "reporting.cycle",
+  ],
 });
 
 export const removeContactContract = contract({

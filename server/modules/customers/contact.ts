@@ -12,14 +12,18 @@ import { type NewPoint, normalisePoint, requireContactsClient } from "./contact_
 import type { createCustomerContract } from "./customer.contract.ts";
 import { conflictingFacts, normaliseFacts } from "./facts.ts";
 import { type CustomerRecord, presentCustomer } from "./record.ts";
+import { readReports, refuseReporting, requireSuperior, superiorOf } from "./relation/reporting.ts";
 import { refreshSearch } from "./search_entry.ts";
 
-type NewContact = NonNullable<BodyOf<typeof createCustomerContract>["contacts"]>[number];
+type NewContact = NonNullable<BodyOf<typeof createCustomerContract>["contacts"]>[number] & {
+  reports_to?: string | null;
+};
 
 /** Inserts a contact with its contact points; rights, event and search are the caller's. */
 export async function addContactRows(tx: Tx, actor: Actor, customerId: string, input: NewContact): Promise<string> {
   const { contact_points = [], client_id = null, ...facts } = input;
   await requireClient(tx, actor, client_id);
+  await requireSuperior(tx, actor, customerId, facts.reports_to);
   for (const point of contact_points) requireContactsClient(client_id, point.client_id ?? null);
   const id = newId();
   const name = facts.name.trim();
@@ -87,6 +91,7 @@ export async function updateContact(
       unseen.map((field) => ({ field, reason: "seen_missing" })),
     );
   if (set.client_id !== undefined) await requireClient(tx, actor, set.client_id);
+  await requireSuperior(tx, actor, customerId, set.reports_to);
   const current = await accessContact(tx, actor, customerId, contactId);
   const next = normaliseFacts(set);
   const conflicts = await conflictingFacts(tx, contactId, current, next, seen);
@@ -101,7 +106,8 @@ export async function updateContact(
       .updateTable("contact")
       .set({ ...values, ...pinyin, updated_at: sql`now()` })
       .where("id", "=", contactId)
-      .execute();
+      .execute()
+      .catch(refuseReporting);
     if (set.client_id) await movePoints(tx, contactId, set.client_id);
     await touched(tx, actor, customerId, "contact.updated", contactId, current.client_id, changes);
   }
@@ -119,7 +125,7 @@ async function movePoints(tx: Tx, contactId: string, clientId: string): Promise<
     .execute();
 }
 
-/** Removes a contact with its contact points; what was said with them stays on the timeline. */
+/** Removes a contact with its contact points; what was said stays on the timeline, who reported to it reports to the next above. */
 export async function removeContact(
   tx: Tx,
   actor: Actor,
@@ -128,18 +134,35 @@ export async function removeContact(
   const access = await accessCustomer(tx, actor, customerId, "update");
   requireWritable(access, ["contacts"]);
   const current = await accessContact(tx, actor, customerId, contactId);
+  const reports = await readReports(tx, contactId);
   await tx.deleteFrom("contact").where("id", "=", contactId).execute();
   await touched(tx, actor, customerId, "contact.removed", contactId, current.client_id, [
     { field: "contact.name", before: current.name, after: null },
   ]);
+  await recordRehung(tx, actor, customerId, contactId, reports);
   return await presentCustomer(tx, actor, customerId, access);
+}
+
+/** The database has hung those who reported to a contact on the next above; here it is told. */
+export async function recordRehung(
+  tx: Tx,
+  actor: Actor,
+  customerId: string,
+  before: string,
+  reports: Awaited<ReturnType<typeof readReports>>,
+): Promise<void> {
+  for (const { id, client_id, above } of reports)
+    await touched(tx, actor, customerId, "contact.updated", id, client_id, [
+      { field: "reports_to", before, after: above },
+    ]);
 }
 
 /** The contact as far as the actor's clients reach. @throws contact.not_found */
 export async function accessContact(tx: Tx, actor: Actor, customerId: string, contactId: string) {
   const contact = await tx
     .selectFrom("contact")
-    .select(["id", "name", "title", "department", "remark", "client_id"])
+    .select(["id", "name", "title", "department", "remark", "client_id", "buying_role"])
+    .select(superiorOf(actor, "contact").as("reports_to"))
     .where("id", "=", contactId)
     .where("customer_id", "=", customerId)
     .where(ofMyClients(actor, "contact.client_id"))

@@ -12,7 +12,7 @@ import {
   text,
 } from "../../platform/contract/schemas.ts";
 import { type OwnValue, ownValues } from "../../platform/own/own.contract.ts";
-import { Contact, ContactPoint, contactFields, NewContactPoint, Share, Tag } from "./parts.contract.ts";
+import { Contact, ContactPoint, contactFacts, NewContactPoint, Share, Tag } from "./parts.contract.ts";
 
 export const customerKinds = ["company", "person"] as const;
 export const stages = ["prospect", "interested", "buyer", "loyal", "high_value", "lapsed"] as const;
@@ -201,7 +201,7 @@ export const createCustomerContract = contract({
       contacts: Type.Optional(
         Type.Array(
           Type.Object(
-            { ...contactFields, contact_points: Type.Optional(Type.Array(NewContactPoint, { maxItems: 20 })) },
+            { ...contactFacts, contact_points: Type.Optional(Type.Array(NewContactPoint, { maxItems: 20 })) },
             closed,
           ),
           { maxItems: 50 },

@@ -9,10 +9,11 @@ import { Download } from "../../platform/http/route.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { forbidden, invalid, notFound } from "../../platform/problem.ts";
 import { accessCustomer, withBin } from "./access.ts";
-import { accessContact } from "./contact.ts";
+import { accessContact, recordRehung } from "./contact.ts";
 import { withMerged } from "./duplicate/merged.ts";
 import { eraseImported } from "./import/erase.ts";
 import { customerNumber } from "./number.ts";
+import { readReports } from "./relation/reporting.ts";
 import { refreshSearch } from "./search_entry.ts";
 
 /** Everything kept about one customer, whoever wrote it: what the law gives the person. It is recorded. */
@@ -95,12 +96,14 @@ export async function eraseContact(
   await sql`update history h set after = null from domain_event e where e.id = h.event_id and e.root_id = ${customerId}
     and e.name = 'customer.created' and h.field = 'contacts'`.execute(tx);
   await eraseImported(tx, house, [customerId]);
+  const reports = await readReports(tx, contactId);
   await sql`delete from contact where id = ${contactId}`.execute(tx);
   await record(tx, actor, "contact.erased", {
     object: "contact",
     objectId: contactId,
     root: { object: "customer", id: customerId },
   });
+  await recordRehung(tx, actor, customerId, contactId, reports);
   await refreshSearch(tx, customerId);
   return { done: true };
 }

@@ -5,11 +5,13 @@ import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
 import { accessCustomer } from "./access.ts";
 import { mergedInto, toldAcrossMerges } from "./duplicate/merged.ts";
 import type { readHistoryContract } from "./history.contract.ts";
+import { withTies } from "./relation/history.ts";
 
 type History = ResponseOf<typeof readHistoryContract>;
 type Entry = History["entries"][number] & { actor_id: string | null };
 
-const alwaysShown = new Set(["name", "other_names", "clients"]);
+const alwaysShown = new Set(["name", "other_names", "clients", "relation"]);
+const ofPeople = new Set(["contact", "contact_relation"]);
 
 /** Every change of the customer and of what hangs on it, newest first; fields the reader may not see are left out. */
 export async function readHistory(
@@ -35,11 +37,12 @@ export async function readHistory(
   const entries = page.flatMap(({ actor_id, ...entry }) => {
     if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
     const changes = entry.changes
-      .filter((change) => (entry.object === "contact" ? readable.has("contacts") : isOpen(change.field)))
+      .filter((change) => (ofPeople.has(entry.object) ? readable.has("contacts") : isOpen(change.field)))
       .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
     return entry.changes.length > 0 && changes.length === 0 ? [] : [{ ...entry, changes }];
   });
-  return { entries: await withOwnerNames(db, entries), next: rows.length > limit ? page.at(-1)!.event_id : null };
+  const named = await withTies(db, actor, await withOwnerNames(db, entries));
+  return { entries: named, next: rows.length > limit ? page.at(-1)!.event_id : null };
 }
 
 /** Bulk edits have one event a batch; what it changed on a customer stands in the batch's rows. */

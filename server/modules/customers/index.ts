@@ -2,6 +2,9 @@ import "./attached.ts";
 import "./events.ts";
 import "./live.ts";
 import "./permissions.ts";
+import "./relation/attached.ts";
+import "./relation/events.ts";
+import "./relation/permissions.ts";
 
 export { visibleCustomers } from "./access.ts";
 export { customerJobs } from "./jobs.ts";

@@ -37,11 +37,13 @@ for (const object of ["import", "export", "star", "delivery"])
     async (_db, actor, events) =>
       new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
   );
+declareLive("relation_type", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
 declareLive("layout", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
 
 async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
   if (!mayEver(actor, "customer.read")) return new Set();
-  const ids = [...new Set(events.map((event) => event.root_id).filter((id) => id !== null))];
+  const others = await othersOf(db, events);
+  const ids = [...new Set([...events.map((event) => event.root_id), ...others.values()].filter((id) => id !== null))];
   const visible = await visibleCustomers(db, actor, ids, { evenInBin: true });
   return new Set(
     events
@@ -50,6 +52,7 @@ async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly Even
         (event) =>
           event.client_id === null || actor.clientAccess === "all" || actor.clientIds.includes(event.client_id),
       )
+      .filter((event) => !others.has(event.id) || visible.has(others.get(event.id)!))
       .filter((event) => event.object !== "interaction" || mayHearInteraction(actor, event))
       .map((event) => event.id),
   );
@@ -59,4 +62,13 @@ function mayHearInteraction(actor: Actor, event: EventRow): boolean {
   return grantsFor(actor, "interaction", "read").some(
     (grant) => grant.scope === "all" || event.actor_id === actor.userId,
   );
+}
+
+/** A relation is heard of by those who see both ends. */
+async function othersOf(db: Db, events: readonly EventRow[]): Promise<Map<number, string>> {
+  const ids = events.filter(({ object }) => object.endsWith("_relation")).map(({ id }) => id);
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; other: string }>`
+    select id, payload ->> 'other' as other from domain_event where id = any(${ids}::bigint[])`.execute(db);
+  return new Map(rows.map(({ id, other }) => [id, other]));
 }

@@ -21,6 +21,8 @@ export const ContactPoint = Type.Object(
   closed,
 );
 
+/** What a contact says when something is bought. */
+export const buyingRoles = ["decides", "influences", "uses", "blocks"] as const;
 export const Contact = Type.Object(
   {
     id: Id,
@@ -29,6 +31,8 @@ export const Contact = Type.Object(
     title: nullable(Type.String()),
     department: nullable(Type.String()),
     remark: nullable(Type.String()),
+    reports_to: nullable(Id),
+    buying_role: nullable(oneOf(buyingRoles)),
   },
   closed,
 );
@@ -57,10 +61,15 @@ export const NewContactPoint = Type.Object(
   },
   closed,
 );
-export const contactFields = {
+export const contactFacts = {
   name: text(300),
   title: Type.Optional(optionalText(120)),
   department: Type.Optional(optionalText(120)),
   remark: Type.Optional(optionalText(2000)),
   client_id: Type.Optional(nullable(Id)),
+  buying_role: Type.Optional(nullable(oneOf(buyingRoles))),
+};
+export const contactFields = {
+  ...contactFacts,
+  reports_to: Type.Optional(nullable(Type.String({ format: "uuid", description: "a contact of the same customer" }))),
 };

@@ -11,6 +11,7 @@ import { winnerOf } from "./duplicate/merged.ts";
 import { customerNumber } from "./number.ts";
 import { ownShown } from "./own/columns.ts";
 import { factFields, ownOf, sensitive } from "./permissions.ts";
+import { superiorOf } from "./relation/reporting.ts";
 
 export type CustomerRecord = ResponseOf<typeof readCustomerContract>;
 type Person = { id: string; name: string };
@@ -138,7 +139,7 @@ async function loadCustomer(db: Db, actor: Actor, customerId: string): Promise<L
                 'team', (select json_build_object('id', t.id, 'name', t.name) from team t where t.id = s.team_id)) order by s.shared_at), '[]')
          from customer_share s where s.customer_id = c.id) as shares,
       (select coalesce(json_agg(json_build_object('id', p.id, 'client_id', p.client_id, 'name', p.name, 'title', p.title,
-                'department', p.department, 'remark', p.remark) order by p.created_at, p.id), '[]')
+                'department', p.department, 'remark', p.remark, 'reports_to', ${superiorOf(actor, "p")}, 'buying_role', p.buying_role) order by p.created_at, p.id), '[]')
          from contact p where p.customer_id = c.id and ${ofMyClients(actor, "p.client_id")}) as contacts,
       (select coalesce(json_agg(json_build_object('id', p.id, 'contact_id', p.contact_id, 'client_id', p.client_id, 'kind', p.kind,
                 'label', p.label, 'value', p.value, 'normalised', p.normalised, 'province', p.province, 'city', p.city,

@@ -61,6 +61,7 @@ import {
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
+import { relationRoutes } from "./relation/relation.routes.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
@@ -193,4 +194,5 @@ export const customerRoutes: Route[] = [
   ...importRoutes,
   ...duplicateRoutes,
   ...consentRoutes,
+  ...relationRoutes,
 ];

@@ -27,11 +27,13 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         "all",
       ),
       ...onTimeline("all"),
-      ...["user", "team", "role", "client", "organisation", "own_field", "duplicate_rule"].map((object) => ({
-        object,
-        actions: ["manage"],
-        scopes: ["all" as const],
-      })),
+      ...["user", "team", "role", "client", "organisation", "own_field", "duplicate_rule", "relation_type"].map(
+        (object) => ({
+          object,
+          actions: ["manage"],
+          scopes: ["all" as const],
+        }),
+      ),
       { object: "consent", actions: ["manage"], scopes: ["all"] },
       { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },

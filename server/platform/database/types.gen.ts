@@ -127,6 +127,8 @@ export interface ContactTable {
   created_by: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+  reports_to: string | null;
+  buying_role: string | null;
 }
 
 export interface ContactPointTable {
@@ -142,6 +144,19 @@ export interface ContactPointTable {
   city: string | null;
   district: string | null;
   is_primary: Generated<boolean>;
+  created_at: Generated<string>;
+}
+
+export interface ContactRelationTable {
+  id: string;
+  type_id: string;
+  applies_to: Generated<string>;
+  shape: string;
+  from_id: string;
+  to_id: string;
+  client_id: string | null;
+  note: string | null;
+  created_by: string | null;
   created_at: Generated<string>;
 }
 
@@ -242,6 +257,19 @@ export interface CustomerMergeLoserTable {
   customer_id: string;
   number: number;
   clients: string[];
+}
+
+export interface CustomerRelationTable {
+  id: string;
+  type_id: string;
+  applies_to: Generated<string>;
+  shape: string;
+  from_id: string;
+  to_id: string;
+  client_id: string | null;
+  note: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
 }
 
 export interface CustomerShareTable {
@@ -626,6 +654,21 @@ export interface ReactionCursorTable {
   at: Generated<string>;
 }
 
+export interface RelationTypeTable {
+  id: string;
+  key: string | null;
+  applies_to: string;
+  shape: string;
+  name_zh: string;
+  name_en: string;
+  inverse_zh: string | null;
+  inverse_en: string | null;
+  position: Generated<number>;
+  retired_at: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
 export interface RoleTable {
   id: string;
   key: string;
@@ -804,6 +847,7 @@ export interface Database {
   consent_purpose: ConsentPurposeTable;
   contact: ContactTable;
   contact_point: ContactPointTable;
+  contact_relation: ContactRelationTable;
   customer: CustomerTable;
   customer_client: CustomerClientTable;
   customer_file: CustomerFileTable;
@@ -813,6 +857,7 @@ export interface Database {
   customer_merge_child: CustomerMergeChildTable;
   customer_merge_field: CustomerMergeFieldTable;
   customer_merge_loser: CustomerMergeLoserTable;
+  customer_relation: CustomerRelationTable;
   customer_share: CustomerShareTable;
   customer_star: CustomerStarTable;
   customer_tag: CustomerTagTable;
@@ -848,6 +893,7 @@ export interface Database {
   own_field: OwnFieldTable;
   policy_version: PolicyVersionTable;
   reaction_cursor: ReactionCursorTable;
+  relation_type: RelationTypeTable;
   role: RoleTable;
   role_grant: RoleGrantTable;
   saved_view: SavedViewTable;

@@ -3,6 +3,7 @@ import { readOperationsContract } from "../../../server/modules/admin/operations
 import { readDuplicateRulesContract } from "../../../server/modules/customers/duplicate.contract.ts";
 import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
+import { listRelationTypesContract } from "../../../server/modules/customers/relation/relation_type.contract.ts";
 import {
   listClientsContract,
   listRolesContract,
@@ -106,6 +107,14 @@ export const pages: readonly Page[] = [
     permission: "duplicate_rule.manage",
     reads: [readDuplicateRulesContract],
     Screen: lazy(async () => ({ default: (await import("./duplicates/DuplicateRulesPage.tsx")).DuplicateRulesPage })),
+  },
+  {
+    name: "relation-types",
+    group: "organisation",
+    icon: "share",
+    permission: "relation_type.manage",
+    reads: [listRelationTypesContract],
+    Screen: lazy(async () => ({ default: (await import("./relation_types/RelationTypesPage.tsx")).RelationTypesPage })),
   },
   {
     name: "clients",

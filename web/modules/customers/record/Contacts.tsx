@@ -132,7 +132,8 @@ function ContactBlock({ contact }: { contact: Contact }) {
   }
 
   function remove() {
-    const { name, title, department, remark, client_id } = contact;
+    const { name, title, department, remark, client_id, reports_to, buying_role } = contact;
+    const reports = (record.contacts ?? []).filter((one) => one.reports_to === contact.id);
     const contact_points = points.map(({ kind, value, label, is_primary }) => ({ kind, value, label, is_primary }));
     void act(
       () => call(removeContactContract, { params }),
@@ -140,10 +141,28 @@ function ContactBlock({ contact }: { contact: Contact }) {
       () =>
         call(addContactContract, {
           params: { customerId: record.id },
-          body: { name, title, department, remark, client_id, contact_points },
-        }),
+          body: { name, title, department, remark, client_id, reports_to, buying_role, contact_points },
+        }).then((next) => takeReportsBack(next, contact, reports)),
     );
   }
+}
+
+/** Who reported to a contact before it was removed reports to its return, which has an id of its own. */
+async function takeReportsBack(
+  next: CustomerRecord,
+  gone: Contact,
+  reports: readonly Contact[],
+): Promise<CustomerRecord> {
+  const back = next.contacts?.findLast((one) => one.name === gone.name);
+  if (!back) return next;
+  let last = next;
+  for (const { id } of reports) {
+    const now = last.contacts?.find((one) => one.id === id);
+    if (!now) continue;
+    const body = { set: { reports_to: back.id }, seen: { reports_to: now.reports_to } };
+    last = await call(updateContactContract, { params: { customerId: next.id, contactId: id }, body });
+  }
+  return last;
 }
 
 export function useIsShut(field: "contacts" | "contact_points"): boolean {

@@ -1,6 +1,6 @@
 import "./record.css";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { readCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
 import { useLoaded } from "../../../api/queries.ts";
@@ -10,9 +10,12 @@ import { useMe } from "../../../frame/me.ts";
 import { useLook, useLookers } from "../../../live/presence.ts";
 import { ConflictDialog } from "../../../ui/ConflictDialog.tsx";
 import { useIsNarrow } from "../../../ui/narrow.ts";
+import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { Consents } from "../consent/Consents.tsx";
 import { RecordDoubles } from "../duplicates/RecordDoubles.tsx";
 import { remember } from "../recents.ts";
+import { Relations } from "../relations/Relations.tsx";
+import { WhoDecides } from "../relations/WhoDecides.tsx";
 import { useStar } from "../useStar.ts";
 import { Composer, focusComposer } from "./Composer.tsx";
 import { Contacts } from "./Contacts.tsx";
@@ -25,8 +28,12 @@ import { Shares } from "./Shares.tsx";
 import type { RecordSearch } from "./search.ts";
 import { Timeline } from "./Timeline.tsx";
 import { TimelineBar } from "./TimelineBar.tsx";
+import { tabNow, useRecordTabs } from "./tabs.ts";
 import { useFactSaving } from "./useFactSaving.ts";
 import { useFactText } from "./useFactText.ts";
+
+const OrgChart = lazy(async () => ({ default: (await import("../relations/OrgChart.tsx")).OrgChart }));
+const RelationsTab = lazy(async () => ({ default: (await import("../relations/RelationsTab.tsx")).RelationsTab }));
 
 const route = getRouteApi("/customers/$customerId");
 
@@ -74,12 +81,13 @@ function Record({ customerId }: { customerId: string }) {
 }
 
 function WideBody({ search }: { search: RecordSearch }) {
+  const tab = tabNow(search, useRecordTabs());
   return (
     <div className="rec">
       <div className="left">
-        <Composer />
+        {(tab === "timeline" || tab === "history") && <Composer />}
         <TimelineBar search={search} />
-        {search.tab === "history" ? <HistoryList /> : <Timeline search={search} />}
+        <TabBody search={search} />
       </div>
       <aside className="aside">
         <Aside />
@@ -92,24 +100,35 @@ function NarrowBody({ search }: { search: RecordSearch }) {
   return (
     <div className="rec">
       <TimelineBar search={search} />
-      {search.tab === "facts" ? (
-        <div className="aside">
-          <Aside />
-        </div>
-      ) : search.tab === "history" ? (
-        <HistoryList />
-      ) : (
-        <Timeline search={search} />
-      )}
+      <TabBody search={search} />
     </div>
+  );
+}
+
+function TabBody({ search }: { search: RecordSearch }) {
+  const tab = tabNow(search, useRecordTabs());
+  if (tab === "history") return <HistoryList />;
+  if (tab === "timeline") return <Timeline search={search} />;
+  if (tab === "facts")
+    return (
+      <div className="aside">
+        <Aside />
+      </div>
+    );
+  return (
+    <Suspense fallback={<Skeleton rows={6} height={44} />}>
+      {tab === "organisation" ? <OrgChart /> : <RelationsTab />}
+    </Suspense>
   );
 }
 
 function Aside() {
   return (
     <>
+      <WhoDecides />
       <Contacts />
       <FactGroups />
+      <Relations />
       <Consents />
       <RecordDoubles />
       <Files />

@@ -4,7 +4,8 @@ import { departments, interactionKinds } from "../../../../server/modules/custom
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { useIsNarrow } from "../../../ui/narrow.ts";
 import { RangePicker } from "./RangePicker.tsx";
-import type { RecordSearch, RecordTab } from "./search.ts";
+import type { RecordSearch } from "./search.ts";
+import { tabNow, useRecordTabs } from "./tabs.ts";
 
 const noRange = { range: undefined, from: undefined, to: undefined };
 const route = getRouteApi("/customers/$customerId");
@@ -15,8 +16,8 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
   const navigate = route.useNavigate();
   const { users } = useColleagues();
   const isNarrow = useIsNarrow();
-  const tabs: readonly RecordTab[] = isNarrow ? ["timeline", "facts", "history"] : ["timeline", "history"];
-  const now = search.tab && tabs.includes(search.tab) ? search.tab : "timeline";
+  const tabs = useRecordTabs();
+  const now = tabNow(search, tabs);
   return (
     <div className="tlbar">
       <nav className="tabs" aria-label={t("customers.record_tabs")}>

@@ -1,7 +1,7 @@
 import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
 import { type DateRange, readDateRange } from "./range.ts";
 
-export const tabs = ["timeline", "facts", "history"] as const;
+export const tabs = ["timeline", "facts", "organisation", "relations", "history"] as const;
 export type RecordTab = (typeof tabs)[number];
 
 /** What of the record stands in the address. */
@@ -14,7 +14,8 @@ export interface RecordSearch extends DateRange {
 
 export function readRecordSearch(search: Record<string, unknown>): RecordSearch {
   const found: RecordSearch = {};
-  if (search.tab === "facts" || search.tab === "history") found.tab = search.tab;
+  const tab = tabs.find((one) => one === search.tab);
+  if (tab && tab !== "timeline") found.tab = tab;
   const kind = interactionKinds.find((one) => one === search.kind);
   if (kind) found.kind = kind;
   const department = departments.find((one) => one === search.department);

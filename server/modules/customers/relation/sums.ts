@@ -1,0 +1,23 @@
+import type { Group, Member } from "./group.ts";
+
+/** What a group comes to over the members that the reader sees. Figures of later modules are added here, each from the members' ids. */
+export function sumsOf(members: readonly Member[]): Group["sums"] {
+  const staff = members.flatMap((one) => (one.staff_count === undefined ? [] : [one.staff_count]));
+  const revenue = members.filter((one) => one.revenue_this_year !== undefined);
+  const amounts = new Map<string, number>();
+  for (const { currency = "", revenue_this_year } of revenue)
+    if (revenue_this_year) amounts.set(currency, (amounts.get(currency) ?? 0) + revenue_this_year);
+  return {
+    customers: members.length,
+    staff: {
+      sum: staff.reduce<number>((sum, one) => sum + (one ?? 0), 0),
+      known: staff.filter((one) => one !== null).length,
+      hidden: members.length - staff.length,
+    },
+    revenue: {
+      amounts: [...amounts].sort(([, a], [, b]) => b - a).map(([currency, amount]) => ({ currency, amount })),
+      known: revenue.filter((one) => one.revenue_this_year !== null).length,
+      hidden: members.length - revenue.length,
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { useIsNarrow } from "../../../ui/narrow.ts";
+import { useRecord } from "./RecordContext.ts";
+import type { RecordSearch, RecordTab } from "./search.ts";
+
+/** Facts stand beside the timeline where there is room; people have no organisation. */
+export function useRecordTabs(): readonly RecordTab[] {
+  const { record } = useRecord();
+  const isNarrow = useIsNarrow();
+  const hasPeople = record.contacts !== undefined && record.kind === "company";
+  return [
+    "timeline",
+    ...(isNarrow ? ["facts" as const] : []),
+    ...(hasPeople ? ["organisation" as const] : []),
+    "relations",
+    "history",
+  ];
+}
+
+export const tabNow = ({ tab }: RecordSearch, tabs: readonly RecordTab[]): RecordTab =>
+  tab && tabs.includes(tab) ? tab : "timeline";
