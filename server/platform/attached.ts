@@ -72,6 +72,21 @@ export interface MergedIds {
   losers: readonly string[];
 }
 
+/** For what no column alone decides: a module moves its rows by itself, notes them in customer_merge_child, and takes them back. */
+export interface MergedByHand {
+  kind: string;
+  /** "customer_relation.from_id": what it answers for. */
+  columns: readonly string[];
+  count(db: Db, ids: MergedIds): Promise<{ goes: number; stays: number }>;
+  move(tx: Tx, mergeId: string, ids: MergedIds): Promise<number>;
+  /** Runs before other rows return. @returns how many went back */
+  back(tx: Tx, mergeId: string, ids: MergedIds): Promise<number>;
+}
+
+const byHand: MergedByHand[] = [];
+export const onMergeByHand = (one: MergedByHand): void => void byHand.push(one);
+export const allMergedByHand = (): readonly MergedByHand[] => byHand;
+
 const mergeables: Mergeable[] = [];
 const stays = new Map<string, string>();
 

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
-import { allMergeables, allPersonalData, allThatStay, allTransferables } from "../../platform/attached.ts";
+import {
+  allMergeables,
+  allMergedByHand,
+  allPersonalData,
+  allThatStay,
+  allTransferables,
+} from "../../platform/attached.ts";
 
 const house = await startHarness();
 
@@ -60,7 +66,10 @@ test("every column that names a customer says what becomes of it when the custom
   const columns = (await referencesTo("customer"))
     .filter(({ table }) => table !== "customer")
     .map(({ table, column }) => `${table}.${column}`);
-  const goes = new Set(allMergeables().map(({ table, column }) => `${table}.${column}`));
+  const goes = new Set([
+    ...allMergeables().map(({ table, column }) => `${table}.${column}`),
+    ...allMergedByHand().flatMap(({ columns }) => columns),
+  ]);
   assert.deepEqual(
     columns.filter((column) => !goes.has(column) && !allThatStay().has(column)),
     [],

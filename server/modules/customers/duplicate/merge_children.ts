@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { allMergeables, type Mergeable, type MergedIds } from "../../../platform/attached.ts";
+import { allMergeables, allMergedByHand, type Mergeable, type MergedIds } from "../../../platform/attached.ts";
 import type { Db, Tx } from "../../../platform/database/types.ts";
 
 export interface KindCount {
@@ -29,6 +29,11 @@ export async function countChildren(
     if (goes > 0) moves.push({ kind: one.kind, count: goes });
     if (all > goes) stays.push({ kind: one.kind, count: all - goes });
   }
+  for (const one of allMergedByHand()) {
+    const counted = await one.count(db, move);
+    if (counted.goes > 0) moves.push({ kind: one.kind, count: counted.goes });
+    if (counted.stays > 0) stays.push({ kind: one.kind, count: counted.stays });
+  }
   return { moves: added(moves), stays: added(stays) };
 }
 
@@ -39,6 +44,10 @@ export async function moveChildren(tx: Tx, move: Move): Promise<KindCount[]> {
     if (one.client) await stampWinners(tx, one, move);
     const { rows } = "id" in one.row ? await moveRows(tx, one, move) : await linkRows(tx, one, move);
     if (rows[0]!.count > 0) moved.push({ kind: one.kind, count: rows[0]!.count });
+  }
+  for (const one of allMergedByHand()) {
+    const count = await one.move(tx, move.mergeId, move);
+    if (count > 0) moved.push({ kind: one.kind, count });
   }
   for (const one of allMergeables()) await one.settle?.(tx, move);
   return added(moved);
@@ -117,6 +126,10 @@ function candidates(one: Mergeable, { winner, losers, owners }: Omit<Move, "merg
 /** Puts back what is still the winner's. @returns how many of each kind went back */
 export async function returnChildren(tx: Tx, mergeId: string, ids: MergedIds): Promise<KindCount[]> {
   const back: KindCount[] = [];
+  for (const one of allMergedByHand().toReversed()) {
+    const count = await one.back(tx, mergeId, ids);
+    if (count > 0) back.push({ kind: one.kind, count });
+  }
   for (const one of allMergeables().toReversed()) {
     const { rows } = await sql<{
       count: number;
@@ -170,6 +183,11 @@ export async function countReturn(
        where ${sql.ref(`x.${one.column}`)} = ${winner}`.execute(db);
     if (rows[0]!.back > 0) goesBack.push({ kind: one.kind, count: rows[0]!.back });
     if (rows[0]!.since > 0) stays.push({ kind: one.kind, count: rows[0]!.since });
+  }
+  for (const { kind } of allMergedByHand()) {
+    const { rows } = await sql<{ count: number }>`select count(*)::int as count from customer_merge_child h
+      where h.merge_id = ${mergeId} and split_part(h.kind, '.', 1) = ${kind}`.execute(db);
+    if (rows[0]!.count > 0) goesBack.push({ kind, count: rows[0]!.count });
   }
   return { goesBack: added(goesBack), stays: added(stays) };
 }

@@ -1,3 +1,4 @@
+import "./merge.ts";
 import { sql } from "kysely";
 import { onErase } from "../../../platform/attached.ts";
 import type { Db } from "../../../platform/database/types.ts";
