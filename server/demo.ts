@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { cast, clients, organisation, people, teams } from "../test/cast.ts";
 import type { FillOptions } from "../test/generate/fill.ts";
+import { fillDemoTrades } from "./demo.trades.ts";
 import { demoPassword, ensureDefaultRoles, setPassword, writeSetting } from "./modules/people/index.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
 import { newId } from "./platform/ids.ts";
@@ -13,6 +14,7 @@ export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) 
   say(`Filling the demo company ${organisation.zh}`);
   const made = await db.transaction().execute((tx) => addPeople(tx));
   await fillApart({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
+  await fillDemoTrades(db);
   await db.transaction().execute((tx) => writeSetting(tx, "company", "demo"));
 }
 

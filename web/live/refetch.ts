@@ -23,6 +23,7 @@ import {
   readMyLayoutContract,
 } from "../../server/modules/customers/own/layout.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
+import { listTradesContract, readTradeSumsContract } from "../../server/modules/customers/trade/trade.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
   listClientsContract,
@@ -90,6 +91,16 @@ const rules: readonly Rule[] = [
     refetch: (event) => [
       [...keyOf(listInteractionsContract), ofCustomer(event)],
       keyOf(readCustomerContract, ofCustomer(event)),
+    ],
+    slowly: lists,
+  },
+  {
+    about: "trade",
+    refetch: (event) => [
+      [...keyOf(listTradesContract), ofCustomer(event)],
+      [...keyOf(readTradeSumsContract)],
+      [...keyOf(listInteractionsContract), ofCustomer(event)],
+      [...keyOf(readHistoryContract), ofCustomer(event)],
     ],
     slowly: lists,
   },

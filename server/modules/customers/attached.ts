@@ -10,6 +10,7 @@ import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
 import { eraseImported } from "./import/erase.ts";
 import { refreshSearchOf } from "./search_entry.ts";
+import { tellTrades } from "./trade/personal.ts";
 
 onTransfer({
   kind: "customer",
@@ -78,6 +79,7 @@ onErase({
   erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
 });
 onErase({ kind: "exports", tell: tellExported, erase: eraseExported });
+onErase({ kind: "trades", tell: tellTrades });
 onErase({ kind: "imports", tell: async () => [], erase: eraseImported });
 
 /** The team follows the owner, as in a transfer of one. */

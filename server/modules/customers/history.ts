@@ -4,6 +4,7 @@ import type { Db } from "../../platform/database/types.ts";
 import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
 import { accessCustomer, ofMyClients } from "./access.ts";
 import type { readHistoryContract } from "./history.contract.ts";
+import { mayReadCost, mayReadTrades } from "./trade/rights.ts";
 
 type History = ResponseOf<typeof readHistoryContract>;
 type Entry = History["entries"][number] & { actor_id: string | null };
@@ -33,6 +34,7 @@ export async function readHistory(
   const page = rows.slice(0, limit);
   const entries = page.flatMap(({ actor_id, ...entry }) => {
     if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
+    if (entry.object === "trade" && !mayReadTrades(actor)) return [];
     const changes = entry.changes
       .filter((change) => (entry.object === "contact" ? readable.has("contacts") : isOpen(change.field)))
       .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
@@ -66,6 +68,8 @@ function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) =>
       const kind = field.slice("contact.".length);
       return readable.has("contacts") && (kind === "name" || readable.has(kind));
     }
+    if (field === "trade.cost") return mayReadCost(actor);
+    if (field.startsWith("trade.")) return mayReadTrades(actor);
     if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
     return alwaysShown.has(field) || readable.has(field);
   };

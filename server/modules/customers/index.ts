@@ -8,3 +8,4 @@ export { customerJobs } from "./jobs.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";
 export { entriesOf, refreshSearch, type SearchSource } from "./search_entry.ts";
+export { recountTrades } from "./trade/sums.ts";

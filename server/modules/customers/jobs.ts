@@ -12,6 +12,7 @@ import { settleSearchIndex } from "./import/search_index.ts";
 import { runUndo } from "./import/undo.ts";
 import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
+import { recountTrades } from "./trade/sums.ts";
 
 export const customerJobs: Job[] = [
   { name: "follow_owner", run: (house, payload) => followOwner(house, payload as { user_id: string }) },
@@ -34,5 +35,6 @@ export const customerJobs: Job[] = [
   { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
   { name: "make_own_field", run: (house, payload) => makeOwnField(house, payload as { field_id: string }) },
   { name: "refresh_search", run: (house) => refreshSearchOfAll(house) },
+  { name: "recount_trades", run: (house) => recountTrades(house) },
   { name: "settle_search_index", run: (house) => settleSearchIndex(house) },
 ];

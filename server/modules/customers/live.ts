@@ -4,6 +4,7 @@ import type { EventRow } from "../../platform/event/cursor.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
 import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.ts";
 import { visibleCustomers } from "./access.ts";
+import { mayReadTrades } from "./trade/rights.ts";
 import { listViews } from "./view.ts";
 
 declareLive("customer", visibleCustomerEvents);
@@ -31,7 +32,7 @@ declareLive("hand_over", async (_db, actor, events) =>
   mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
 );
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
-for (const object of ["import", "export", "star", "delivery"])
+for (const object of ["import", "trade_import", "export", "star", "delivery"])
   declareLive(
     object,
     async (_db, actor, events) =>
@@ -51,6 +52,7 @@ async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly Even
           event.client_id === null || actor.clientAccess === "all" || actor.clientIds.includes(event.client_id),
       )
       .filter((event) => event.object !== "interaction" || mayHearInteraction(actor, event))
+      .filter((event) => event.object !== "trade" || mayReadTrades(actor))
       .map((event) => event.id),
   );
 }

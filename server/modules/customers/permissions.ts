@@ -106,3 +106,15 @@ protect({
   ],
   fields: [],
 });
+
+protect({
+  object: "trade",
+  module: "customers",
+  actions: [
+    { action: "read", scopes: ["all"], hasFields: true },
+    { action: "create", scopes: ["all"], hasFields: false },
+    { action: "update", scopes: ["own", "all"], hasFields: false },
+    { action: "import", scopes: ["all"], hasFields: false },
+  ],
+  fields: [{ field: "cost", isSensitive: true }],
+});

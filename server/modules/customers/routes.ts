@@ -36,13 +36,7 @@ import { readHistoryContract } from "./history.contract.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
-import {
-  listInteractions,
-  logInteraction,
-  readInteraction,
-  removeInteraction,
-  updateInteraction,
-} from "./interaction.ts";
+import { logInteraction, readInteraction, removeInteraction, updateInteraction } from "./interaction.ts";
 import { listCustomers } from "./list.ts";
 import * as layouts from "./own/layout.contract.ts";
 import { listLayouts, readLayout, readMyLayout, resetLayout, setLayout } from "./own/layout.ts";
@@ -73,6 +67,8 @@ import {
 import * as stars from "./star.contract.ts";
 import { listVisits, starCustomer, unstarCustomer, visitCustomer } from "./star.ts";
 import { listTags, setTags } from "./tag.ts";
+import { listInteractions } from "./timeline.ts";
+import { tradeRoutes } from "./trade/trade.routes.ts";
 import { tryCustomerContract } from "./trial.contract.ts";
 import { tryCustomer } from "./trial.ts";
 import * as views from "./view.contract.ts";
@@ -189,4 +185,5 @@ export const customerRoutes: Route[] = [
   route(layouts.setLayoutContract, (tx, actor, { params, body }) => setLayout(tx, actor, params.roleId, body)),
   route(layouts.resetLayoutContract, (tx, actor, { params }) => resetLayout(tx, actor, params.roleId)),
   ...importRoutes,
+  ...tradeRoutes,
 ];

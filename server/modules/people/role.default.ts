@@ -14,6 +14,13 @@ const onTimeline = (update: Scope): DefaultGrant[] => [
   { object: "interaction", actions: ["read", "create"], scopes: ["all"] },
   { object: "interaction", actions: ["update"], scopes: [update] },
 ];
+/** Cost and margin are told to those who answer for prices. */
+const onTrades = (actions: string[], { tellsCost = false, update = "own" as Scope } = {}): DefaultGrant[] => [
+  { object: "trade", actions: ["read"], scopes: ["all"], ...(tellsCost ? {} : { fields: [] }) },
+  { object: "trade", actions: actions.filter((action) => action !== "update"), scopes: ["all"] },
+  ...(actions.includes("update") ? [{ object: "trade", actions: ["update"], scopes: [update] }] : []),
+];
+const allOfTrades: DefaultGrant[] = onTrades(["create", "update", "import"], { tellsCost: true, update: "all" });
 
 /** The roles that a new organisation begins with. The administrator's is fixed; the others can be changed in the page. */
 export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; grants: DefaultGrant[] }[] = [
@@ -23,6 +30,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "export", "import"], "all"),
       ...onTimeline("all"),
+      ...allOfTrades,
       ...["user", "team", "role", "client", "organisation", "own_field"].map((object) => ({
         object,
         actions: ["manage"],
@@ -39,6 +47,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["create"], "all"),
       onCustomer(["import"], "all"),
       ...onTimeline("all"),
+      ...allOfTrades,
     ],
   },
   {
@@ -49,6 +58,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["update"], "own", "shared"),
       onCustomer(["create", "transfer", "share"], "own"),
       ...onTimeline("own"),
+      ...onTrades(["create", "update"]),
     ],
   },
   {
@@ -75,6 +85,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "own"),
       ...onTimeline("own"),
+      ...onTrades([]),
     ],
   },
   {
@@ -90,6 +101,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "all"),
       ...onTimeline("own"),
+      ...onTrades([]),
     ],
   },
   {
@@ -98,12 +110,18 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "update", "transfer", "share", "remove", "export", "create"], "all"),
       ...onTimeline("all"),
+      ...onTrades([]),
     ],
   },
   {
     key: "client_agent",
     name: { "zh-CN": "外包坐席", en: "Client agent" },
-    grants: [onCustomer(["read", "update"], "client"), onCustomer(["create"], "all"), ...onTimeline("own")],
+    grants: [
+      onCustomer(["read", "update"], "client"),
+      onCustomer(["create"], "all"),
+      ...onTimeline("own"),
+      ...onTrades([]),
+    ],
   },
 ];
 

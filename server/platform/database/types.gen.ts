@@ -611,6 +611,94 @@ export interface TeamTable {
   created_at: Generated<string>;
 }
 
+export interface TradeTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  traded_on: string;
+  amount: number;
+  cost: number | null;
+  currency: string;
+  product_group: string | null;
+  channel: string | null;
+  reference: string | null;
+  source: string;
+  import_id: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface TradeImportTable {
+  id: string;
+  file_id: string;
+  workbook_id: string | null;
+  sheet: string | null;
+  created_by: string;
+  created_at: Generated<string>;
+  encoding: string;
+  byte_order_mark: Generated<number>;
+  delimiter: string;
+  has_header: boolean;
+  columns: Json;
+  preview: Json;
+  estimated_rows: number;
+  client_id: string | null;
+  currency: Generated<string>;
+  state: Generated<string>;
+  error: string | null;
+  next_row: Generated<number>;
+  row_count: Generated<number>;
+  created_count: Generated<number>;
+  known_count: Generated<number>;
+  rejected_count: Generated<number>;
+  removed_count: Generated<number>;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface TradeMappingTable {
+  signature: string;
+  targets: string[];
+  currency: string;
+  used_by: string;
+  used_at: Generated<string>;
+}
+
+export interface TradeMonthTable {
+  customer_id: string;
+  client_id: string | null;
+  currency: string;
+  month: string;
+  count: number;
+  amount: number;
+  cost: number;
+  costed_amount: number;
+  first_on: string;
+  last_on: string;
+}
+
+export interface TradeRejectionTable {
+  import_id: string;
+  row: number;
+  reason: string;
+  field: string | null;
+  value: string | null;
+  cells: Json;
+}
+
+export interface TradeSumTable {
+  customer_id: string;
+  client_id: string | null;
+  currency: string;
+  first_on: string | null;
+  last_on: string | null;
+  count: Generated<number>;
+  amount: Generated<number>;
+  cost: Generated<number>;
+  costed_amount: Generated<number>;
+}
+
 export interface TwoFactorTable {
   id: string;
   user_id: string;
@@ -720,6 +808,12 @@ export interface Database {
   stored_file_removal: StoredFileRemovalTable;
   tag: TagTable;
   team: TeamTable;
+  trade: TradeTable;
+  trade_import: TradeImportTable;
+  trade_mapping: TradeMappingTable;
+  trade_month: TradeMonthTable;
+  trade_rejection: TradeRejectionTable;
+  trade_sum: TradeSumTable;
   two_factor: TwoFactorTable;
   user_client: UserClientTable;
   user_deactivation: UserDeactivationTable;

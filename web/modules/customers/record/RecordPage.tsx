@@ -23,6 +23,7 @@ import { Shares } from "./Shares.tsx";
 import type { RecordSearch } from "./search.ts";
 import { Timeline } from "./Timeline.tsx";
 import { TimelineBar } from "./TimelineBar.tsx";
+import { TradesTab } from "./trades/TradesTab.tsx";
 import { useFactSaving } from "./useFactSaving.ts";
 import { useFactText } from "./useFactText.ts";
 
@@ -77,7 +78,13 @@ function WideBody({ search }: { search: RecordSearch }) {
       <div className="left">
         <Composer />
         <TimelineBar search={search} />
-        {search.tab === "history" ? <HistoryList /> : <Timeline search={search} />}
+        {search.tab === "trades" ? (
+          <TradesTab />
+        ) : search.tab === "history" ? (
+          <HistoryList />
+        ) : (
+          <Timeline search={search} />
+        )}
       </div>
       <aside className="aside">
         <Aside />
@@ -94,6 +101,8 @@ function NarrowBody({ search }: { search: RecordSearch }) {
         <div className="aside">
           <Aside />
         </div>
+      ) : search.tab === "trades" ? (
+        <TradesTab />
       ) : search.tab === "history" ? (
         <HistoryList />
       ) : (

@@ -1,7 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { departments, timelineKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { listTradesContract } from "../../../../server/modules/customers/trade/trade.contract.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
+import { useCan } from "../../../frame/me.ts";
 import { useIsNarrow } from "../../../ui/narrow.ts";
 import { RangePicker } from "./RangePicker.tsx";
 import type { RecordSearch, RecordTab } from "./search.ts";
@@ -15,7 +17,14 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
   const navigate = route.useNavigate();
   const { users } = useColleagues();
   const isNarrow = useIsNarrow();
-  const tabs: readonly RecordTab[] = isNarrow ? ["timeline", "facts", "history"] : ["timeline", "history"];
+  const can = useCan();
+  const tabs: readonly RecordTab[] = [
+    "timeline",
+    ...(can(listTradesContract.permission) ? (["trades"] as const) : []),
+    ...(isNarrow ? (["facts"] as const) : []),
+    "history",
+  ];
+  const kinds = timelineKinds.filter((kind) => kind !== "trade" || can(listTradesContract.permission));
   const now = search.tab && tabs.includes(search.tab) ? search.tab : "timeline";
   return (
     <div className="tlbar">
@@ -39,7 +48,7 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
           )}
           {pick(
             "kind",
-            interactionKinds.map((one) => ({ id: one, name: t(`customers.interaction.${one}`) })),
+            kinds.map((one) => ({ id: one, name: t(`customers.interaction.${one}`) })),
           )}
           {!isNarrow && pick("user_id", users)}
           <RangePicker value={search} onChange={(range) => go({ ...noRange, ...range })} />

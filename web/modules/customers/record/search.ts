@@ -1,21 +1,21 @@
-import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { departments, timelineKinds } from "../../../../server/modules/customers/interaction.contract.ts";
 import { type DateRange, readDateRange } from "./range.ts";
 
-export const tabs = ["timeline", "facts", "history"] as const;
+export const tabs = ["timeline", "trades", "facts", "history"] as const;
 export type RecordTab = (typeof tabs)[number];
 
 /** What of the record stands in the address. */
 export interface RecordSearch extends DateRange {
   tab?: Exclude<RecordTab, "timeline">;
-  kind?: (typeof interactionKinds)[number];
+  kind?: (typeof timelineKinds)[number];
   department?: (typeof departments)[number];
   user_id?: string;
 }
 
 export function readRecordSearch(search: Record<string, unknown>): RecordSearch {
   const found: RecordSearch = {};
-  if (search.tab === "facts" || search.tab === "history") found.tab = search.tab;
-  const kind = interactionKinds.find((one) => one === search.kind);
+  if (search.tab === "facts" || search.tab === "history" || search.tab === "trades") found.tab = search.tab;
+  const kind = timelineKinds.find((one) => one === search.kind);
   if (kind) found.kind = kind;
   const department = departments.find((one) => one === search.department);
   if (department) found.department = department;
