@@ -10,6 +10,7 @@ import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
 import { eraseImported } from "./import/erase.ts";
 import { refreshSearchOf } from "./search_entry.ts";
+import { eraseTradeImports } from "./trade/import/erase.ts";
 import { tellTrades } from "./trade/personal.ts";
 
 onTransfer({
@@ -79,7 +80,7 @@ onErase({
   erase: (tx, _house, ids) => dropFilesOf(tx, ids, new Date()),
 });
 onErase({ kind: "exports", tell: tellExported, erase: eraseExported });
-onErase({ kind: "trades", tell: tellTrades });
+onErase({ kind: "trades", tell: tellTrades, erase: eraseTradeImports });
 onErase({ kind: "imports", tell: async () => [], erase: eraseImported });
 
 /** The team follows the owner, as in a transfer of one. */

@@ -68,6 +68,7 @@ import * as stars from "./star.contract.ts";
 import { listVisits, starCustomer, unstarCustomer, visitCustomer } from "./star.ts";
 import { listTags, setTags } from "./tag.ts";
 import { listInteractions } from "./timeline.ts";
+import { tradeImportRoutes } from "./trade/import/routes.ts";
 import { tradeRoutes } from "./trade/trade.routes.ts";
 import { tryCustomerContract } from "./trial.contract.ts";
 import { tryCustomer } from "./trial.ts";
@@ -185,5 +186,6 @@ export const customerRoutes: Route[] = [
   route(layouts.setLayoutContract, (tx, actor, { params, body }) => setLayout(tx, actor, params.roleId, body)),
   route(layouts.resetLayoutContract, (tx, actor, { params }) => resetLayout(tx, actor, params.roleId)),
   ...importRoutes,
+  ...tradeImportRoutes,
   ...tradeRoutes,
 ];
