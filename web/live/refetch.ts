@@ -23,6 +23,10 @@ import {
   readMyLayoutContract,
 } from "../../server/modules/customers/own/layout.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
+import {
+  listTradeImportsContract,
+  readTradeImportContract,
+} from "../../server/modules/customers/trade/import/import.contract.ts";
 import { listTradesContract, readTradeSumsContract } from "../../server/modules/customers/trade/trade.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
@@ -111,6 +115,14 @@ const rules: readonly Rule[] = [
       keyOf(readCheckContract, { params: { importId: event.object_id ?? "" } }),
       keyOf(readUndoContract, { params: { importId: event.object_id ?? "" } }),
       keyOf(listImportsContract),
+    ],
+    slowly: lists,
+  },
+  {
+    about: "trade_import",
+    refetch: (event) => [
+      keyOf(readTradeImportContract, { params: { tradeImportId: event.object_id ?? "" } }),
+      keyOf(listTradeImportsContract),
     ],
     slowly: lists,
   },

@@ -17,6 +17,7 @@ export const acts: readonly Act[] = [
   { name: "my_customers", icon: "customers", to: "/customers?view=mine" },
   { name: "import", icon: "download", permission: "customer.import", to: "/imports/new" },
   { name: "imports", icon: "download", permission: "customer.import", to: "/imports/list" },
+  { name: "import_trades", icon: "yuan", permission: "trade.import", to: "/imports/trades" },
   { name: "exports", icon: "upload", permission: "customer.export", to: "/exports" },
   { name: "bin", icon: "trash", permission: "customer.remove", to: "/bin" },
   { name: "me", icon: "key", to: "/settings/me" },

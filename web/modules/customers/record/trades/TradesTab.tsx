@@ -1,7 +1,9 @@
 import "./trades.css";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { uploadTradesContract } from "../../../../../server/modules/customers/trade/import/import.contract.ts";
 import {
   addTradeContract,
   listTradesContract,
@@ -49,7 +51,12 @@ export function TradesTab() {
       )}
       {pages.isSuccess && rows.length === 0 && (
         <EmptyState title={t("customers.trade.empty")} acts={addButton}>
-          {can(addTradeContract.permission) && t("customers.trade.begin")}
+          {can(addTradeContract.permission) && t("customers.trade.begin")}{" "}
+          {can(uploadTradesContract.permission) && (
+            <Link to="/imports/$" params={{ _splat: "trades" }}>
+              {t("customers.trade.from_file")}
+            </Link>
+          )}
         </EmptyState>
       )}
       {rows.length > 0 && (
