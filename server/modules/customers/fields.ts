@@ -6,6 +6,7 @@ import { ofMyClients } from "./access.ts";
 import { customerKinds, stages } from "./customer.contract.ts";
 import { visibleInteractions } from "./interaction.visible.ts";
 import { ownFilterFields } from "./own/columns.ts";
+import { saidFilterFields } from "./said/fields.ts";
 import { tradeFilterFields } from "./trade/fields.ts";
 
 type Column = readonly [field: string, kind: FilterKind, more?: Partial<FilterField> & { column?: string }];
@@ -43,10 +44,13 @@ const columns: readonly Column[] = [
 /** Everything a list of customers can be filtered by, as this actor may see it. */
 export function customerFields(actor: Actor): ReadonlyMap<string, FilterField> {
   return new Map(
-    [...ofColumns, ...linked(actor), ...tradeFilterFields(actor), ...ownFilterFields(actor)].map((field) => [
-      field.field,
-      field,
-    ]),
+    [
+      ...ofColumns,
+      ...linked(actor),
+      ...saidFilterFields(actor),
+      ...tradeFilterFields(actor),
+      ...ownFilterFields(actor),
+    ].map((field) => [field.field, field]),
   );
 }
 

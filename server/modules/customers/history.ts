@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
-import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
+import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.ts";
 import { accessCustomer, ofMyClients } from "./access.ts";
 import type { readHistoryContract } from "./history.contract.ts";
-import { mayReadCost, mayReadTrades } from "./trade/rights.ts";
+import { mayReadCost } from "./trade/rights.ts";
 
 type History = ResponseOf<typeof readHistoryContract>;
 type Entry = History["entries"][number] & { actor_id: string | null };
@@ -34,7 +34,7 @@ export async function readHistory(
   const page = rows.slice(0, limit);
   const entries = page.flatMap(({ actor_id, ...entry }) => {
     if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
-    if (entry.object === "trade" && !mayReadTrades(actor)) return [];
+    if (told.includes(entry.object) && !mayEver(actor, `${entry.object}.read`)) return [];
     const changes = entry.changes
       .filter((change) => (entry.object === "contact" ? readable.has("contacts") : isOpen(change.field)))
       .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
@@ -62,6 +62,8 @@ function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["chan
   return { ...change, before: mine(change.before), after: mine(change.after) };
 }
 
+const told = ["intelligence", "promise", "touch", "trade"];
+
 function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) => boolean {
   return (field) => {
     if (field.startsWith("contact.")) {
@@ -69,7 +71,8 @@ function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) =>
       return readable.has("contacts") && (kind === "name" || readable.has(kind));
     }
     if (field === "trade.cost") return mayReadCost(actor);
-    if (field.startsWith("trade.")) return mayReadTrades(actor);
+    const [object = ""] = field.split(".");
+    if (told.includes(object)) return mayEver(actor, `${object}.read`);
     if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
     return alwaysShown.has(field) || readable.has(field);
   };

@@ -2,6 +2,7 @@ import "./attached.ts";
 import "./events.ts";
 import "./live.ts";
 import "./permissions.ts";
+import "./said/attached.ts";
 
 export { visibleCustomers } from "./access.ts";
 export { customerJobs } from "./jobs.ts";

@@ -2,11 +2,13 @@ import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, PersonRef, Time } from "../../platform/contract/schemas.ts";
 import { CustomerId } from "./customer.contract.ts";
+import { CustomerPromise } from "./promise/promise.contract.ts";
+import { Intelligence, Touch } from "./said/said.contract.ts";
 import { Trade } from "./trade/trade.contract.ts";
 
 export const interactionKinds = ["note", "visit", "call", "mail", "meeting", "letter", "fax"] as const;
 /** What the timeline shows beside them; each is a record of its own. */
-export const timelineKinds = [...interactionKinds, "trade"] as const;
+export const timelineKinds = [...interactionKinds, "promise", "touch", "intelligence", "trade"] as const;
 export const departments = ["sales", "marketing", "service"] as const;
 
 const entry = {
@@ -26,7 +28,17 @@ const entry = {
 export const Interaction = Type.Object({ ...entry, kind: oneOf(interactionKinds) }, closed);
 
 /** An interaction, or another record that has its place on the timeline and stands in the field of its kind. */
-export const TimelineEntry = Type.Object({ ...entry, kind: oneOf(timelineKinds), trade: Type.Optional(Trade) }, closed);
+export const TimelineEntry = Type.Object(
+  {
+    ...entry,
+    kind: oneOf(timelineKinds),
+    promise: Type.Optional(CustomerPromise),
+    touch: Type.Optional(Touch),
+    intelligence: Type.Optional(Intelligence),
+    trade: Type.Optional(Trade),
+  },
+  closed,
+);
 
 export const listInteractionsContract = contract({
   method: "GET",

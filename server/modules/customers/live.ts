@@ -4,7 +4,6 @@ import type { EventRow } from "../../platform/event/cursor.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
 import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.ts";
 import { visibleCustomers } from "./access.ts";
-import { mayReadTrades } from "./trade/rights.ts";
 import { listViews } from "./view.ts";
 
 declareLive("customer", visibleCustomerEvents);
@@ -31,6 +30,9 @@ declareLive("bulk_edit", async (_db, actor, events) =>
 declareLive("hand_over", async (_db, actor, events) =>
   mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
 );
+declareLive("promise_kind", async (_db, actor, events) =>
+  mayEver(actor, "promise.read") ? new Set(events.map((event) => event.id)) : new Set(),
+);
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
 for (const object of ["import", "trade_import", "export", "star", "delivery"])
   declareLive(
@@ -39,6 +41,9 @@ for (const object of ["import", "trade_import", "export", "star", "delivery"])
       new Set(events.filter((event) => event.actor_id === actor.userId).map((event) => event.id)),
   );
 declareLive("layout", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
+
+/** What hangs on a customer and has a right of its own to be read. */
+const told = ["intelligence", "promise", "touch", "trade"];
 
 async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
   if (!mayEver(actor, "customer.read")) return new Set();
@@ -52,7 +57,7 @@ async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly Even
           event.client_id === null || actor.clientAccess === "all" || actor.clientIds.includes(event.client_id),
       )
       .filter((event) => event.object !== "interaction" || mayHearInteraction(actor, event))
-      .filter((event) => event.object !== "trade" || mayReadTrades(actor))
+      .filter((event) => !told.includes(event.object) || mayEver(actor, `${event.object}.read`))
       .map((event) => event.id),
   );
 }

@@ -50,9 +50,11 @@ import {
   reviveOwnField,
   updateOwnField,
 } from "./own/own_field.ts";
+import { promiseRoutes } from "./promise/promise.routes.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
+import { saidRoutes } from "./said/said.routes.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
@@ -186,6 +188,8 @@ export const customerRoutes: Route[] = [
   route(layouts.setLayoutContract, (tx, actor, { params, body }) => setLayout(tx, actor, params.roleId, body)),
   route(layouts.resetLayoutContract, (tx, actor, { params }) => resetLayout(tx, actor, params.roleId)),
   ...importRoutes,
+  ...promiseRoutes,
+  ...saidRoutes,
   ...tradeImportRoutes,
   ...tradeRoutes,
 ];

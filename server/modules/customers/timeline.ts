@@ -6,6 +6,7 @@ import { accessCustomer, type CustomerAccess } from "./access.ts";
 import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
 import { type departments, interactionKinds, type listInteractionsContract } from "./interaction.contract.ts";
 import { interactionLines } from "./interaction.ts";
+import { intelligenceLines, promiseLines, touchLines } from "./said/line.ts";
 import { tradeLines } from "./trade/line.ts";
 
 type Page = ResponseOf<typeof listInteractionsContract>;
@@ -30,6 +31,9 @@ interface Source {
 /** Each record stays in its own table; the timeline reads a piece of each by its index and merges. */
 const sources: readonly Source[] = [
   { kinds: interactionKinds, lines: interactionLines },
+  { kinds: ["promise"], department: "sales", lines: promiseLines },
+  { kinds: ["touch"], department: "marketing", lines: touchLines },
+  { kinds: ["intelligence"], department: "sales", lines: intelligenceLines },
   { kinds: ["trade"], department: "sales", lines: tradeLines },
 ];
 

@@ -20,6 +20,13 @@ const onTrades = (actions: string[], { tellsCost = false, update = "own" as Scop
   { object: "trade", actions: actions.filter((action) => action !== "update"), scopes: ["all"] },
   ...(actions.includes("update") ? [{ object: "trade", actions: ["update"], scopes: [update] }] : []),
 ];
+/** Promises, promotional touches and what was learned: read and written by all, corrected by those named. */
+const onWords = (update: Scope): DefaultGrant[] =>
+  ["promise", "touch", "intelligence"].flatMap((object) => [
+    { object, actions: ["read", "create"], scopes: ["all"] },
+    { object, actions: ["update"], scopes: [update] },
+  ]);
+const onPromiseKinds: DefaultGrant = { object: "promise_kind", actions: ["manage"], scopes: ["all"] };
 const allOfTrades: DefaultGrant[] = onTrades(["create", "update", "import"], { tellsCost: true, update: "all" });
 
 /** The roles that a new organisation begins with. The administrator's is fixed; the others can be changed in the page. */
@@ -30,6 +37,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "export", "import"], "all"),
       ...onTimeline("all"),
+      ...onWords("all"),
+      onPromiseKinds,
       ...allOfTrades,
       ...["user", "team", "role", "client", "organisation", "own_field"].map((object) => ({
         object,
@@ -47,6 +56,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["create"], "all"),
       onCustomer(["import"], "all"),
       ...onTimeline("all"),
+      ...onWords("all"),
+      onPromiseKinds,
       ...allOfTrades,
     ],
   },
@@ -58,6 +69,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["update"], "own", "shared"),
       onCustomer(["create", "transfer", "share"], "own"),
       ...onTimeline("own"),
+      ...onWords("own"),
       ...onTrades(["create", "update"]),
     ],
   },
@@ -85,6 +97,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "own"),
       ...onTimeline("own"),
+      ...onWords("own"),
       ...onTrades([]),
     ],
   },
@@ -101,6 +114,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "all"),
       ...onTimeline("own"),
+      ...onWords("own"),
       ...onTrades([]),
     ],
   },
@@ -110,6 +124,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "update", "transfer", "share", "remove", "export", "create"], "all"),
       ...onTimeline("all"),
+      ...onWords("all"),
+      onPromiseKinds,
       ...onTrades([]),
     ],
   },
@@ -120,6 +136,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["read", "update"], "client"),
       onCustomer(["create"], "all"),
       ...onTimeline("own"),
+      ...onWords("own"),
       ...onTrades([]),
     ],
   },

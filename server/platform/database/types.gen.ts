@@ -423,6 +423,21 @@ export interface ImportUpdateTable {
   event_id: number | null;
 }
 
+export interface IntelligenceTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  contact_id: string | null;
+  kind: string;
+  body: string;
+  source: string | null;
+  source_url: string | null;
+  reliability: Generated<string>;
+  happened_at: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
 export interface InteractionTable {
   id: string;
   customer_id: string;
@@ -497,6 +512,53 @@ export interface OwnFieldTable {
 export interface PolicyVersionTable {
   only_row: Generated<boolean>;
   version: Generated<number>;
+}
+
+export interface PromiseTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  contact_id: string | null;
+  kind_id: string | null;
+  what: string;
+  why: string | null;
+  owner_id: string;
+  due_at: string;
+  state: Generated<string>;
+  ended_at: string | null;
+  ended_by: string | null;
+  reason: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
+export interface PromiseCheckTable {
+  kind_id: string;
+  aspect: string;
+  finding: string;
+  verdict: string;
+}
+
+export interface PromiseKindTable {
+  id: string;
+  name: string;
+  is_feasible: Generated<boolean>;
+  why_not: string | null;
+  retired_at: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface PromiseMoveTable {
+  id: string;
+  promise_id: string;
+  due_before: string;
+  due_after: string;
+  reason: string;
+  is_customer_told: boolean;
+  moved_by: string | null;
+  moved_at: Generated<string>;
 }
 
 export interface ReactionCursorTable {
@@ -608,6 +670,21 @@ export interface TeamTable {
   id: string;
   name: string;
   parent_id: string | null;
+  created_at: Generated<string>;
+}
+
+export interface TouchTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  contact_id: string | null;
+  channel: string;
+  campaign: string | null;
+  body: string;
+  user_id: string | null;
+  other_party: string | null;
+  happened_at: string;
+  created_by: string | null;
   created_at: Generated<string>;
 }
 
@@ -788,12 +865,17 @@ export interface Database {
   import_rejection: ImportRejectionTable;
   import_undo: ImportUndoTable;
   import_update: ImportUpdateTable;
+  intelligence: IntelligenceTable;
   interaction: InteractionTable;
   layout: LayoutTable;
   mail_sent: MailSentTable;
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
   policy_version: PolicyVersionTable;
+  promise: PromiseTable;
+  promise_check: PromiseCheckTable;
+  promise_kind: PromiseKindTable;
+  promise_move: PromiseMoveTable;
   reaction_cursor: ReactionCursorTable;
   role: RoleTable;
   role_grant: RoleGrantTable;
@@ -808,6 +890,7 @@ export interface Database {
   stored_file_removal: StoredFileRemovalTable;
   tag: TagTable;
   team: TeamTable;
+  touch: TouchTable;
   trade: TradeTable;
   trade_import: TradeImportTable;
   trade_mapping: TradeMappingTable;

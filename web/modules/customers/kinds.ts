@@ -13,6 +13,9 @@ export const kindIcons: Record<TimelineKind, IconName> = {
   meeting: "meeting",
   letter: "letter",
   fax: "fax",
+  promise: "promise",
+  touch: "touch",
+  intelligence: "intelligence",
   trade: "yuan",
 };
 
