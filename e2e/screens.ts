@@ -14,6 +14,7 @@ const settings = [
   "roles",
   "fields",
   "clients",
+  "promises",
   "operations",
 ];
 

@@ -24,6 +24,11 @@ import {
 } from "../../server/modules/customers/own/layout.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
 import {
+  listPromiseKindsContract,
+  listPromisesContract,
+} from "../../server/modules/customers/promise/promise.contract.ts";
+import { listIntelligenceContract } from "../../server/modules/customers/said/said.contract.ts";
+import {
   listTradeImportsContract,
   readTradeImportContract,
 } from "../../server/modules/customers/trade/import/import.contract.ts";
@@ -98,6 +103,19 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
+  ...["promise", "touch", "intelligence"].map(
+    (about): Rule => ({
+      about,
+      refetch: (event) => [
+        keyOf(listPromisesContract),
+        keyOf(listIntelligenceContract),
+        [...keyOf(listInteractionsContract), ofCustomer(event)],
+        [...keyOf(readHistoryContract), ofCustomer(event)],
+      ],
+      slowly: lists,
+    }),
+  ),
+  { about: "promise_kind", refetch: () => [keyOf(listPromiseKindsContract)] },
   {
     about: "trade",
     refetch: (event) => [

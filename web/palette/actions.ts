@@ -27,6 +27,7 @@ export const acts: readonly Act[] = [
   { name: "roles", icon: "lock", permission: "role.manage", to: "/settings/roles" },
   { name: "fields", icon: "edit", permission: "own_field.manage", to: "/settings/fields" },
   { name: "clients", icon: "tag", permission: "client.manage", to: "/settings/clients" },
+  { name: "promises", icon: "promise", permission: "promise_kind.manage", to: "/settings/promises" },
   { name: "organisation", icon: "settings", permission: "organisation.manage", to: "/settings/organisation" },
   { name: "mail_server", icon: "mail", permission: "organisation.manage", to: "/settings/mail-server" },
   { name: "operations", icon: "store", permission: "operations.read", to: "/settings/operations" },

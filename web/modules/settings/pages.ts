@@ -2,6 +2,7 @@ import { type ComponentType, lazy } from "react";
 import { readOperationsContract } from "../../../server/modules/admin/operations.contract.ts";
 import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
+import { listPromiseKindsContract } from "../../../server/modules/customers/promise/promise.contract.ts";
 import {
   listClientsContract,
   listRolesContract,
@@ -105,6 +106,14 @@ export const pages: readonly Page[] = [
     permission: "client.manage",
     reads: [listClientsContract],
     Screen: lazy(async () => ({ default: (await import("./clients/ClientsPage.tsx")).ClientsPage })),
+  },
+  {
+    name: "promises",
+    group: "organisation",
+    icon: "promise",
+    permission: "promise_kind.manage",
+    reads: [listPromiseKindsContract],
+    Screen: lazy(async () => ({ default: (await import("./promises/PromisesPage.tsx")).PromisesPage })),
   },
   {
     name: "operations",

@@ -14,6 +14,7 @@ import { MoreActs } from "./MoreActs.tsx";
 import { OwnerPicker } from "./OwnerPicker.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { SharePicker } from "./SharePicker.tsx";
+import { PromiseWarnings } from "./said/PromiseWarnings.tsx";
 import { Tags } from "./Tags.tsx";
 import { TradeFigures } from "./trades/TradeFigures.tsx";
 import { useTradeSums } from "./trades/useTradeSums.ts";
@@ -51,6 +52,7 @@ export function RecordHeader({ present }: { present: readonly string[] }) {
         {record.owner !== undefined && <OwnerPicker />}
         <Clients />
         <Tags />
+        <PromiseWarnings />
       </div>
       <Strip />
     </div>

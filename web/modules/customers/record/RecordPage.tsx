@@ -20,6 +20,7 @@ import { HistoryList } from "./HistoryList.tsx";
 import { RecordProvider } from "./RecordContext.ts";
 import { RecordHeader } from "./RecordHeader.tsx";
 import { Shares } from "./Shares.tsx";
+import { IntelligenceSection } from "./said/IntelligenceSection.tsx";
 import type { RecordSearch } from "./search.ts";
 import { Timeline } from "./Timeline.tsx";
 import { TimelineBar } from "./TimelineBar.tsx";
@@ -118,6 +119,7 @@ function Aside() {
       <Contacts />
       <FactGroups />
       <Files />
+      <IntelligenceSection />
       <Shares />
     </>
   );

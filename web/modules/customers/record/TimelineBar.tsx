@@ -11,6 +11,8 @@ import type { RecordSearch, RecordTab } from "./search.ts";
 const noRange = { range: undefined, from: undefined, to: undefined };
 const route = getRouteApi("/customers/$customerId");
 
+const ownRight = new Set<string>(["promise", "touch", "intelligence", "trade"]);
+
 /** Tabs of the record, and the timeline's filters; all of it stands in the address. */
 export function TimelineBar({ search }: { search: RecordSearch }) {
   const { t } = useTranslation();
@@ -24,7 +26,7 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
     ...(isNarrow ? (["facts"] as const) : []),
     "history",
   ];
-  const kinds = timelineKinds.filter((kind) => kind !== "trade" || can(listTradesContract.permission));
+  const kinds = timelineKinds.filter((kind) => !ownRight.has(kind) || can(`${kind}.read`));
   const now = search.tab && tabs.includes(search.tab) ? search.tab : "timeline";
   return (
     <div className="tlbar">
