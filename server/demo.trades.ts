@@ -8,8 +8,8 @@ const channels = ["直销", "经销商", "商城"];
 
 /** Eighteen months of trades for the demo's customers who buy: the better the customer, the more and the larger. */
 export async function fillDemoTrades(db: Db): Promise<void> {
-  const { rows } = await sql<{ customer_id: string; days_ago: number; size: number; at: number; by: string | null }>`
-    select c.id as customer_id, c.owner_id as by, n as at, (abs(hashtext(c.number::text || ' day ' || n)) % 540) as days_ago,
+  const { rows } = await sql<Drawn>`
+    select c.id as customer_id, c.currency, c.owner_id as by, n as at, (abs(hashtext(c.number::text || ' day ' || n)) % 540) as days_ago,
       (abs(hashtext(c.number::text || ' size ' || n)) % 900 + 100) as size
       from customer c cross join generate_series(1, 14) as n
      where c.stage in ('buyer', 'loyal', 'high_value')
@@ -23,19 +23,16 @@ export async function fillDemoTrades(db: Db): Promise<void> {
   await recountTrades({ transaction: (work) => db.transaction().execute(work) });
 }
 
-function tradeOf({
-  customer_id,
-  days_ago,
-  size,
-  at,
-  by,
-}: {
+interface Drawn {
   customer_id: string;
+  currency: string;
   days_ago: number;
   size: number;
   at: number;
   by: string | null;
-}) {
+}
+
+function tradeOf({ customer_id, currency, days_ago, size, at, by }: Drawn) {
   const isReturn = size % 23 === 0;
   const amount = (isReturn ? -1 : 1) * size * (at % 5 === 0 ? 9_000 : 2_400);
   return {
@@ -44,7 +41,7 @@ function tradeOf({
     traded_on: new Date(Date.now() - days_ago * 86_400_000).toISOString().slice(0, 10),
     amount,
     cost: Math.round(amount * (0.58 + (size % 17) / 100)),
-    currency: "CNY",
+    currency,
     product_group: groups[size % groups.length]!,
     channel: channels[at % channels.length]!,
     reference: `SO-${days_ago}${size}-${at}-${customer_id.slice(-6)}`,

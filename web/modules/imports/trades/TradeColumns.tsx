@@ -42,7 +42,7 @@ export function TradeColumns({ one }: { one: TradeImport }) {
               <td className="t3">{column.samples.join(t("imports.comma"))}</td>
               <td>
                 <select
-                  className="inp s"
+                  className="inp s tim-target"
                   aria-label={t("imports.field_of", { column: column.header || at + 1 })}
                   value={column.target}
                   onChange={(event) => choose(at, event.target.value as Target)}
@@ -61,7 +61,7 @@ export function TradeColumns({ one }: { one: TradeImport }) {
         </tbody>
       </table>
       <div className="row tim-state">
-        <label className="row t2">
+        <label className="row t2 nw">
           {t("imports.trades.target.currency")}
           <input
             key={one.currency}
@@ -73,7 +73,7 @@ export function TradeColumns({ one }: { one: TradeImport }) {
           />
         </label>
         {clients.length > 0 && (
-          <label className="row t2">
+          <label className="row t2 nw">
             {t("imports.trades.client")}
             <select
               className="inp s"

@@ -23,7 +23,7 @@ export function KindDialog({ kind, onClose }: { kind: PromiseKind | undefined; o
   const problem = create.error ?? update.error;
   return (
     <Dialog wide title={t(kind ? "settings.promises.edit_title" : "settings.promises.add")} onClose={onClose}>
-      <form onSubmit={save}>
+      <form onSubmit={save} className="promise-form">
         <Field label={t("settings.promises.name")} hint={t("settings.promises.name_hint")}>
           <input className="inp" name="name" required maxLength={200} data-focus defaultValue={kind?.name} />
         </Field>
@@ -44,7 +44,7 @@ export function KindDialog({ kind, onClose }: { kind: PromiseKind | undefined; o
                   defaultValue={check?.finding}
                 />
                 <select
-                  className="inp s"
+                  className="inp s auto"
                   name={`verdict.${aspect}`}
                   aria-label={t("settings.promises.verdict_of", { aspect: name })}
                   defaultValue={check?.verdict ?? "holds"}

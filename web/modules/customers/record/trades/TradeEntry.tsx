@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { formatMoney } from "../../../../text/format.ts";
+import { formatMoneyExact } from "../../../../text/format.ts";
 import { ActionButton } from "../../../../ui/ActionButton.tsx";
 import { Icon } from "../../../../ui/Icon.tsx";
 import { removeTrade, type Trade } from "./trade.ts";
@@ -7,7 +7,7 @@ import { removeTrade, type Trade } from "./trade.ts";
 /** A trade on the timeline. */
 export function TradeEntry({ trade }: { trade: Trade }) {
   const { t } = useTranslation();
-  const amount = formatMoney(trade.amount, trade.currency);
+  const amount = formatMoneyExact(trade.amount, trade.currency);
   return (
     <article className="ev" aria-label={`${t("customers.interaction.trade")} ${amount} ${trade.traded_on}`}>
       <span className="ic" data-kind="trade">
@@ -34,7 +34,7 @@ export function TradeEntry({ trade }: { trade: Trade }) {
         )}
         {trade.cost != null && (
           <span className="t3 small" style={{ marginLeft: "auto" }}>
-            {t("customers.trade.margin")} {formatMoney(trade.amount - trade.cost, trade.currency)}
+            {t("customers.trade.margin")} {formatMoneyExact(trade.amount - trade.cost, trade.currency)}
           </span>
         )}
       </div>

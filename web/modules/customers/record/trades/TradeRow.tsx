@@ -1,14 +1,14 @@
 import { useTranslation } from "react-i18next";
-import { formatMoney } from "../../../../text/format.ts";
+import { formatMoneyExact } from "../../../../text/format.ts";
 import { ActionButton } from "../../../../ui/ActionButton.tsx";
 import { removeTrade, type Trade } from "./trade.ts";
 
 export function TradeRow({ trade, onEdit }: { trade: Trade; onEdit: () => void }) {
   const { t } = useTranslation();
-  const amount = formatMoney(trade.amount, trade.currency);
+  const amount = formatMoneyExact(trade.amount, trade.currency);
   return (
     <li>
-      <time dateTime={trade.traded_on} className="t2 num">
+      <time dateTime={trade.traded_on} className="t2 nw">
         {trade.traded_on}
       </time>
       <span className="el">
@@ -24,7 +24,7 @@ export function TradeRow({ trade, onEdit }: { trade: Trade; onEdit: () => void }
         <b>{amount}</b>
         {trade.cost != null && (
           <span className="t3 small">
-            {t("customers.trade.margin")} {formatMoney(trade.amount - trade.cost, trade.currency)}
+            {t("customers.trade.margin")} {formatMoneyExact(trade.amount - trade.cost, trade.currency)}
           </span>
         )}
       </span>
