@@ -16,6 +16,7 @@ const settings = [
   "fields",
   "relation-types",
   "clients",
+  "promises",
   "operations",
 ];
 

@@ -2,6 +2,8 @@ import { Worker } from "node:worker_threads";
 import { cast, clients, organisation, people, teams } from "../test/cast.ts";
 import type { FillOptions } from "../test/generate/fill.ts";
 import { fillRelations } from "./demo.relations.ts";
+import { fillDemoSaid } from "./demo.said.ts";
+import { fillDemoTrades } from "./demo.trades.ts";
 import { demoPassword, ensureDefaultRoles, setPassword, writeSetting } from "./modules/people/index.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
 import { newId } from "./platform/ids.ts";
@@ -14,6 +16,8 @@ export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) 
   say(`Filling the demo company ${organisation.zh}`);
   const made = await db.transaction().execute((tx) => addPeople(tx));
   await fillApart({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
+  await fillDemoTrades(db);
+  await fillDemoSaid(db);
   await db.transaction().execute(async (tx) => {
     await fillRelations(
       tx,
@@ -84,6 +88,7 @@ async function addPeople(tx: Tx): Promise<{ owners: { id: string; teamId: string
 async function forgetUnfinished(tx: Tx): Promise<void> {
   await tx.deleteFrom("search_entry").execute();
   await tx.deleteFrom("customer").execute();
+  await tx.deleteFrom("promise_kind").execute();
   await tx.deleteFrom("app_user").execute();
   await tx.deleteFrom("client").execute();
   await tx.deleteFrom("team").execute();

@@ -30,8 +30,18 @@ import {
   readMyLayoutContract,
 } from "../../server/modules/customers/own/layout.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
+import {
+  listPromiseKindsContract,
+  listPromisesContract,
+} from "../../server/modules/customers/promise/promise.contract.ts";
 import * as relations from "../../server/modules/customers/relation/relation.contract.ts";
 import { listRelationTypesContract } from "../../server/modules/customers/relation/relation_type.contract.ts";
+import { listIntelligenceContract } from "../../server/modules/customers/said/said.contract.ts";
+import {
+  listTradeImportsContract,
+  readTradeImportContract,
+} from "../../server/modules/customers/trade/import/import.contract.ts";
+import { listTradesContract, readTradeSumsContract } from "../../server/modules/customers/trade/trade.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
   listClientsContract,
@@ -137,6 +147,29 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
+  ...["promise", "touch", "intelligence"].map(
+    (about): Rule => ({
+      about,
+      refetch: (event) => [
+        keyOf(listPromisesContract),
+        keyOf(listIntelligenceContract),
+        [...keyOf(listInteractionsContract), ofCustomer(event)],
+        [...keyOf(readHistoryContract), ofCustomer(event)],
+      ],
+      slowly: lists,
+    }),
+  ),
+  { about: "promise_kind", refetch: () => [keyOf(listPromiseKindsContract)] },
+  {
+    about: "trade",
+    refetch: (event) => [
+      [...keyOf(listTradesContract), ofCustomer(event)],
+      [...keyOf(readTradeSumsContract)],
+      [...keyOf(listInteractionsContract), ofCustomer(event)],
+      [...keyOf(readHistoryContract), ofCustomer(event)],
+    ],
+    slowly: lists,
+  },
   {
     about: "import",
     refetch: (event) => [
@@ -144,6 +177,14 @@ const rules: readonly Rule[] = [
       keyOf(readCheckContract, { params: { importId: event.object_id ?? "" } }),
       keyOf(readUndoContract, { params: { importId: event.object_id ?? "" } }),
       keyOf(listImportsContract),
+    ],
+    slowly: lists,
+  },
+  {
+    about: "trade_import",
+    refetch: (event) => [
+      keyOf(readTradeImportContract, { params: { tradeImportId: event.object_id ?? "" } }),
+      keyOf(listTradeImportsContract),
     ],
     slowly: lists,
   },

@@ -26,6 +26,13 @@ export function formatMoney(minor: number, currency: string): string {
   return `${sign}${symbolOf(currency)} ${shortened(size)}`;
 }
 
+/** Minor units to the whole amount, for single trades: "¥ 12,345.60". */
+export function formatMoneyExact(minor: number, currency: string): string {
+  const places = minor % 100 === 0 ? 0 : 2;
+  const text = numbers({ minimumFractionDigits: places, maximumFractionDigits: places }).format(Math.abs(minor) / 100);
+  return `${minor < 0 ? "−" : ""}${symbolOf(currency)} ${text}`;
+}
+
 /** Minor units to ten thousands with one place: 486.2, as a column under the head 万元. */
 export function formatTenThousands(minor: number): string {
   return numbers({ minimumFractionDigits: 1, maximumFractionDigits: 1 })

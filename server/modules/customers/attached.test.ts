@@ -31,6 +31,12 @@ const ofCustomer: Record<string, string> = {
   contact_point: "row",
   interaction: "row",
   consent: "consents",
+  intelligence: "intelligence",
+  promise: "promises",
+  touch: "touches",
+  trade: "trades",
+  trade_month: "sums of the trades",
+  trade_sum: "sums of the trades",
   customer_share: "row",
   customer_tag: "row",
   customer_file: "files",
@@ -78,7 +84,11 @@ test("every column that names a customer says what becomes of it when the custom
 });
 
 /** Columns that make a record somebody's, by the word that the hand-over calls it. */
-const owned: Record<string, string> = { "customer.owner_id": "customer", "saved_view.owner_id": "view" };
+const owned: Record<string, string> = {
+  "customer.owner_id": "customer",
+  "saved_view.owner_id": "view",
+  "promise.owner_id": "promise",
+};
 
 test("every column that makes a record somebody's is handed over", async () => {
   const columns = (await referencesTo("app_user"))

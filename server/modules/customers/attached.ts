@@ -13,6 +13,8 @@ import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
 import { eraseImported } from "./import/erase.ts";
 import { refreshSearchOf } from "./search_entry.ts";
+import { eraseTradeImports } from "./trade/import/erase.ts";
+import { tellTrades } from "./trade/personal.ts";
 
 onTransfer({
   kind: "customer",
@@ -83,6 +85,7 @@ onErase({
 onErase({ kind: "consents", tell: tellConsents });
 onErase({ kind: "exports", tell: tellExported, erase: eraseExported });
 onErase({ kind: "merges", tell: tellMerged, erase: eraseMerged });
+onErase({ kind: "trades", tell: tellTrades, erase: eraseTradeImports });
 onErase({ kind: "imports", tell: async () => [], erase: eraseImported });
 
 /** The team follows the owner, as in a transfer of one. */

@@ -6,6 +6,8 @@ import { ofMyClients } from "./access.ts";
 import { customerKinds, stages } from "./customer.contract.ts";
 import { visibleInteractions } from "./interaction.visible.ts";
 import { ownFilterFields } from "./own/columns.ts";
+import { saidFilterFields } from "./said/fields.ts";
+import { tradeFilterFields } from "./trade/fields.ts";
 
 type Column = readonly [field: string, kind: FilterKind, more?: Partial<FilterField> & { column?: string }];
 
@@ -41,7 +43,15 @@ const columns: readonly Column[] = [
 
 /** Everything a list of customers can be filtered by, as this actor may see it. */
 export function customerFields(actor: Actor): ReadonlyMap<string, FilterField> {
-  return new Map([...ofColumns, ...linked(actor), ...ownFilterFields(actor)].map((field) => [field.field, field]));
+  return new Map(
+    [
+      ...ofColumns,
+      ...linked(actor),
+      ...saidFilterFields(actor),
+      ...tradeFilterFields(actor),
+      ...ownFilterFields(actor),
+    ].map((field) => [field.field, field]),
+  );
 }
 
 const ofColumns: readonly FilterField[] = columns.map(([field, kind, { column = field, ...more } = {}]) => ({

@@ -11,6 +11,9 @@ type Answer = ResponseOf<typeof listFieldsContract>;
 /** Of the reader, not of the customer. */
 const mine = new Set(["starred_at", "visited_at"]);
 
+/** Said about what hangs on a customer: no single value to show. */
+const onlyFilters = new Set(["promise_due_at", "promise_broken_at", "intelligence_kind", "touched_at"]);
+
 /** Fields that no grant opens are left out. */
 export function listFields(actor: Actor): Answer {
   const own = ownOf(actor);
@@ -32,7 +35,7 @@ export function listFields(actor: Actor): Answer {
       own: shown ? howWritten(shown) : null,
       is_filterable: true,
       is_sortable: !mine.has(field) && sortOf(actor, field) !== undefined,
-      is_column: field !== "name" && !mine.has(field),
+      is_column: field !== "name" && !mine.has(field) && !onlyFilters.has(field),
     }));
   return { fields };
 }

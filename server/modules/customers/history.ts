@@ -1,11 +1,12 @@
 import { sql } from "kysely";
 import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
-import { type Actor, grantsFor } from "../../platform/permission/actor.ts";
+import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.ts";
 import { accessCustomer } from "./access.ts";
 import { mergedInto, toldAcrossMerges } from "./duplicate/merged.ts";
 import type { readHistoryContract } from "./history.contract.ts";
 import { withTies } from "./relation/history.ts";
+import { mayReadCost } from "./trade/rights.ts";
 
 type History = ResponseOf<typeof readHistoryContract>;
 type Entry = History["entries"][number] & { actor_id: string | null };
@@ -36,6 +37,7 @@ export async function readHistory(
   const page = rows.slice(0, limit);
   const entries = page.flatMap(({ actor_id, ...entry }) => {
     if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
+    if (told.includes(entry.object) && !mayEver(actor, `${entry.object}.read`)) return [];
     const changes = entry.changes
       .filter((change) => (ofPeople.has(entry.object) ? readable.has("contacts") : isOpen(change.field)))
       .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
@@ -64,12 +66,17 @@ function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["chan
   return { ...change, before: mine(change.before), after: mine(change.after) };
 }
 
+const told = ["intelligence", "promise", "touch", "trade"];
+
 function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) => boolean {
   return (field) => {
     if (field.startsWith("contact.")) {
       const kind = field.slice("contact.".length);
       return readable.has("contacts") && (kind === "name" || readable.has(kind));
     }
+    if (field === "trade.cost") return mayReadCost(actor);
+    const [object = ""] = field.split(".");
+    if (told.includes(object)) return mayEver(actor, `${object}.read`);
     if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
     return alwaysShown.has(field) || readable.has(field);
   };

@@ -5,9 +5,11 @@ import "./permissions.ts";
 import "./relation/attached.ts";
 import "./relation/events.ts";
 import "./relation/permissions.ts";
+import "./said/attached.ts";
 
 export { visibleCustomers } from "./access.ts";
 export { customerJobs } from "./jobs.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";
 export { entriesOf, refreshSearch, type SearchSource } from "./search_entry.ts";
+export { recountTrades } from "./trade/sums.ts";

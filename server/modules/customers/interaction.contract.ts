@@ -2,24 +2,40 @@ import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, PersonRef, Time } from "../../platform/contract/schemas.ts";
 import { CustomerId } from "./customer.contract.ts";
+import { CustomerPromise } from "./promise/promise.contract.ts";
+import { Intelligence, Touch } from "./said/said.contract.ts";
+import { Trade } from "./trade/trade.contract.ts";
 
 export const interactionKinds = ["note", "visit", "call", "mail", "meeting", "letter", "fax"] as const;
+/** What the timeline shows beside them; each is a record of its own. */
+export const timelineKinds = [...interactionKinds, "promise", "touch", "intelligence", "trade"] as const;
 export const departments = ["sales", "marketing", "service"] as const;
 
-export const Interaction = Type.Object(
+const entry = {
+  id: Id,
+  direction: nullable(oneOf(["in", "out"])),
+  department: oneOf(departments),
+  subject: nullable(Type.String()),
+  body: nullable(Type.String()),
+  contact: Type.Union([PersonRef, Type.Null()]),
+  client_id: nullable(Id),
+  user: Type.Union([PersonRef, Type.Null()]),
+  happened_at: Time,
+  duration_s: nullable(Type.Integer({ minimum: 0 })),
+  can_change: Type.Boolean(),
+};
+
+export const Interaction = Type.Object({ ...entry, kind: oneOf(interactionKinds) }, closed);
+
+/** An interaction, or another record that has its place on the timeline and stands in the field of its kind. */
+export const TimelineEntry = Type.Object(
   {
-    id: Id,
-    kind: oneOf(interactionKinds),
-    direction: nullable(oneOf(["in", "out"])),
-    department: oneOf(departments),
-    subject: nullable(Type.String()),
-    body: nullable(Type.String()),
-    contact: Type.Union([PersonRef, Type.Null()]),
-    client_id: nullable(Id),
-    user: Type.Union([PersonRef, Type.Null()]),
-    happened_at: Time,
-    duration_s: nullable(Type.Integer({ minimum: 0 })),
-    can_change: Type.Boolean(),
+    ...entry,
+    kind: oneOf(timelineKinds),
+    promise: Type.Optional(CustomerPromise),
+    touch: Type.Optional(Touch),
+    intelligence: Type.Optional(Intelligence),
+    trade: Type.Optional(Trade),
   },
   closed,
 );
@@ -31,7 +47,7 @@ export const listInteractionsContract = contract({
   summary: "The timeline, newest first; `from` a moment and before the moment `to`",
   params: CustomerId,
   query: Type.Object({
-    kind: Type.Optional(oneOf(interactionKinds)),
+    kind: Type.Optional(oneOf(timelineKinds)),
     department: Type.Optional(oneOf(departments)),
     user_id: Type.Optional(Id),
     from: Type.Optional(Time),
@@ -39,7 +55,7 @@ export const listInteractionsContract = contract({
     after: Type.Optional(Type.String({ maxLength: 200 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   }),
-  response: Type.Object({ rows: Type.Array(Interaction), next: nullable(Type.String()) }, closed),
+  response: Type.Object({ rows: Type.Array(TimelineEntry), next: nullable(Type.String()) }, closed),
   errors: ["customer.not_found", "list.bad_cursor"],
 });
 

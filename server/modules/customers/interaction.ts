@@ -1,34 +1,22 @@
 import { sql } from "kysely";
-import type { BodyOf, QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
+import type { BodyOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
-import { invalid, notFound, Problem } from "../../platform/problem.ts";
+import { invalid, notFound } from "../../platform/problem.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients } from "./access.ts";
 import { accessContact, requireClient } from "./contact.ts";
-import { isTime, isUuid, readCursor, writeCursor } from "./cursor.ts";
-import type {
-  listInteractionsContract,
-  logInteractionContract,
-  updateInteractionContract,
-} from "./interaction.contract.ts";
+import type { logInteractionContract, updateInteractionContract } from "./interaction.contract.ts";
 import { reachedInteractions } from "./interaction.visible.ts";
+import type { Stretch } from "./timeline.ts";
 
 export type Interaction = ResponseOf<typeof logInteractionContract>;
 type Ids = { customerId: string; interactionId: string };
 
-/** The timeline, newest first, as far as the actor's rights and clients reach. */
-export async function listInteractions(
-  db: Db,
-  actor: Actor,
-  customerId: string,
-  query: QueryOf<typeof listInteractionsContract>,
-): Promise<ResponseOf<typeof listInteractionsContract>> {
-  const { readable } = await accessCustomer(db, actor, customerId);
-  const limit = query.limit ?? 30;
-  const after = query.after === undefined ? undefined : readCursor(query.after, 2);
-  if (after && !(isTime(after[0]!) && isUuid(after[1]!))) throw new Problem(400, "list.bad_cursor");
+/** The interactions of a stretch of the timeline, as far as the actor's rights and clients reach. */
+export function interactionLines(db: Db, actor: Actor, customerId: string, stretch: Stretch): Promise<Interaction[]> {
+  const { query, after, most, readable } = stretch;
   const conditions = [
     sql`i.customer_id = ${customerId}`,
     ofMyClients(actor, "i.client_id"),
@@ -38,17 +26,14 @@ export async function listInteractions(
     ...(query.user_id ? [sql`i.user_id = ${query.user_id}`] : []),
     ...(query.from ? [sql`i.happened_at >= ${query.from}::timestamptz`] : []),
     ...(query.to ? [sql`i.happened_at < ${query.to}::timestamptz`] : []),
-    ...(after ? [sql`(i.happened_at, i.id) < (${after[0]}::timestamptz, ${after[1]}::uuid)`] : []),
+    ...(after ? [sql`(i.happened_at, i.id) < (${after.at}::timestamptz, ${after.id}::uuid)`] : []),
   ];
-  const rows = await select(
+  return select(
     db,
     actor,
     readable,
-    sql`${sql.join(conditions, sql` and `)} order by i.happened_at desc, i.id desc limit ${limit + 1}`,
+    sql`${sql.join(conditions, sql` and `)} order by i.happened_at desc, i.id desc limit ${most}`,
   );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { rows: page, next: rows.length > limit && last ? writeCursor([last.happened_at, last.id]) : null };
 }
 
 /** Whom it was with is told only to who may read the customer's contacts. */

@@ -13,6 +13,9 @@ import { settleSearchIndex } from "./import/search_index.ts";
 import { runUndo } from "./import/undo.ts";
 import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
+import { breakPromise } from "./promise/break.ts";
+import { runTradeImport, runTradeUndo } from "./trade/import/run.ts";
+import { recountTrades } from "./trade/sums.ts";
 
 export const customerJobs: Job[] = [
   { name: "follow_owner", run: (house, payload) => followOwner(house, payload as { user_id: string }) },
@@ -36,5 +39,12 @@ export const customerJobs: Job[] = [
   { name: "restore_bin", run: (house, payload) => restoreRest(house, payload as { bin_id: string; user_id: string }) },
   { name: "make_own_field", run: (house, payload) => makeOwnField(house, payload as { field_id: string }) },
   { name: "refresh_search", run: (house) => refreshSearchOfAll(house) },
+  { name: "break_promise", run: (house, payload) => breakPromise(house, payload as { promise_id: string }) },
+  {
+    name: "run_trade_import",
+    run: (house, payload) => runTradeImport(house, payload as { trade_import_id: string }),
+  },
+  { name: "undo_trade_import", run: (house, payload) => runTradeUndo(house, payload as { trade_import_id: string }) },
+  { name: "recount_trades", run: (house) => recountTrades(house) },
   { name: "settle_search_index", run: (house) => settleSearchIndex(house) },
 ];

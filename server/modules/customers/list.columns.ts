@@ -4,6 +4,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { ofMyClients } from "./access.ts";
 import { guardsOf, ownShown } from "./own/columns.ts";
 import { factFields, ownOf } from "./permissions.ts";
+import { tradeColumns } from "./trade/fields.ts";
 
 type Sql = RawBuilder<unknown>;
 export type Cells = Record<string, OwnValue>;
@@ -12,13 +13,17 @@ export type Cells = Record<string, OwnValue>;
 export interface Column {
   name: string;
   guards: readonly string[];
+  /** Rights beside those on the customer's fields, such as "trade.read": who lost them gets no older file with it. */
+  asks?: readonly string[];
   value: Sql;
 }
 
 /** What was asked for by name, as far as it exists; the rest is left out, since views outlive fields. */
 export function columnsOf(actor: Actor, names: string | undefined): Column[] {
   if (!names) return [];
-  const known = new Map([...builtIn(actor), ...ownColumns(actor)].map((column) => [column.name, column]));
+  const known = new Map(
+    [...builtIn(actor), ...tradeColumns(actor), ...ownColumns(actor)].map((column) => [column.name, column]),
+  );
   return [...new Set(names.split(","))].flatMap((name) => known.get(name) ?? []);
 }
 

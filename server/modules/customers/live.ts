@@ -30,8 +30,11 @@ declareLive("bulk_edit", async (_db, actor, events) =>
 declareLive("hand_over", async (_db, actor, events) =>
   mayEver(actor, "customer.transfer") ? new Set(events.map((event) => event.id)) : new Set(),
 );
+declareLive("promise_kind", async (_db, actor, events) =>
+  mayEver(actor, "promise.read") ? new Set(events.map((event) => event.id)) : new Set(),
+);
 declareLive("own_field", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
-for (const object of ["import", "export", "star", "delivery"])
+for (const object of ["import", "trade_import", "export", "star", "delivery"])
   declareLive(
     object,
     async (_db, actor, events) =>
@@ -39,6 +42,9 @@ for (const object of ["import", "export", "star", "delivery"])
   );
 declareLive("relation_type", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
 declareLive("layout", async (_db, _actor, events) => new Set(events.map((event) => event.id)));
+
+/** What hangs on a customer and has a right of its own to be read. */
+const told = ["intelligence", "promise", "touch", "trade"];
 
 async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly EventRow[]): Promise<ReadonlySet<number>> {
   if (!mayEver(actor, "customer.read")) return new Set();
@@ -54,6 +60,7 @@ async function visibleCustomerEvents(db: Db, actor: Actor, events: readonly Even
       )
       .filter((event) => !others.has(event.id) || visible.has(others.get(event.id)!))
       .filter((event) => event.object !== "interaction" || mayHearInteraction(actor, event))
+      .filter((event) => !told.includes(event.object) || mayEver(actor, `${event.object}.read`))
       .map((event) => event.id),
   );
 }

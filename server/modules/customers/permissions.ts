@@ -131,3 +131,34 @@ protect({
   ],
   fields: [],
 });
+
+for (const object of ["promise", "touch", "intelligence"])
+  protect({
+    object,
+    module: "customers",
+    actions: [
+      { action: "read", scopes: ["all"], hasFields: false },
+      { action: "create", scopes: ["all"], hasFields: false },
+      { action: "update", scopes: ["own", "all"], hasFields: false },
+    ],
+    fields: [],
+  });
+
+protect({
+  object: "promise_kind",
+  module: "customers",
+  actions: [{ action: "manage", scopes: ["all"], hasFields: false }],
+  fields: [],
+});
+
+protect({
+  object: "trade",
+  module: "customers",
+  actions: [
+    { action: "read", scopes: ["all"], hasFields: true },
+    { action: "create", scopes: ["all"], hasFields: false },
+    { action: "update", scopes: ["own", "all"], hasFields: false },
+    { action: "import", scopes: ["all"], hasFields: false },
+  ],
+  fields: [{ field: "cost", isSensitive: true }],
+});

@@ -38,13 +38,7 @@ import { readHistoryContract } from "./history.contract.ts";
 import { readHistory } from "./history.ts";
 import { importRoutes } from "./import/routes.ts";
 import * as interactions from "./interaction.contract.ts";
-import {
-  listInteractions,
-  logInteraction,
-  readInteraction,
-  removeInteraction,
-  updateInteraction,
-} from "./interaction.ts";
+import { logInteraction, readInteraction, removeInteraction, updateInteraction } from "./interaction.ts";
 import { listCustomers } from "./list.ts";
 import * as layouts from "./own/layout.contract.ts";
 import { listLayouts, readLayout, readMyLayout, resetLayout, setLayout } from "./own/layout.ts";
@@ -58,10 +52,12 @@ import {
   reviveOwnField,
   updateOwnField,
 } from "./own/own_field.ts";
+import { promiseRoutes } from "./promise/promise.routes.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
 import { relationRoutes } from "./relation/relation.routes.ts";
+import { saidRoutes } from "./said/said.routes.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
 import { addClient, removeClient, setClients, shareCustomer, unshareCustomer } from "./share.ts";
@@ -76,6 +72,9 @@ import {
 import * as stars from "./star.contract.ts";
 import { listVisits, starCustomer, unstarCustomer, visitCustomer } from "./star.ts";
 import { listTags, setTags } from "./tag.ts";
+import { listInteractions } from "./timeline.ts";
+import { tradeImportRoutes } from "./trade/import/routes.ts";
+import { tradeRoutes } from "./trade/trade.routes.ts";
 import { tryCustomerContract } from "./trial.contract.ts";
 import { tryCustomer } from "./trial.ts";
 import * as views from "./view.contract.ts";
@@ -195,4 +194,8 @@ export const customerRoutes: Route[] = [
   ...duplicateRoutes,
   ...consentRoutes,
   ...relationRoutes,
+  ...promiseRoutes,
+  ...saidRoutes,
+  ...tradeImportRoutes,
+  ...tradeRoutes,
 ];

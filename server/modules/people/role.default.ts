@@ -15,6 +15,20 @@ const onTimeline = (update: Scope): DefaultGrant[] => [
   { object: "interaction", actions: ["update"], scopes: [update] },
   { object: "consent", actions: ["create"], scopes: ["all"] },
 ];
+/** Cost and margin are told to those who answer for prices. */
+const onTrades = (actions: string[], { tellsCost = false, update = "own" as Scope } = {}): DefaultGrant[] => [
+  { object: "trade", actions: ["read"], scopes: ["all"], ...(tellsCost ? {} : { fields: [] }) },
+  { object: "trade", actions: actions.filter((action) => action !== "update"), scopes: ["all"] },
+  ...(actions.includes("update") ? [{ object: "trade", actions: ["update"], scopes: [update] }] : []),
+];
+/** Promises, promotional touches and what was learned: read and written by all, corrected by those named. */
+const onWords = (update: Scope): DefaultGrant[] =>
+  ["promise", "touch", "intelligence"].flatMap((object) => [
+    { object, actions: ["read", "create"], scopes: ["all"] },
+    { object, actions: ["update"], scopes: [update] },
+  ]);
+const onPromiseKinds: DefaultGrant = { object: "promise_kind", actions: ["manage"], scopes: ["all"] };
+const allOfTrades: DefaultGrant[] = onTrades(["create", "update", "import"], { tellsCost: true, update: "all" });
 
 /** The roles that a new organisation begins with. The administrator's is fixed; the others can be changed in the page. */
 export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; grants: DefaultGrant[] }[] = [
@@ -27,6 +41,9 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         "all",
       ),
       ...onTimeline("all"),
+      ...onWords("all"),
+      onPromiseKinds,
+      ...allOfTrades,
       ...["user", "team", "role", "client", "organisation", "own_field", "duplicate_rule", "relation_type"].map(
         (object) => ({
           object,
@@ -47,6 +64,9 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["create"], "all"),
       onCustomer(["import"], "all"),
       ...onTimeline("all"),
+      ...onWords("all"),
+      onPromiseKinds,
+      ...allOfTrades,
     ],
   },
   {
@@ -57,6 +77,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["update"], "own", "shared"),
       onCustomer(["create", "transfer", "share"], "own"),
       ...onTimeline("own"),
+      ...onWords("own"),
+      ...onTrades(["create", "update"]),
     ],
   },
   {
@@ -83,6 +105,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "own"),
       ...onTimeline("own"),
+      ...onWords("own"),
+      ...onTrades([]),
     ],
   },
   {
@@ -98,6 +122,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "all"),
       ...onTimeline("own"),
+      ...onWords("own"),
+      ...onTrades([]),
     ],
   },
   {
@@ -106,12 +132,21 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "update", "transfer", "share", "remove", "merge", "export", "create"], "all"),
       ...onTimeline("all"),
+      ...onWords("all"),
+      onPromiseKinds,
+      ...onTrades([]),
     ],
   },
   {
     key: "client_agent",
     name: { "zh-CN": "外包坐席", en: "Client agent" },
-    grants: [onCustomer(["read", "update"], "client"), onCustomer(["create"], "all"), ...onTimeline("own")],
+    grants: [
+      onCustomer(["read", "update"], "client"),
+      onCustomer(["create"], "all"),
+      ...onTimeline("own"),
+      ...onWords("own"),
+      ...onTrades([]),
+    ],
   },
 ];
 

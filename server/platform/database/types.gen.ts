@@ -571,6 +571,21 @@ export interface ImportUpdateTable {
   event_id: number | null;
 }
 
+export interface IntelligenceTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  contact_id: string | null;
+  kind: string;
+  body: string;
+  source: string | null;
+  source_url: string | null;
+  reliability: Generated<string>;
+  happened_at: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
 export interface InteractionTable {
   id: string;
   customer_id: string;
@@ -645,6 +660,53 @@ export interface OwnFieldTable {
 export interface PolicyVersionTable {
   only_row: Generated<boolean>;
   version: Generated<number>;
+}
+
+export interface PromiseTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  contact_id: string | null;
+  kind_id: string | null;
+  what: string;
+  why: string | null;
+  owner_id: string;
+  due_at: string;
+  state: Generated<string>;
+  ended_at: string | null;
+  ended_by: string | null;
+  reason: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
+export interface PromiseCheckTable {
+  kind_id: string;
+  aspect: string;
+  finding: string;
+  verdict: string;
+}
+
+export interface PromiseKindTable {
+  id: string;
+  name: string;
+  is_feasible: Generated<boolean>;
+  why_not: string | null;
+  retired_at: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface PromiseMoveTable {
+  id: string;
+  promise_id: string;
+  due_before: string;
+  due_after: string;
+  reason: string;
+  is_customer_told: boolean;
+  moved_by: string | null;
+  moved_at: Generated<string>;
 }
 
 export interface ReactionCursorTable {
@@ -782,6 +844,109 @@ export interface TeamTable {
   created_at: Generated<string>;
 }
 
+export interface TouchTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  contact_id: string | null;
+  channel: string;
+  campaign: string | null;
+  body: string;
+  user_id: string | null;
+  other_party: string | null;
+  happened_at: string;
+  created_by: string | null;
+  created_at: Generated<string>;
+}
+
+export interface TradeTable {
+  id: string;
+  customer_id: string;
+  client_id: string | null;
+  traded_on: string;
+  amount: number;
+  cost: number | null;
+  currency: string;
+  product_group: string | null;
+  channel: string | null;
+  reference: string | null;
+  source: string;
+  import_id: string | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface TradeImportTable {
+  id: string;
+  file_id: string;
+  workbook_id: string | null;
+  sheet: string | null;
+  created_by: string;
+  created_at: Generated<string>;
+  encoding: string;
+  byte_order_mark: Generated<number>;
+  delimiter: string;
+  has_header: boolean;
+  columns: Json;
+  preview: Json;
+  estimated_rows: number;
+  client_id: string | null;
+  currency: Generated<string>;
+  state: Generated<string>;
+  error: string | null;
+  next_row: Generated<number>;
+  row_count: Generated<number>;
+  created_count: Generated<number>;
+  known_count: Generated<number>;
+  rejected_count: Generated<number>;
+  removed_count: Generated<number>;
+  started_at: string | null;
+  finished_at: string | null;
+}
+
+export interface TradeMappingTable {
+  signature: string;
+  targets: string[];
+  currency: string;
+  used_by: string;
+  used_at: Generated<string>;
+}
+
+export interface TradeMonthTable {
+  customer_id: string;
+  client_id: string | null;
+  currency: string;
+  month: string;
+  count: number;
+  amount: number;
+  cost: number;
+  costed_amount: number;
+  first_on: string;
+  last_on: string;
+}
+
+export interface TradeRejectionTable {
+  import_id: string;
+  row: number;
+  reason: string;
+  field: string | null;
+  value: string | null;
+  cells: Json;
+}
+
+export interface TradeSumTable {
+  customer_id: string;
+  client_id: string | null;
+  currency: string;
+  first_on: string | null;
+  last_on: string | null;
+  count: Generated<number>;
+  amount: Generated<number>;
+  cost: Generated<number>;
+  costed_amount: Generated<number>;
+}
+
 export interface TwoFactorTable {
   id: string;
   user_id: string;
@@ -886,12 +1051,17 @@ export interface Database {
   import_rejection: ImportRejectionTable;
   import_undo: ImportUndoTable;
   import_update: ImportUpdateTable;
+  intelligence: IntelligenceTable;
   interaction: InteractionTable;
   layout: LayoutTable;
   mail_sent: MailSentTable;
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
   policy_version: PolicyVersionTable;
+  promise: PromiseTable;
+  promise_check: PromiseCheckTable;
+  promise_kind: PromiseKindTable;
+  promise_move: PromiseMoveTable;
   reaction_cursor: ReactionCursorTable;
   relation_type: RelationTypeTable;
   role: RoleTable;
@@ -908,6 +1078,13 @@ export interface Database {
   stored_file_removal: StoredFileRemovalTable;
   tag: TagTable;
   team: TeamTable;
+  touch: TouchTable;
+  trade: TradeTable;
+  trade_import: TradeImportTable;
+  trade_mapping: TradeMappingTable;
+  trade_month: TradeMonthTable;
+  trade_rejection: TradeRejectionTable;
+  trade_sum: TradeSumTable;
   two_factor: TwoFactorTable;
   user_client: UserClientTable;
   user_deactivation: UserDeactivationTable;

@@ -4,6 +4,8 @@ import { useTranslation } from "react-i18next";
 import { ImportList } from "./ImportList.tsx";
 import { ImportPage } from "./ImportPage.tsx";
 import { NewImport } from "./NewImport.tsx";
+import { TradeImportList } from "./trades/TradeImportList.tsx";
+import { TradeImportPage } from "./trades/TradeImportPage.tsx";
 
 const route = getRouteApi("/imports/$");
 
@@ -14,5 +16,7 @@ export function ImportsPage() {
   document.title = `${t("imports.title")} · ${t("frame.product")}`;
   if (place === "" || place === "list") return <ImportList />;
   if (place === "new") return <NewImport />;
+  if (place === "trades") return <TradeImportList />;
+  if (place.startsWith("trades/")) return <TradeImportPage key={place} id={place.slice("trades/".length)} />;
   return <ImportPage key={place} importId={place} />;
 }

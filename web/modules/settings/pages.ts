@@ -3,6 +3,7 @@ import { readOperationsContract } from "../../../server/modules/admin/operations
 import { readDuplicateRulesContract } from "../../../server/modules/customers/duplicate.contract.ts";
 import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
+import { listPromiseKindsContract } from "../../../server/modules/customers/promise/promise.contract.ts";
 import { listRelationTypesContract } from "../../../server/modules/customers/relation/relation_type.contract.ts";
 import {
   listClientsContract,
@@ -123,6 +124,14 @@ export const pages: readonly Page[] = [
     permission: "client.manage",
     reads: [listClientsContract],
     Screen: lazy(async () => ({ default: (await import("./clients/ClientsPage.tsx")).ClientsPage })),
+  },
+  {
+    name: "promises",
+    group: "organisation",
+    icon: "promise",
+    permission: "promise_kind.manage",
+    reads: [listPromiseKindsContract],
+    Screen: lazy(async () => ({ default: (await import("./promises/PromisesPage.tsx")).PromisesPage })),
   },
   {
     name: "operations",

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { onMerge, staysAtMerge } from "../../../platform/attached.ts";
+import { recountTradesOf } from "../trade/sums.ts";
 
 const ref = (alias: string, column: string) => sql.ref(`${alias}.${column}`);
 
@@ -15,6 +16,16 @@ onMerge({
 onMerge({ kind: "interaction", table: "interaction", column: "customer_id", row: { id: "id" }, client: "client_id" });
 onMerge({ kind: "consent", table: "consent", column: "customer_id", row: { id: "id" }, client: "client_id" });
 onMerge({ kind: "file", table: "customer_file", column: "customer_id", row: { id: "id" }, client: "client_id" });
+for (const kind of ["promise", "touch", "intelligence"])
+  onMerge({ kind, table: kind, column: "customer_id", row: { id: "id" }, client: "client_id" });
+onMerge({
+  kind: "trade",
+  table: "trade",
+  column: "customer_id",
+  row: { id: "id" },
+  client: "client_id",
+  settle: (tx, { winner, losers }) => recountTradesOf(tx, [winner, ...losers]),
+});
 onMerge({
   kind: "share",
   table: "customer_share",
@@ -36,5 +47,7 @@ staysAtMerge("duplicate_pair", "other_id", "a pair is told between standing reco
 staysAtMerge("duplicate_verdict", "one_id", "said of this record");
 staysAtMerge("duplicate_verdict", "other_id", "said of this record");
 staysAtMerge("duplicate_told", "customer_id", "told of this record");
+staysAtMerge("trade_month", "customer_id", "counted anew from the trades");
+staysAtMerge("trade_sum", "customer_id", "counted anew from the trades");
 staysAtMerge("customer_merge", "winner_id", "an undo goes step by step");
 staysAtMerge("client_fact", "customer_id", "taken along by the merge itself");

@@ -1,9 +1,10 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
-import { type Actor, fieldsEver } from "../../../platform/permission/actor.ts";
+import { type Actor, fieldsEver, mayEver } from "../../../platform/permission/actor.ts";
 import { mayReachCustomer } from "../access.ts";
 import type { withdrawals } from "../export_job.contract.ts";
 import { readFieldsOf } from "../permissions.ts";
+import { mayReadCost } from "../trade/rights.ts";
 
 export type Withdrawal = (typeof withdrawals)[number];
 
@@ -26,16 +27,18 @@ export async function closedBecause(db: Db, actor: Actor, exportId: string): Pro
   );
   if (kinds.some(({ client_ids }) => !seesClients(actor, client_ids))) return "client_closed";
   if (kinds.some(({ fields }) => !opensEver(actor, fields))) return "fields_closed";
-  for (const { fields, last } of kinds)
+  for (const { fields: shown, last } of kinds) {
+    const fields = shown.filter((field) => !isAsked(field));
     for (let from = 0; from <= last; from += partsAtOnce) {
       const missing = (condition: RawBuilder<SqlBool>, ids: "customer_ids" | "related_ids") =>
-        hasWithout(db, exportId, from, fields, ids, condition);
+        hasWithout(db, exportId, from, shown, ids, condition);
       if (await missing(mayReachCustomer(actor, "export", "c", fields), "customer_ids"))
         return (await missing(mayReachCustomer(actor, "export", "c"), "customer_ids"))
           ? "rows_closed"
           : "fields_closed";
       if (await missing(mayReachCustomer(actor, "read", "c"), "related_ids")) return "rows_closed";
     }
+  }
   return null;
 }
 
@@ -75,5 +78,12 @@ function seesClients(actor: Actor, clientIds: readonly string[] | null): boolean
 function opensEver(actor: Actor, fields: readonly string[]): boolean {
   const opened = fieldsEver(actor, "customer", "export");
   const known = readFieldsOf(actor);
-  return fields.every((field) => known.includes(field) && (opened?.has(field) ?? true));
+  return fields.every((field) =>
+    isAsked(field) ? mayAsk(actor, field) : known.includes(field) && (opened?.has(field) ?? true),
+  );
 }
+
+/** A right beside those on the customer's fields, written with a dot. */
+const isAsked = (field: string): boolean => field.includes(".");
+const mayAsk = (actor: Actor, field: string): boolean =>
+  field === "trade.cost" ? mayReadCost(actor) : mayEver(actor, field);

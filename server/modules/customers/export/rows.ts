@@ -99,7 +99,7 @@ function shownFields(names: readonly string[], columns: Columns, opened: Readonl
   const shown = columns.filter(
     ({ name, guards }) => !parts.includes(name) && guards.every((guard) => opened.has(guard)),
   );
-  return [...shownParts, ...shown.flatMap(({ guards }) => guards)];
+  return [...shownParts, ...shown.flatMap(({ guards, asks = [] }) => [...guards, ...asks])];
 }
 
 function relatedOf(actor: Actor, more: More): string[] {
@@ -117,7 +117,7 @@ function cellOf(actor: Actor, name: string, row: Row, opened: ReadonlySet<string
   if (times.includes(name)) return timeIn(timeZone, String(row[name]));
   const value = parts.includes(name) ? (opened.has(name) ? row[name] : null) : more[name];
   if (value === null || value === undefined) return null;
-  if (name.startsWith("revenue_") && typeof value === "number") return value / 100;
+  if (/^(revenue|trade_amount|trade_margin)/.test(name) && typeof value === "number") return value / 100;
   if (name === "phone") return displayPhone(String(value));
   const own = ownOf(actor).find(({ key }) => key === name);
   if (own) return ownWord(actor, own, value);

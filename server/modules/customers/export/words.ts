@@ -37,6 +37,12 @@ const heads: Record<string, [zh: string, en: string]> = {
   created_by: ["建档人", "Created by"],
   created_at: ["建档时间", "Created"],
   updated_at: ["更新时间", "Updated"],
+  trade_last_on: ["最近交易", "Last trade"],
+  trade_count: ["交易笔数", "Trades"],
+  trade_amount: ["累计交易额", "Trade, all time"],
+  trade_amount_this_year: ["今年交易额", "Trade this year"],
+  trade_amount_12_months: ["近 12 个月交易额", "Trade in 12 months"],
+  trade_margin_12_months: ["近 12 个月毛利", "Margin in 12 months"],
 };
 
 const words: Record<string, [zh: string, en: string]> = {

@@ -36,9 +36,12 @@ export async function downloadRejections(
   const suffix = actor.locale === "en" ? "not-imported" : "未导入";
   const name = `${found.file_name.replace(/\.\w{1,5}$/, "")}-${suffix}.${format}`;
   const rows = tables(db, importId, headers, actor.locale);
-  if (format === "csv") return new Download(Readable.from(lines(rows)), "text/csv; charset=utf-8", name);
+  if (format === "csv") return csvDownload(rows, name);
   return new Download(workbookStream(suffix, rows), workbookType, name);
 }
+
+export const csvDownload = (rows: AsyncIterable<string[][]>, name: string): Download =>
+  new Download(Readable.from(lines(rows)), "text/csv; charset=utf-8", name);
 
 export const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 

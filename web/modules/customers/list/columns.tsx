@@ -92,6 +92,8 @@ const special: Record<string, { head?: string; column: Partial<Column> }> = {
   tags: { column: { width: [104, 180], cell: (row) => text(row.tags?.join("、")) } },
   last_interaction: { head: "last", column: { width: [128], cell: lastCell } },
   revenue_this_year: { head: "revenue", column: {} },
+  trade_amount_12_months: { column: { width: [172] } },
+  trade_margin_12_months: { column: { width: [160] } },
   updated_at: { head: "updated", column: { isNumber: true } },
   created_at: { head: "created", column: { isNumber: true } },
 };

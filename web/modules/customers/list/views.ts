@@ -58,6 +58,16 @@ export const shipped: readonly View[] = [
     },
     parameters: [{ path: "all.1.value.count", label: "" }],
   }),
+  template("vip_without_trade", {
+    filter: {
+      all: [
+        { field: "stage", op: "any", value: ["high_value"] },
+        { field: "trade_last_on", op: "not_in_last", value: { count: 30, unit: "day" } },
+      ],
+    },
+    columns: ["owner", "trade_last_on", "trade_amount_12_months", "trade_count", "last_interaction"],
+    parameters: [{ path: "all.1.value.count", label: "" }],
+  }),
   template("birthdays", {
     filter: { all: [{ field: "birth_on", op: "recurs_this", value: "month" }] },
     sort: "name",

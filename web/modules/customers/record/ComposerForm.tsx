@@ -1,4 +1,6 @@
-import { useState } from "react";
+import "./said/said.css";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   listInteractionsContract,
@@ -8,6 +10,7 @@ import {
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";
+import { useCan } from "../../../frame/me.ts";
 import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { focusOnOpen } from "../../../ui/focus.ts";
@@ -15,9 +18,12 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { Kbd } from "../../../ui/Kbd.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { type InteractionKind, iconOfKind } from "../kinds.ts";
-import { type Draft, emptyDraft, keepDraft, loadDraft } from "./draft.ts";
+import { type Draft, emptyDraft, keepDraft, loadDraft, type SaidKind, saidKinds, saidOf } from "./draft.ts";
 import { useRecord } from "./RecordContext.ts";
 import { rereadRecord } from "./record.ts";
+import { SaidDetails } from "./said/SaidDetails.tsx";
+import { doSaid, saidChanged, wantedKind } from "./said/said.ts";
+import { sendSaid } from "./said/send.ts";
 
 const kinds: readonly InteractionKind[] = ["note", "visit", "call", "mail", "meeting"];
 
@@ -32,6 +38,18 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
   const { record } = useRecord();
   const [draft, setDraft] = useState<Draft>(() => loadDraft(record.id));
   const log = useCall(logInteractionContract);
+  const say = useMutation({ mutationFn: (kind: SaidKind) => sendSaid(record.id, kind, draft) });
+  const can = useCan();
+  const said = saidOf(draft.kind);
+  const problem = log.error ?? say.error;
+  const wanted = wantedKind.use();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it is asked
+  useEffect(() => {
+    if (!wanted) return;
+    wantedKind.set(undefined);
+    change({ kind: wanted });
+    document.getElementById(boxId)?.focus();
+  }, [wanted]);
   const isOpen = isFocused || draft.body !== "" || draft.kind !== "note";
   return (
     <form
@@ -42,7 +60,7 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
       }}
     >
       <div className="k" role="tablist" aria-label={t("customers.log")}>
-        {kinds.map((kind) => (
+        {[...kinds, ...saidKinds.filter((kind) => can(`${kind}.create`))].map((kind) => (
           <button
             key={kind}
             type="button"
@@ -79,19 +97,19 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
       </div>
       {isOpen && (
         <div className="row comp-more">
-          {draft.kind !== "note" && details()}
+          {said ? <SaidDetails kind={said} draft={draft} onChange={change} /> : draft.kind !== "note" && details()}
           <span className="grow" />
           <ActionButton look="text" small onClick={drop}>
             {t("customers.drop_draft")}
           </ActionButton>
-          <ActionButton look="primary" small type="submit" loading={log.isPending}>
+          <ActionButton look="primary" small type="submit" loading={log.isPending || say.isPending}>
             {t("customers.log_it")} <span className="only-l hint">Ctrl Enter</span>
           </ActionButton>
         </div>
       )}
-      {log.error && (
+      {problem && (
         <p className="danger small comp-problem" role="alert">
-          {problemText(log.error)} {t("customers.draft_kept")}
+          {problemText(problem)} {t("customers.draft_kept")}
         </p>
       )}
     </form>
@@ -161,10 +179,12 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
   }
 
   function send() {
-    if (draft.body.trim() === "" || log.isPending) return;
+    if (log.isPending || say.isPending) return;
+    if (said && (draft.body.trim() !== "" || (said === "promise" && draft.more.kind_id))) return sendOther(said);
+    if (draft.body.trim() === "") return;
     const params = { customerId: record.id };
     log.mutate(
-      { params, body: bodyOf(draft) },
+      { params, body: bodyOf(draft, draft.kind as InteractionKind) },
       {
         onSuccess: (made) => {
           change({ ...emptyDraft, kind: "note" });
@@ -183,6 +203,20 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
     );
   }
 
+  function sendOther(kind: SaidKind) {
+    say.mutate(kind, {
+      onSuccess: (undo) => {
+        change({ ...emptyDraft, kind: "note" });
+        saidChanged(record.id);
+        onDone?.();
+        showToast({
+          text: t("customers.logged", { kind: t(`customers.interaction.${kind}`) }),
+          undo: () => void doSaid(record.id, undo, t("customers.log_undone")),
+        });
+      },
+    });
+  }
+
   function refresh() {
     void client.invalidateQueries({
       queryKey: [...keyOf(listInteractionsContract), { params: { customerId: record.id } }],
@@ -191,11 +225,11 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
   }
 }
 
-function bodyOf(draft: Draft) {
+function bodyOf(draft: Draft, kind: InteractionKind) {
   const hasDirection = draft.kind === "call" || draft.kind === "mail";
   const isNote = draft.kind === "note";
   return {
-    kind: draft.kind,
+    kind,
     body: draft.body.trim(),
     ...(hasDirection ? { direction: draft.direction } : {}),
     ...(draft.contactId && !isNote ? { contact_id: draft.contactId } : {}),

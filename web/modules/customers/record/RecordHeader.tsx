@@ -14,7 +14,10 @@ import { MoreActs } from "./MoreActs.tsx";
 import { OwnerPicker } from "./OwnerPicker.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { SharePicker } from "./SharePicker.tsx";
+import { PromiseWarnings } from "./said/PromiseWarnings.tsx";
 import { Tags } from "./Tags.tsx";
+import { TradeFigures } from "./trades/TradeFigures.tsx";
+import { useTradeSums } from "./trades/useTradeSums.ts";
 
 /** Who this is in one line, and at most three acts. */
 export function RecordHeader({ present }: { present: readonly string[] }) {
@@ -49,6 +52,7 @@ export function RecordHeader({ present }: { present: readonly string[] }) {
         {record.owner !== undefined && <OwnerPicker />}
         <Clients />
         <Tags />
+        <PromiseWarnings />
       </div>
       <Strip />
     </div>
@@ -102,10 +106,16 @@ function Strip() {
   const { record } = useRecord();
   const { facts, interaction_count: count } = record;
   const currency = facts.currency ?? "CNY";
+  const trades = useTradeSums(record.id);
   return (
     <div className="strip">
-      {typeof facts.revenue_this_year === "number" && figure("revenue_this_year", money(facts.revenue_this_year))}
-      {typeof facts.revenue_last_year === "number" && figure("revenue_last_year", money(facts.revenue_last_year))}
+      {trades && <TradeFigures sums={trades} />}
+      {!trades &&
+        typeof facts.revenue_this_year === "number" &&
+        figure("revenue_this_year", money(facts.revenue_this_year))}
+      {!trades &&
+        typeof facts.revenue_last_year === "number" &&
+        figure("revenue_last_year", money(facts.revenue_last_year))}
       {figure("interactions", `${formatNumber(count.value)}${count.capped ? "+" : ""}`)}
       {figure("updated", formatWhen(record.updated_at), formatFull(record.updated_at))}
       {figure("created", formatWhen(record.created_at), record.created_by?.name)}

@@ -25,10 +25,12 @@ import { HistoryList } from "./HistoryList.tsx";
 import { RecordProvider } from "./RecordContext.ts";
 import { RecordHeader } from "./RecordHeader.tsx";
 import { Shares } from "./Shares.tsx";
+import { IntelligenceSection } from "./said/IntelligenceSection.tsx";
 import type { RecordSearch } from "./search.ts";
 import { Timeline } from "./Timeline.tsx";
 import { TimelineBar } from "./TimelineBar.tsx";
 import { tabNow, useRecordTabs } from "./tabs.ts";
+import { TradesTab } from "./trades/TradesTab.tsx";
 import { useFactSaving } from "./useFactSaving.ts";
 import { useFactText } from "./useFactText.ts";
 
@@ -108,6 +110,7 @@ function NarrowBody({ search }: { search: RecordSearch }) {
 function TabBody({ search }: { search: RecordSearch }) {
   const tab = tabNow(search, useRecordTabs());
   if (tab === "history") return <HistoryList />;
+  if (tab === "trades") return <TradesTab />;
   if (tab === "timeline") return <Timeline search={search} />;
   if (tab === "facts")
     return (
@@ -132,6 +135,7 @@ function Aside() {
       <Consents />
       <RecordDoubles />
       <Files />
+      <IntelligenceSection />
       <Shares />
     </>
   );

@@ -8,10 +8,10 @@ import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
-import { Entry } from "./Entry.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { hasRange } from "./range.ts";
 import { type RecordSearch, widened } from "./search.ts";
+import { TimelineLine } from "./TimelineLine.tsx";
 import { byDay, firstInteractions } from "./timeline.ts";
 
 const route = getRouteApi("/customers/$customerId");
@@ -56,7 +56,7 @@ export function Timeline({ search }: { search: RecordSearch }) {
               className="tl-item"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              {"day" in line ? <h2 className="day">{formatDay(line.day)}</h2> : <Entry entry={line.entry} />}
+              {"day" in line ? <h2 className="day">{formatDay(line.day)}</h2> : <TimelineLine entry={line.entry} />}
             </div>
           );
         })}

@@ -1,7 +1,9 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { departments, timelineKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { listTradesContract } from "../../../../server/modules/customers/trade/trade.contract.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
+import { useCan } from "../../../frame/me.ts";
 import { useIsNarrow } from "../../../ui/narrow.ts";
 import { RangePicker } from "./RangePicker.tsx";
 import type { RecordSearch } from "./search.ts";
@@ -9,6 +11,8 @@ import { tabNow, useRecordTabs } from "./tabs.ts";
 
 const noRange = { range: undefined, from: undefined, to: undefined };
 const route = getRouteApi("/customers/$customerId");
+
+const ownRight = new Set<string>(["promise", "touch", "intelligence", "trade"]);
 
 /** Tabs of the record, and the timeline's filters; all of it stands in the address. */
 export function TimelineBar({ search }: { search: RecordSearch }) {
@@ -18,6 +22,8 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
   const isNarrow = useIsNarrow();
   const tabs = useRecordTabs();
   const now = tabNow(search, tabs);
+  const can = useCan();
+  const kinds = timelineKinds.filter((kind) => !ownRight.has(kind) || can(`${kind}.read`));
   return (
     <div className="tlbar">
       <nav className="tabs" aria-label={t("customers.record_tabs")}>
@@ -40,7 +46,7 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
           )}
           {pick(
             "kind",
-            interactionKinds.map((one) => ({ id: one, name: t(`customers.interaction.${one}`) })),
+            kinds.map((one) => ({ id: one, name: t(`customers.interaction.${one}`) })),
           )}
           {!isNarrow && pick("user_id", users)}
           <RangePicker value={search} onChange={(range) => go({ ...noRange, ...range })} />

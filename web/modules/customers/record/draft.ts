@@ -1,15 +1,22 @@
 import type { InteractionKind } from "../kinds.ts";
 
+export const saidKinds = ["promise", "touch", "intelligence"] as const;
+export type SaidKind = (typeof saidKinds)[number];
+
 /** What somebody has begun to write about a customer; it survives a reload. */
 export interface Draft {
-  kind: InteractionKind;
+  kind: InteractionKind | SaidKind;
   body: string;
   direction: "in" | "out";
   contactId: string;
   /** Local time as the box shows it, "" for now. */
   happenedAt: string;
   minutes: string;
+  /** What promises, touches and intelligence say beside their text. */
+  more: Record<string, string>;
 }
+
+export const saidOf = (kind: Draft["kind"]): SaidKind | undefined => saidKinds.find((one) => one === kind);
 
 export const emptyDraft: Draft = {
   kind: "note",
@@ -18,6 +25,7 @@ export const emptyDraft: Draft = {
   contactId: "",
   happenedAt: "",
   minutes: "",
+  more: {},
 };
 
 const place = (customerId: string) => `zhiyin.draft.${customerId}`;

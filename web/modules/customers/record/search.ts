@@ -1,13 +1,13 @@
-import { departments, interactionKinds } from "../../../../server/modules/customers/interaction.contract.ts";
+import { departments, timelineKinds } from "../../../../server/modules/customers/interaction.contract.ts";
 import { type DateRange, readDateRange } from "./range.ts";
 
-export const tabs = ["timeline", "facts", "organisation", "relations", "history"] as const;
+export const tabs = ["timeline", "trades", "facts", "organisation", "relations", "history"] as const;
 export type RecordTab = (typeof tabs)[number];
 
 /** What of the record stands in the address. */
 export interface RecordSearch extends DateRange {
   tab?: Exclude<RecordTab, "timeline">;
-  kind?: (typeof interactionKinds)[number];
+  kind?: (typeof timelineKinds)[number];
   department?: (typeof departments)[number];
   user_id?: string;
 }
@@ -16,7 +16,7 @@ export function readRecordSearch(search: Record<string, unknown>): RecordSearch 
   const found: RecordSearch = {};
   const tab = tabs.find((one) => one === search.tab);
   if (tab && tab !== "timeline") found.tab = tab;
-  const kind = interactionKinds.find((one) => one === search.kind);
+  const kind = timelineKinds.find((one) => one === search.kind);
   if (kind) found.kind = kind;
   const department = departments.find((one) => one === search.department);
   if (department) found.department = department;

@@ -1,3 +1,4 @@
+import { useCan } from "../../../frame/me.ts";
 import { useIsNarrow } from "../../../ui/narrow.ts";
 import { useRecord } from "./RecordContext.ts";
 import type { RecordSearch, RecordTab } from "./search.ts";
@@ -6,9 +7,11 @@ import type { RecordSearch, RecordTab } from "./search.ts";
 export function useRecordTabs(): readonly RecordTab[] {
   const { record } = useRecord();
   const isNarrow = useIsNarrow();
+  const can = useCan();
   const hasPeople = record.contacts !== undefined && record.kind === "company";
   return [
     "timeline",
+    ...(can("trade.read") ? ["trades" as const] : []),
     ...(isNarrow ? ["facts" as const] : []),
     ...(hasPeople ? ["organisation" as const] : []),
     "relations",

@@ -1,5 +1,9 @@
 import { infiniteQueryOptions } from "@tanstack/react-query";
-import { listInteractionsContract } from "../../../../server/modules/customers/interaction.contract.ts";
+import {
+  interactionKinds,
+  listInteractionsContract,
+  type logInteractionContract,
+} from "../../../../server/modules/customers/interaction.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { call } from "../../../api/call.ts";
 import { keyOf } from "../../../api/queries.ts";
@@ -7,8 +11,9 @@ import { dayOf } from "../../../text/format.ts";
 import { momentsOf } from "./range.ts";
 import type { RecordSearch } from "./search.ts";
 
-export type Interaction = ResponseOf<typeof listInteractionsContract>["rows"][number];
-export type Line = { day: string } | { entry: Interaction };
+export type Interaction = ResponseOf<typeof logInteractionContract>;
+export type TimelineEntry = ResponseOf<typeof listInteractionsContract>["rows"][number];
+export type Line = { day: string } | { entry: TimelineEntry };
 
 const pageSize = 50;
 
@@ -30,8 +35,11 @@ export function firstInteractions(customerId: string, search: RecordSearch) {
   });
 }
 
+export const isInteraction = (entry: TimelineEntry): entry is Interaction =>
+  (interactionKinds as readonly string[]).includes(entry.kind);
+
 /** Entries with a head before each day. */
-export function byDay(entries: readonly Interaction[]): Line[] {
+export function byDay(entries: readonly TimelineEntry[]): Line[] {
   let day = "";
   return entries.flatMap((entry): Line[] => {
     if (dayOf(entry.happened_at) === day) return [{ entry }];
