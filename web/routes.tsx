@@ -83,6 +83,13 @@ const exports = createRoute({
   component: lazyRouteComponent(() => import("./modules/customers/exports/ExportsPage.tsx"), "ExportsPage"),
 });
 
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: "/notices",
+  validateSearch: ({ unread }: Record<string, unknown>): { unread?: string } => (unread ? { unread: "1" } : {}),
+  component: lazyRouteComponent(() => import("./modules/notices/NoticesPage.tsx"), "NoticesPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: "/imports/$",
@@ -121,7 +128,18 @@ const firstSteps = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, customers, customer, bin, exports, imports, settings, settingsHome, firstSteps]),
+  routeTree: root.addChildren([
+    home,
+    customers,
+    customer,
+    bin,
+    exports,
+    notices,
+    imports,
+    settings,
+    settingsHome,
+    firstSteps,
+  ]),
   context: {},
   defaultPreload: "intent",
   defaultPreloadDelay: 60,

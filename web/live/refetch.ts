@@ -25,6 +25,10 @@ import {
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
+  listNoticesContract,
+  readNoticePreferencesContract,
+} from "../../server/modules/people/notification/notification.contract.ts";
+import {
   listClientsContract,
   listColleaguesContract,
   listRolesContract,
@@ -84,6 +88,11 @@ const rules: readonly Rule[] = [
     refetch: (event) => [keyOf(readDeliveryContract, { params: { viewId: event.object_id ?? "" } })],
   },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
+  { about: "notice", refetch: () => [keyOf(listNoticesContract)] },
+  {
+    about: "notice_preference",
+    refetch: () => [keyOf(readNoticePreferencesContract), keyOf(listNoticesContract)],
+  },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {
     about: "interaction",

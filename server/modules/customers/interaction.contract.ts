@@ -20,6 +20,8 @@ export const Interaction = Type.Object(
     happened_at: Time,
     duration_s: nullable(Type.Integer({ minimum: 0 })),
     can_change: Type.Boolean(),
+    /** Answered to who writes: colleagues who were mentioned and cannot see it, so they are not told. */
+    unreached: Type.Optional(Type.Array(PersonRef)),
   },
   closed,
 );
@@ -63,12 +65,19 @@ export const logInteractionContract = contract({
       kind: oneOf(interactionKinds),
       department: Type.Optional(oneOf(departments)),
       client_id: Type.Optional(nullable(Id)),
+      mentions: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       ...fields,
     },
     closed,
   ),
   response: Interaction,
-  errors: ["customer.not_found", "contact.not_found", "interaction.empty", "customer.unknown_reference"],
+  errors: [
+    "customer.not_found",
+    "contact.not_found",
+    "user.not_found",
+    "interaction.empty",
+    "customer.unknown_reference",
+  ],
   creates: true,
 });
 

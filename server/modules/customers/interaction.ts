@@ -14,6 +14,7 @@ import type {
   updateInteractionContract,
 } from "./interaction.contract.ts";
 import { reachedInteractions } from "./interaction.visible.ts";
+import { mention } from "./mention.ts";
 
 export type Interaction = ResponseOf<typeof logInteractionContract>;
 type Ids = { customerId: string; interactionId: string };
@@ -76,7 +77,7 @@ export async function logInteraction(
   tx: Tx,
   actor: Actor,
   customerId: string,
-  input: BodyOf<typeof logInteractionContract>,
+  { mentions = [], ...input }: BodyOf<typeof logInteractionContract>,
 ): Promise<Interaction> {
   const { readable } = await accessCustomer(tx, actor, customerId);
   requireText(input.subject, input.body);
@@ -96,7 +97,8 @@ export async function logInteraction(
     })
     .execute();
   await told(tx, actor, "interaction.logged", { customerId, interactionId: id }, input.client_id ?? null, []);
-  return await readOne(tx, actor, readable, id);
+  const unreached = await mention(tx, actor, { customerId, interactionId: id }, mentions);
+  return { ...(await readOne(tx, actor, readable, id)), ...(unreached.length > 0 ? { unreached } : {}) };
 }
 
 /** A contact that the actor may not read is not there. @throws contact.not_found */
