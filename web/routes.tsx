@@ -21,6 +21,7 @@ import { isSaved, type ListSearch, readListSearch } from "./modules/customers/li
 import { readRecordSearch } from "./modules/customers/record/search.ts";
 import { firstInteractions } from "./modules/customers/record/timeline.ts";
 import { readSettingsSearch } from "./modules/settings/search.ts";
+import { readTaskSearch } from "./modules/tasks/search.ts";
 import { needStrings } from "./text/locale.ts";
 import { Skeleton } from "./ui/Skeleton.tsx";
 
@@ -65,7 +66,10 @@ const customer = createRoute({
     prefetch(client, listFieldsContract, {});
     prefetch(client, readMyLayoutContract, {});
     void client.prefetchInfiniteQuery(firstInteractions(params.customerId, deps));
-    await client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } }));
+    await Promise.all([
+      client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
+      needStrings("tasks"),
+    ]);
   },
   component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),
 });
@@ -88,6 +92,17 @@ const notices = createRoute({
   path: "/notices",
   validateSearch: ({ unread }: Record<string, unknown>): { unread?: string } => (unread ? { unread: "1" } : {}),
   component: lazyRouteComponent(() => import("./modules/notices/NoticesPage.tsx"), "NoticesPage"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks",
+  validateSearch: readTaskSearch,
+  loader: async () => {
+    prefetch(client, listColleaguesContract, {});
+    await needStrings("tasks", "list");
+  },
+  component: lazyRouteComponent(() => import("./modules/tasks/TasksPage.tsx"), "TasksPage"),
 });
 
 const imports = createRoute({
@@ -135,6 +150,7 @@ export const router = createRouter({
     bin,
     exports,
     notices,
+    tasks,
     imports,
     settings,
     settingsHome,

@@ -23,24 +23,12 @@ create table notice_preference (
   kind    text not null,
   page    boolean not null,
   mail    text not null check (mail in ('at_once', 'digest', 'off')),
-  push    boolean not null,
   primary key (user_id, kind)
 );
 create table notice_digest (
   user_id uuid primary key references app_user on delete cascade,
   hour    int not null check (hour between 0 and 23)
 );
-
--- A browser that asked for web push (RFC 8030); the endpoint is a secret of that browser.
-create table push_subscription (
-  id         uuid primary key,
-  user_id    uuid not null references app_user on delete cascade,
-  endpoint   text not null unique check (length(endpoint) <= 2000),
-  p256dh     text not null,
-  auth       text not null,
-  created_at timestamptz not null default now()
-);
-create index push_subscription_user on push_subscription (user_id);
 
 create table interaction_mention (
   interaction_id uuid not null references interaction on delete cascade,

@@ -1,4 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
+import { listTasksContract, readTaskContract } from "../../server/modules/calendar/task.contract.ts";
 import { listBinContract } from "../../server/modules/customers/bin.contract.ts";
 import {
   listCustomersContract,
@@ -57,6 +58,7 @@ const record = (event: LiveEvent) => [
   [...keyOf(readHistoryContract), ofCustomer(event)],
 ];
 const lists = [keyOf(listCustomersContract), keyOf(groupCustomersContract)];
+const tasks = [keyOf(listTasksContract), keyOf(readTaskContract)];
 const people = [keyOf(listColleaguesContract)];
 
 /** Comes and goes: the bin as well. */
@@ -88,7 +90,14 @@ const rules: readonly Rule[] = [
     refetch: (event) => [keyOf(readDeliveryContract, { params: { viewId: event.object_id ?? "" } })],
   },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
-  { about: "notice", refetch: () => [keyOf(listNoticesContract)] },
+  { about: "notice", refetch: () => [keyOf(listNoticesContract), ...tasks] },
+  {
+    about: "task",
+    refetch: (event) => [
+      ...tasks,
+      ...(event.root === "customer" ? [[...keyOf(readHistoryContract), ofCustomer(event)]] : []),
+    ],
+  },
   {
     about: "notice_preference",
     refetch: () => [keyOf(readNoticePreferencesContract), keyOf(listNoticesContract)],

@@ -33,6 +33,7 @@ export async function readHistory(
   const page = rows.slice(0, limit);
   const entries = page.flatMap(({ actor_id, ...entry }) => {
     if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
+    if (entry.object === "task" && !mayReadTask(actor, actor_id)) return [];
     const changes = entry.changes
       .filter((change) => (entry.object === "contact" ? readable.has("contacts") : isOpen(change.field)))
       .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
@@ -67,12 +68,17 @@ function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) =>
       return readable.has("contacts") && (kind === "name" || readable.has(kind));
     }
     if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
+    if (field.startsWith("task.")) return grantsFor(actor, "task", "read").length > 0;
     return alwaysShown.has(field) || readable.has(field);
   };
 }
 
 const mayReadInteraction = (actor: Actor, writerId: string | null): boolean =>
   grantsFor(actor, "interaction", "read").some((grant) => grant.scope === "all" || writerId === actor.userId);
+
+/** Who reads only their own tasks learns here of what they did themselves. */
+const mayReadTask = (actor: Actor, writerId: string | null): boolean =>
+  grantsFor(actor, "task", "read").some((grant) => grant.scope !== "own" || writerId === actor.userId);
 
 /** Owners stand in the history by id; people read names. */
 async function withOwnerNames(db: Db, entries: History["entries"]): Promise<History["entries"]> {

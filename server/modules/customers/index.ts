@@ -3,7 +3,8 @@ import "./events.ts";
 import "./live.ts";
 import "./permissions.ts";
 
-export { visibleCustomers } from "./access.ts";
+export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
+export { requireClient } from "./contact.ts";
 export { customerJobs } from "./jobs.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";

@@ -9,7 +9,6 @@ declareNotice({
   kind: "mentioned",
   page: true,
   mail: "at_once",
-  push: true,
   words: {
     "zh-CN": (by) => `${by}在备注里提到了你`,
     en: (by) => `${by} mentioned you in a note`,

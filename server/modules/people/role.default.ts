@@ -10,6 +10,10 @@ interface DefaultGrant {
 }
 
 const onCustomer = (actions: string[], ...scopes: Scope[]): DefaultGrant => ({ object: "customer", actions, scopes });
+const onTasks: DefaultGrant[] = [
+  { object: "task", actions: ["create"], scopes: ["all"] },
+  { object: "task", actions: ["read", "update"], scopes: ["own", "team"] },
+];
 const onTimeline = (update: Scope): DefaultGrant[] => [
   { object: "interaction", actions: ["read", "create"], scopes: ["all"] },
   { object: "interaction", actions: ["update"], scopes: [update] },
@@ -23,6 +27,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "create", "update", "transfer", "share", "remove", "erase", "export", "import"], "all"),
       ...onTimeline("all"),
+      { object: "task", actions: ["create", "read", "update"], scopes: ["all"] },
       ...["user", "team", "role", "client", "organisation", "own_field"].map((object) => ({
         object,
         actions: ["manage"],
@@ -39,6 +44,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["create"], "all"),
       onCustomer(["import"], "all"),
       ...onTimeline("all"),
+      ...onTasks,
     ],
   },
   {
@@ -49,6 +55,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["update"], "own", "shared"),
       onCustomer(["create", "transfer", "share"], "own"),
       ...onTimeline("own"),
+      ...onTasks,
     ],
   },
   {
@@ -75,6 +82,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "own"),
       ...onTimeline("own"),
+      ...onTasks,
     ],
   },
   {
@@ -90,6 +98,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       },
       onCustomer(["create"], "all"),
       ...onTimeline("own"),
+      ...onTasks,
     ],
   },
   {
@@ -98,12 +107,13 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "update", "transfer", "share", "remove", "export", "create"], "all"),
       ...onTimeline("all"),
+      ...onTasks,
     ],
   },
   {
     key: "client_agent",
     name: { "zh-CN": "外包坐席", en: "Client agent" },
-    grants: [onCustomer(["read", "update"], "client"), onCustomer(["create"], "all"), ...onTimeline("own")],
+    grants: [onCustomer(["read", "update"], "client"), onCustomer(["create"], "all"), ...onTimeline("own"), ...onTasks],
   },
 ];
 

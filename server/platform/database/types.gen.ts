@@ -487,7 +487,6 @@ export interface NoticePreferenceTable {
   kind: string;
   page: boolean;
   mail: string;
-  push: boolean;
 }
 
 export interface OwnChoiceTable {
@@ -529,15 +528,6 @@ export interface OwnFieldTable {
 export interface PolicyVersionTable {
   only_row: Generated<boolean>;
   version: Generated<number>;
-}
-
-export interface PushSubscriptionTable {
-  id: string;
-  user_id: string;
-  endpoint: string;
-  p256dh: string;
-  auth: string;
-  created_at: Generated<string>;
 }
 
 export interface ReactionCursorTable {
@@ -785,7 +775,6 @@ export interface Database {
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
   policy_version: PolicyVersionTable;
-  push_subscription: PushSubscriptionTable;
   reaction_cursor: ReactionCursorTable;
   role: RoleTable;
   role_grant: RoleGrantTable;

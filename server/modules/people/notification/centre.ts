@@ -91,9 +91,9 @@ const told = (tx: Tx, actor: Actor, noticeId: string | null): Promise<void> =>
 /** How each declared kind reaches a person. */
 export async function waysOf(db: Db, userId: string): Promise<Map<string, Ways>> {
   const { rows } = await sql<Ways & { kind: string }>`
-    select kind, page, mail, push from notice_preference where user_id = ${userId}`.execute(db);
+    select kind, page, mail from notice_preference where user_id = ${userId}`.execute(db);
   const chosen = new Map(rows.map(({ kind, ...ways }) => [kind, ways]));
-  return new Map(noticeKinds().map(({ kind, page, mail, push }) => [kind, chosen.get(kind) ?? { page, mail, push }]));
+  return new Map(noticeKinds().map(({ kind, page, mail }) => [kind, chosen.get(kind) ?? { page, mail }]));
 }
 
 export const usualDigestHour = 8;
@@ -121,12 +121,10 @@ export async function updateNoticePreferences(
       strange.map(({ kind }) => ({ field: kind, reason: "unknown" })),
     );
   await sql`
-    insert into notice_preference (user_id, kind, page, mail, push)
-    select ${actor.userId}, k.kind, k.page, k.mail, k.push
-      from jsonb_to_recordset(${JSON.stringify(kinds)}::jsonb) as k(kind text, page boolean, mail text, push boolean)
-    on conflict (user_id, kind) do update set page = excluded.page, mail = excluded.mail, push = excluded.push`.execute(
-    tx,
-  );
+    insert into notice_preference (user_id, kind, page, mail)
+    select ${actor.userId}, k.kind, k.page, k.mail
+      from jsonb_to_recordset(${JSON.stringify(kinds)}::jsonb) as k(kind text, page boolean, mail text)
+    on conflict (user_id, kind) do update set page = excluded.page, mail = excluded.mail`.execute(tx);
   await sql`insert into notice_digest (user_id, hour) values (${actor.userId}, ${digest_hour})
     on conflict (user_id) do update set hour = excluded.hour`.execute(tx);
   await record(tx, actor, "notice_preference.updated", {

@@ -5,14 +5,13 @@ export type MailWay = "at_once" | "digest" | "off";
 export interface Ways {
   page: boolean;
   mail: MailWay;
-  push: boolean;
 }
 
 /** A kind of notice with how it reaches people who have not chosen otherwise. Its words for the page: `notice.kind.<kind>`. */
 export interface NoticeKind extends Ways {
   /** "task_assigned"; the same word everywhere. */
   kind: string;
-  /** For mail and push; `by` may be empty. */
+  /** For mails; `by` may be empty. */
   words: Record<Actor["locale"], (by: string) => string>;
 }
 

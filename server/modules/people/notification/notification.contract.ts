@@ -52,7 +52,6 @@ const Preference = Type.Object(
     kind: Type.String({ maxLength: 60 }),
     page: Type.Boolean(),
     mail: oneOf(["at_once", "digest", "off"]),
-    push: Type.Boolean(),
   },
   closed,
 );

@@ -16,7 +16,7 @@ export interface Notice {
 
 /**
  * Tells people in the transaction that did it. The same notice while unread is counted and not repeated; who works here
- * no more is told nothing. Rights are asked when it is read, mailed and pushed.
+ * no more is told nothing. Rights are asked when it is read and mailed.
  */
 export async function notify(tx: Tx, notices: readonly Notice[]): Promise<void> {
   for (const { kind } of notices) noticeKind(kind);

@@ -10,6 +10,7 @@ import { useMe } from "../../../frame/me.ts";
 import { useLook, useLookers } from "../../../live/presence.ts";
 import { ConflictDialog } from "../../../ui/ConflictDialog.tsx";
 import { useIsNarrow } from "../../../ui/narrow.ts";
+import { newTask, RecordTasks } from "../../tasks/RecordTasks.tsx";
 import { remember } from "../recents.ts";
 import { useStar } from "../useStar.ts";
 import { Composer, focusComposer } from "./Composer.tsx";
@@ -17,7 +18,7 @@ import { Contacts } from "./Contacts.tsx";
 import { FactGroups } from "./FactGroups.tsx";
 import { Files } from "./files/Files.tsx";
 import { HistoryList } from "./HistoryList.tsx";
-import { RecordProvider } from "./RecordContext.ts";
+import { RecordProvider, useRecord } from "./RecordContext.ts";
 import { RecordHeader } from "./RecordHeader.tsx";
 import { Shares } from "./Shares.tsx";
 import type { RecordSearch } from "./search.ts";
@@ -45,7 +46,7 @@ function Record({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
   useLook("customer", customerId, editing);
   const star = useStar();
-  useKeys("record", { n: focusComposer, s: () => star(record) });
+  useKeys("record", { n: focusComposer, t: () => newTask.set(true), s: () => star(record) });
   const name = record.facts.name ?? record.number;
   document.title = `${name} · ${t("frame.product")}`;
   useEffect(() => remember(customerId), [customerId]);
@@ -104,8 +105,10 @@ function NarrowBody({ search }: { search: RecordSearch }) {
 }
 
 function Aside() {
+  const { record } = useRecord();
   return (
     <>
+      <RecordTasks customer={{ id: record.id, name: record.facts.name ?? record.number }} />
       <Contacts />
       <FactGroups />
       <Files />
