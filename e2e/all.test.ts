@@ -15,3 +15,4 @@ import "./journeys/administer.ts";
 import "./journeys/export.ts";
 import "./journeys/accessible.ts";
 import "./journeys/odd_names.ts";
+import "./journeys/tasks.ts";

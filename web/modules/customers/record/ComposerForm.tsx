@@ -8,6 +8,7 @@ import {
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";
+import { useColleagues } from "../../../frame/colleagues.ts";
 import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { focusOnOpen } from "../../../ui/focus.ts";
@@ -16,6 +17,7 @@ import { Kbd } from "../../../ui/Kbd.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { type InteractionKind, iconOfKind } from "../kinds.ts";
 import { type Draft, emptyDraft, keepDraft, loadDraft } from "./draft.ts";
+import { Mentions, mentionedIn } from "./Mentions.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { rereadRecord } from "./record.ts";
 
@@ -32,6 +34,7 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
   const { record } = useRecord();
   const [draft, setDraft] = useState<Draft>(() => loadDraft(record.id));
   const log = useCall(logInteractionContract);
+  const { users } = useColleagues();
   const isOpen = isFocused || draft.body !== "" || draft.kind !== "note";
   return (
     <form
@@ -77,6 +80,7 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
           </span>
         )}
       </div>
+      <Mentions body={draft.body} users={users} onPick={(body) => change({ body })} />
       {isOpen && (
         <div className="row comp-more">
           {draft.kind !== "note" && details()}
@@ -164,14 +168,17 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
     if (draft.body.trim() === "" || log.isPending) return;
     const params = { customerId: record.id };
     log.mutate(
-      { params, body: bodyOf(draft) },
+      { params, body: { ...bodyOf(draft), mentions: mentionedIn(draft.body, users) } },
       {
         onSuccess: (made) => {
           change({ ...emptyDraft, kind: "note" });
           refresh();
           onDone?.();
+          const names = made.unreached?.map(({ name }) => name).join(t("frame.comma"));
           showToast({
-            text: t("customers.logged", { kind: t(`customers.interaction.${made.kind}`) }),
+            text:
+              t("customers.logged", { kind: t(`customers.interaction.${made.kind}`) }) +
+              (names ? ` ${t("customers.unreached", { names })}` : ""),
             undo: async () => {
               await call(removeInteractionContract, { params: { ...params, interactionId: made.id } });
               refresh();
