@@ -17,7 +17,9 @@ export async function duplicatesQuality({ seed }: Options): Promise<unknown> {
   const records = doubles(measuring, size);
   const found = pairsOf(records);
   const wrong = found.filter(([one, other]) => one.entity !== other.entity);
-  const linked = new Set(found.filter(([one, other]) => one.entity === other.entity).flatMap(([one, other]) => [one.id, other.id]));
+  const linked = new Set(
+    found.filter(([one, other]) => one.entity === other.entity).flatMap(([one, other]) => [one.id, other.id]),
+  );
   const copies = records.filter(({ isCopy }) => isCopy);
   const recall = share(copies.filter(({ id }) => linked.has(id)).length, copies.length);
   const precision = share(found.length - wrong.length, found.length);
@@ -29,12 +31,16 @@ export async function duplicatesQuality({ seed }: Options): Promise<unknown> {
     const mine = copies.filter((one) => one.band === band);
     const hits = mine.filter(({ id }) => linked.has(id)).length;
     const false_ = wrong.filter(([one, other]) => one.band === band || other.band === band).length;
-    out(`${band.padEnd(28)} ${mine.length > 0 ? `recall ${percent(share(hits, mine.length))} of ${mine.length}` : "look-alikes"}  wrong pairs ${false_}`);
+    out(
+      `${band.padEnd(28)} ${mine.length > 0 ? `recall ${percent(share(hits, mine.length))} of ${mine.length}` : "look-alikes"}  wrong pairs ${false_}`,
+    );
   }
   // baseline: records are one when the folded name, or a phone or mail, is the same
   const plain = baselinePairs(records);
   const plainWrong = plain.filter(([one, other]) => one.entity !== other.entity).length;
-  const plainLinked = new Set(plain.filter(([one, other]) => one.entity === other.entity).flatMap(([one, other]) => [one.id, other.id]));
+  const plainLinked = new Set(
+    plain.filter(([one, other]) => one.entity === other.entity).flatMap(([one, other]) => [one.id, other.id]),
+  );
   out(
     `baseline, same name, phone or mail: precision ${percent(share(plain.length - plainWrong, plain.length))}, recall ${percent(share(copies.filter(({ id }) => plainLinked.has(id)).length, copies.length))}`,
   );
@@ -50,7 +56,8 @@ function pairsOf(records: readonly Double[]): [Double, Double][] {
       byKey.set(hash, [...(byKey.get(hash) ?? []), record]);
     }
   const bearing = new Map<string, number>();
-  for (const { phones, mails } of known.values()) for (const value of [...phones, ...mails]) bearing.set(value, (bearing.get(value) ?? 0) + 1);
+  for (const { phones, mails } of known.values())
+    for (const value of [...phones, ...mails]) bearing.set(value, (bearing.get(value) ?? 0) + 1);
   const seen = new Map<string, [Double, Double] | null>();
   for (const group of byKey.values()) {
     if (group.length > largestGroup) continue;

@@ -17,3 +17,4 @@ import "./journeys/export.ts";
 import "./journeys/accessible.ts";
 import "./journeys/odd_names.ts";
 import "./journeys/trades_and_promises.ts";
+import "./journeys/tasks.ts";

@@ -1,4 +1,5 @@
 import { adminRoutes, type NodeFacts } from "./modules/admin/index.ts";
+import { calendarJobs, calendarRoutes } from "./modules/calendar/index.ts";
 import { customerJobs, customerReactions, customerRoutes } from "./modules/customers/index.ts";
 import { peopleJobs, peopleRoutes, sessionRoutes } from "./modules/people/index.ts";
 import type { Reaction } from "./platform/event/reaction.ts";
@@ -9,7 +10,13 @@ import { isPermission } from "./platform/permission/registry.ts";
 
 /** Everything the modules bring. A contract with a permission that nobody declares stops the boot. */
 export function gather(node: NodeFacts): { routes: Route[]; jobs: Job[]; reactions: Reaction[] } {
-  const routes = [...sessionRoutes(node.version), ...peopleRoutes, ...customerRoutes, ...adminRoutes(node)];
+  const routes = [
+    ...sessionRoutes(node.version),
+    ...peopleRoutes,
+    ...customerRoutes,
+    ...calendarRoutes,
+    ...adminRoutes(node),
+  ];
   for (const { contract } of routes) {
     const known =
       contract.permission === "public" || contract.permission === "signed_in" || isPermission(contract.permission);
@@ -18,7 +25,7 @@ export function gather(node: NodeFacts): { routes: Route[]; jobs: Job[]; reactio
   }
   return {
     routes,
-    jobs: [{ name: "sweep_files", run: (house) => sweepFiles(house) }, ...peopleJobs, ...customerJobs],
+    jobs: [{ name: "sweep_files", run: (house) => sweepFiles(house) }, ...peopleJobs, ...customerJobs, ...calendarJobs],
     reactions: customerReactions,
   };
 }

@@ -22,6 +22,7 @@ import { isSaved, type ListSearch, readListSearch } from "./modules/customers/li
 import { readRecordSearch } from "./modules/customers/record/search.ts";
 import { firstInteractions } from "./modules/customers/record/timeline.ts";
 import { readSettingsSearch } from "./modules/settings/search.ts";
+import { readTaskSearch } from "./modules/tasks/search.ts";
 import { needStrings } from "./text/locale.ts";
 import { Skeleton } from "./ui/Skeleton.tsx";
 
@@ -69,6 +70,8 @@ const customer = createRoute({
     await Promise.all([
       needStrings("relations"),
       client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
+      client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
+      needStrings("tasks"),
     ]);
   },
   component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),
@@ -93,6 +96,24 @@ const exports = createRoute({
   path: "/exports",
   loader: () => needStrings("exports"),
   component: lazyRouteComponent(() => import("./modules/customers/exports/ExportsPage.tsx"), "ExportsPage"),
+});
+
+const notices = createRoute({
+  getParentRoute: () => root,
+  path: "/notices",
+  validateSearch: ({ unread }: Record<string, unknown>): { unread?: string } => (unread ? { unread: "1" } : {}),
+  component: lazyRouteComponent(() => import("./modules/notices/NoticesPage.tsx"), "NoticesPage"),
+});
+
+const tasks = createRoute({
+  getParentRoute: () => root,
+  path: "/tasks",
+  validateSearch: readTaskSearch,
+  loader: async () => {
+    prefetch(client, listColleaguesContract, {});
+    await needStrings("tasks", "list");
+  },
+  component: lazyRouteComponent(() => import("./modules/tasks/TasksPage.tsx"), "TasksPage"),
 });
 
 const imports = createRoute({
@@ -140,6 +161,9 @@ export const router = createRouter({
     bin,
     duplicates,
     exports,
+    exports,
+    notices,
+    tasks,
     imports,
     settings,
     settingsHome,

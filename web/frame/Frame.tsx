@@ -29,6 +29,7 @@ export function Frame() {
     "mod+k": () => palette.set(!palette.get()),
     "?": () => keyMap.set(true),
     "g c": () => void navigate({ to: "/customers" }),
+    "g t": () => void navigate({ to: "/tasks" }),
     "g s": () => void navigate({ to: "/settings" }),
     "mod+z": () => undoLast(),
   });

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { connection } from "../live/socket.ts";
+import { Bell } from "../modules/notices/Bell.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
 import { MeMenu } from "./MeMenu.tsx";
@@ -22,6 +23,7 @@ export function TopBar() {
         <span className="only-l">{t(isOnline ? "frame.live" : "frame.offline")}</span>
         <span className="sr">{t(isOnline ? "frame.live" : "frame.offline")}</span>
       </span>
+      <Bell />
       <MeMenu />
     </header>
   );

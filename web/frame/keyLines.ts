@@ -12,6 +12,7 @@ export const keyLines = {
   everywhere: [
     { keys: ["Ctrl K"], act: "palette", bound: ["mod+k"] },
     { keys: ["g", "c"], act: "customers", bound: ["g c"] },
+    { keys: ["g", "t"], act: "tasks", bound: ["g t"] },
     { keys: ["g", "s"], act: "settings", bound: ["g s"] },
     { keys: ["Ctrl Z"], act: "undo", bound: ["mod+z"] },
     { keys: ["?"], act: "this", bound: ["?"] },
@@ -43,6 +44,7 @@ export const keyLines = {
   ],
   record: [
     { keys: ["n"], act: "note", bound: ["n"] },
+    { keys: ["t"], act: "task", bound: ["t"] },
     { keys: ["s"], act: "star", bound: ["s"] },
     { keys: ["Enter"], act: "edit" },
     { keys: ["Esc"], act: "cancel" },
@@ -55,6 +57,14 @@ export const keyLines = {
     { keys: ["m"], act: "merge", bound: ["m"] },
     { keys: ["n"], act: "not_same", bound: ["n"] },
     { keys: ["l"], act: "later", bound: ["l"] },
+  ],
+  tasks: [
+    { keys: ["j", "k"], act: "move", bound: ["j", "k"] },
+    { keys: ["Enter"], act: "open", bound: ["enter"] },
+    { keys: ["x"], act: "select", bound: ["x"] },
+    { keys: ["d"], act: "finish", bound: ["d"] },
+    { keys: ["c"], act: "task", bound: ["c"] },
+    { keys: ["Esc"], act: "unselect", bound: ["escape"] },
   ],
   imports: [
     { keys: ["Enter"], act: "cell" },

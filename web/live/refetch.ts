@@ -1,4 +1,5 @@
 import type { QueryKey } from "@tanstack/react-query";
+import { listTasksContract, readTaskContract } from "../../server/modules/calendar/task.contract.ts";
 import { listBinContract } from "../../server/modules/customers/bin.contract.ts";
 import { listConsentsContract } from "../../server/modules/customers/consent.contract.ts";
 import {
@@ -44,6 +45,10 @@ import {
 import { listTradesContract, readTradeSumsContract } from "../../server/modules/customers/trade/trade.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
 import {
+  listNoticesContract,
+  readNoticePreferencesContract,
+} from "../../server/modules/people/notification/notification.contract.ts";
+import {
   listClientsContract,
   listColleaguesContract,
   listRolesContract,
@@ -72,6 +77,7 @@ const record = (event: LiveEvent) => [
   [...keyOf(readHistoryContract), ofCustomer(event)],
 ];
 const lists = [keyOf(listCustomersContract), keyOf(groupCustomersContract)];
+const tasks = [keyOf(listTasksContract), keyOf(readTaskContract)];
 const people = [keyOf(listColleaguesContract)];
 
 /** Comes and goes: the bin as well. */
@@ -138,6 +144,18 @@ const rules: readonly Rule[] = [
     refetch: (event) => [keyOf(readDeliveryContract, { params: { viewId: event.object_id ?? "" } })],
   },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
+  { about: "notice", refetch: () => [keyOf(listNoticesContract), ...tasks] },
+  {
+    about: "task",
+    refetch: (event) => [
+      ...tasks,
+      ...(event.root === "customer" ? [[...keyOf(readHistoryContract), ofCustomer(event)]] : []),
+    ],
+  },
+  {
+    about: "notice_preference",
+    refetch: () => [keyOf(readNoticePreferencesContract), keyOf(listNoticesContract)],
+  },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {
     about: "interaction",

@@ -50,6 +50,7 @@ test("what a person has goes to others in one step, with history, and comes back
     { kind: "customer", count: 4 },
     { kind: "view", count: 0 },
     { kind: "promise", count: 0 },
+    { kind: "task", count: 0 },
   ]);
   const body = { from, to: [users.li!, users.wang!], kinds: ["customer", "view"] };
   const made = await admin.call(createHandOverContract, { body });

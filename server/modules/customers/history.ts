@@ -38,6 +38,7 @@ export async function readHistory(
   const entries = page.flatMap(({ actor_id, ...entry }) => {
     if (entry.object === "interaction" && !mayReadInteraction(actor, actor_id)) return [];
     if (told.includes(entry.object) && !mayEver(actor, `${entry.object}.read`)) return [];
+    if (entry.object === "task" && !mayReadTask(actor, actor_id)) return [];
     const changes = entry.changes
       .filter((change) => (ofPeople.has(entry.object) ? readable.has("contacts") : isOpen(change.field)))
       .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
@@ -78,12 +79,17 @@ function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) =>
     const [object = ""] = field.split(".");
     if (told.includes(object)) return mayEver(actor, `${object}.read`);
     if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
+    if (field.startsWith("task.")) return grantsFor(actor, "task", "read").length > 0;
     return alwaysShown.has(field) || readable.has(field);
   };
 }
 
 const mayReadInteraction = (actor: Actor, writerId: string | null): boolean =>
   grantsFor(actor, "interaction", "read").some((grant) => grant.scope === "all" || writerId === actor.userId);
+
+/** Who reads only their own tasks learns here of what they did themselves. */
+const mayReadTask = (actor: Actor, writerId: string | null): boolean =>
+  grantsFor(actor, "task", "read").some((grant) => grant.scope !== "own" || writerId === actor.userId);
 
 /** Owners stand in the history by id; people read names. */
 async function withOwnerNames(db: Db, entries: History["entries"]): Promise<History["entries"]> {

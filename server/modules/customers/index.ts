@@ -7,7 +7,8 @@ import "./relation/events.ts";
 import "./relation/permissions.ts";
 import "./said/attached.ts";
 
-export { visibleCustomers } from "./access.ts";
+export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
+export { requireClient } from "./contact.ts";
 export { customerJobs } from "./jobs.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";

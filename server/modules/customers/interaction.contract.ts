@@ -25,7 +25,15 @@ const entry = {
   can_change: Type.Boolean(),
 };
 
-export const Interaction = Type.Object({ ...entry, kind: oneOf(interactionKinds) }, closed);
+export const Interaction = Type.Object(
+  {
+    ...entry,
+    kind: oneOf(interactionKinds),
+    /** Answered to who writes: colleagues who were mentioned and cannot see it, so they are not told. */
+    unreached: Type.Optional(Type.Array(PersonRef)),
+  },
+  closed,
+);
 
 /** An interaction, or another record that has its place on the timeline and stands in the field of its kind. */
 export const TimelineEntry = Type.Object(
@@ -79,12 +87,19 @@ export const logInteractionContract = contract({
       kind: oneOf(interactionKinds),
       department: Type.Optional(oneOf(departments)),
       client_id: Type.Optional(nullable(Id)),
+      mentions: Type.Optional(Type.Array(Id, { maxItems: 20 })),
       ...fields,
     },
     closed,
   ),
   response: Interaction,
-  errors: ["customer.not_found", "contact.not_found", "interaction.empty", "customer.unknown_reference"],
+  errors: [
+    "customer.not_found",
+    "contact.not_found",
+    "user.not_found",
+    "interaction.empty",
+    "customer.unknown_reference",
+  ],
   creates: true,
 });
 

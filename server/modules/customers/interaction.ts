@@ -9,6 +9,7 @@ import { accessCustomer, type CustomerAccess, ofMyClients } from "./access.ts";
 import { accessContact, requireClient } from "./contact.ts";
 import type { logInteractionContract, updateInteractionContract } from "./interaction.contract.ts";
 import { reachedInteractions } from "./interaction.visible.ts";
+import { mention } from "./mention.ts";
 import type { Stretch } from "./timeline.ts";
 
 export type Interaction = ResponseOf<typeof logInteractionContract>;
@@ -61,7 +62,7 @@ export async function logInteraction(
   tx: Tx,
   actor: Actor,
   customerId: string,
-  input: BodyOf<typeof logInteractionContract>,
+  { mentions = [], ...input }: BodyOf<typeof logInteractionContract>,
 ): Promise<Interaction> {
   const { readable } = await accessCustomer(tx, actor, customerId);
   requireText(input.subject, input.body);
@@ -81,7 +82,8 @@ export async function logInteraction(
     })
     .execute();
   await told(tx, actor, "interaction.logged", { customerId, interactionId: id }, input.client_id ?? null, []);
-  return await readOne(tx, actor, readable, id);
+  const unreached = await mention(tx, actor, { customerId, interactionId: id }, mentions);
+  return { ...(await readOne(tx, actor, readable, id)), ...(unreached.length > 0 ? { unreached } : {}) };
 }
 
 /** A contact that the actor may not read is not there. @throws contact.not_found */

@@ -10,6 +10,10 @@ interface DefaultGrant {
 }
 
 const onCustomer = (actions: string[], ...scopes: Scope[]): DefaultGrant => ({ object: "customer", actions, scopes });
+const onTasks: DefaultGrant[] = [
+  { object: "task", actions: ["create"], scopes: ["all"] },
+  { object: "task", actions: ["read", "update"], scopes: ["own", "team"] },
+];
 const onTimeline = (update: Scope): DefaultGrant[] => [
   { object: "interaction", actions: ["read", "create"], scopes: ["all"] },
   { object: "interaction", actions: ["update"], scopes: [update] },
@@ -41,6 +45,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         "all",
       ),
       ...onTimeline("all"),
+      { object: "task", actions: ["create", "read", "update"], scopes: ["all"] },
       ...onWords("all"),
       onPromiseKinds,
       ...allOfTrades,
@@ -67,6 +72,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onWords("all"),
       onPromiseKinds,
       ...allOfTrades,
+      ...onTasks,
     ],
   },
   {
@@ -79,6 +85,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTimeline("own"),
       ...onWords("own"),
       ...onTrades(["create", "update"]),
+      ...onTasks,
     ],
   },
   {
@@ -107,6 +114,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTimeline("own"),
       ...onWords("own"),
       ...onTrades([]),
+      ...onTasks,
     ],
   },
   {
@@ -124,6 +132,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTimeline("own"),
       ...onWords("own"),
       ...onTrades([]),
+      ...onTasks,
     ],
   },
   {
@@ -135,6 +144,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onWords("all"),
       onPromiseKinds,
       ...onTrades([]),
+      ...onTasks,
     ],
   },
   {
@@ -146,6 +156,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTimeline("own"),
       ...onWords("own"),
       ...onTrades([]),
+      ...onTasks,
     ],
   },
 ];

@@ -11,6 +11,7 @@ import {
 } from "./account.ts";
 import { createClient, listClients, readClient, updateClient } from "./client.ts";
 import { readMe, readWelcome } from "./me.ts";
+import { notificationRoutes } from "./notification/index.ts";
 import {
   readMailServer,
   readOrganisation,
@@ -61,6 +62,7 @@ export const sessionRoutes = (version: string): Route[] => [
 ];
 
 export const peopleRoutes: Route[] = [
+  ...notificationRoutes,
   route(people.listColleaguesContract, (tx, actor) => listColleagues(tx, actor)),
   route(people.listUsersContract, (tx) => listUsers(tx)),
   route(people.inviteUserContract, (tx, actor, call) => inviteUser(tx, actor, call.body, call)),

@@ -602,6 +602,11 @@ export interface InteractionTable {
   created_at: Generated<string>;
 }
 
+export interface InteractionMentionTable {
+  interaction_id: string;
+  user_id: string;
+}
+
 export interface LayoutTable {
   id: string;
   object: string;
@@ -619,6 +624,32 @@ export interface MailSentTable {
   error: string | null;
   created_at: Generated<string>;
   sent_at: string | null;
+}
+
+export interface NoticeTable {
+  id: string;
+  user_id: string;
+  kind: string;
+  object: string;
+  object_id: string;
+  by_user: string | null;
+  count: Generated<number>;
+  created_at: Generated<string>;
+  read_at: string | null;
+  sent_at: string | null;
+  digest_at: string | null;
+}
+
+export interface NoticeDigestTable {
+  user_id: string;
+  hour: number;
+}
+
+export interface NoticePreferenceTable {
+  user_id: string;
+  kind: string;
+  page: boolean;
+  mail: string;
 }
 
 export interface OwnChoiceTable {
@@ -837,6 +868,40 @@ export interface TagTable {
   created_at: Generated<string>;
 }
 
+export interface TaskTable {
+  id: string;
+  title: string;
+  body: string | null;
+  customer_id: string | null;
+  client_id: string | null;
+  assignee_id: string | null;
+  team_id: string | null;
+  created_by: string;
+  due_at: string | null;
+  has_time: Generated<boolean>;
+  priority: Generated<string>;
+  state: Generated<string>;
+  repeat: string | null;
+  follows_id: string | null;
+  reminded_at: string | null;
+  escalate_hours: number | null;
+  escalate_to: string | null;
+  escalated_at: string | null;
+  done_at: string | null;
+  done_by: string | null;
+  handed_out_id: string | null;
+  created_at: Generated<string>;
+  updated_at: Generated<string>;
+}
+
+export interface TaskItemTable {
+  id: string;
+  task_id: string;
+  position: number;
+  title: string;
+  is_done: Generated<boolean>;
+}
+
 export interface TeamTable {
   id: string;
   name: string;
@@ -1053,8 +1118,12 @@ export interface Database {
   import_update: ImportUpdateTable;
   intelligence: IntelligenceTable;
   interaction: InteractionTable;
+  interaction_mention: InteractionMentionTable;
   layout: LayoutTable;
   mail_sent: MailSentTable;
+  notice: NoticeTable;
+  notice_digest: NoticeDigestTable;
+  notice_preference: NoticePreferenceTable;
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
   policy_version: PolicyVersionTable;
@@ -1077,6 +1146,8 @@ export interface Database {
   stored_file: StoredFileTable;
   stored_file_removal: StoredFileRemovalTable;
   tag: TagTable;
+  task: TaskTable;
+  task_item: TaskItemTable;
   team: TeamTable;
   touch: TouchTable;
   trade: TradeTable;

@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { handOutTasksContract } from "../../../../server/modules/calendar/task.contract.ts";
 import {
   removeCustomersContract,
   restoreCustomersContract,
@@ -12,6 +13,7 @@ import { keyOf } from "../../../api/queries.ts";
 import { nameOf, useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";
 import { formatNumber } from "../../../text/format.ts";
+import { needStrings } from "../../../text/locale.ts";
 import { problemText } from "../../../text/problem.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Kbd } from "../../../ui/Kbd.tsx";
@@ -24,6 +26,8 @@ import { shownCount } from "./ListHead.tsx";
 import type { Row } from "./page.ts";
 import type { Cursor } from "./useCursor.ts";
 import { useListView } from "./useListView.ts";
+
+const HandOutDialog = lazy(async () => ({ default: (await import("../../tasks/HandOutDialog.tsx")).HandOutDialog }));
 
 interface Move {
   id: string;
@@ -45,6 +49,7 @@ export function BulkBar({ rows, count, cursor }: Props) {
   const { state } = useListView();
   const [isBusy, setBusy] = useState(false);
   const [isAll, setAll] = useState(false);
+  const [isHandingOut, setHandingOut] = useState(false);
   const [isEditing, setEditing] = useState(false);
   const chosen = rows.filter((row) => cursor.selected.has(row.id));
   if (chosen.length === 0) return null;
@@ -93,6 +98,16 @@ export function BulkBar({ rows, count, cursor }: Props) {
           )}
         </Menu>
       )}
+      {can(handOutTasksContract.permission) && !takesAll && (
+        <button
+          type="button"
+          className="btn s"
+          onClick={() => void needStrings("tasks").then(() => setHandingOut(true))}
+        >
+          <Icon name="task" />
+          {t("customers.bulk.tasks")}
+        </button>
+      )}
       {can(removeCustomersContract.permission) && !takesAll && (
         <button type="button" className="btn s" onClick={() => void remove()}>
           <Icon name="trash" />
@@ -102,6 +117,18 @@ export function BulkBar({ rows, count, cursor }: Props) {
       <button type="button" className="btn s" onClick={() => cursor.selectAll([])}>
         {t("frame.cancel")} <Kbd keys="Esc" />
       </button>
+      {isHandingOut && (
+        <Suspense fallback={null}>
+          <HandOutDialog
+            customerIds={chosen.map((row) => row.id)}
+            onDone={() => {
+              setHandingOut(false);
+              cursor.selectAll([]);
+            }}
+            onClose={() => setHandingOut(false)}
+          />
+        </Suspense>
+      )}
       {isEditing && (
         <BulkEditDialog
           chosen={takesAll ? { filter: JSON.stringify(state.filter) } : { ids: chosen.map((row) => row.id) }}

@@ -10,6 +10,7 @@ import {
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";
+import { useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";
 import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
@@ -19,6 +20,7 @@ import { Kbd } from "../../../ui/Kbd.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { type InteractionKind, iconOfKind } from "../kinds.ts";
 import { type Draft, emptyDraft, keepDraft, loadDraft, type SaidKind, saidKinds, saidOf } from "./draft.ts";
+import { Mentions, mentionedIn } from "./Mentions.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { rereadRecord } from "./record.ts";
 import { SaidDetails } from "./said/SaidDetails.tsx";
@@ -50,6 +52,7 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
     change({ kind: wanted });
     document.getElementById(boxId)?.focus();
   }, [wanted]);
+  const { users } = useColleagues();
   const isOpen = isFocused || draft.body !== "" || draft.kind !== "note";
   return (
     <form
@@ -95,6 +98,7 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
           </span>
         )}
       </div>
+      <Mentions body={draft.body} users={users} onPick={(body) => change({ body })} />
       {isOpen && (
         <div className="row comp-more">
           {said ? <SaidDetails kind={said} draft={draft} onChange={change} /> : draft.kind !== "note" && details()}
@@ -184,14 +188,17 @@ export function ComposerForm({ boxId, isFocused, onDone }: Props) {
     if (draft.body.trim() === "") return;
     const params = { customerId: record.id };
     log.mutate(
-      { params, body: bodyOf(draft, draft.kind as InteractionKind) },
+      { params, body: { ...bodyOf(draft, draft.kind as InteractionKind), mentions: mentionedIn(draft.body, users) } },
       {
         onSuccess: (made) => {
           change({ ...emptyDraft, kind: "note" });
           refresh();
           onDone?.();
+          const names = made.unreached?.map(({ name }) => name).join(t("frame.comma"));
           showToast({
-            text: t("customers.logged", { kind: t(`customers.interaction.${made.kind}`) }),
+            text:
+              t("customers.logged", { kind: t(`customers.interaction.${made.kind}`) }) +
+              (names ? ` ${t("customers.unreached", { names })}` : ""),
             undo: async () => {
               await call(removeInteractionContract, { params: { ...params, interactionId: made.id } });
               refresh();

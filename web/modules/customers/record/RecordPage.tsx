@@ -11,6 +11,7 @@ import { useLook, useLookers } from "../../../live/presence.ts";
 import { ConflictDialog } from "../../../ui/ConflictDialog.tsx";
 import { useIsNarrow } from "../../../ui/narrow.ts";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
+import { newTask, RecordTasks } from "../../tasks/RecordTasks.tsx";
 import { Consents } from "../consent/Consents.tsx";
 import { RecordDoubles } from "../duplicates/RecordDoubles.tsx";
 import { remember } from "../recents.ts";
@@ -22,7 +23,7 @@ import { Contacts } from "./Contacts.tsx";
 import { FactGroups } from "./FactGroups.tsx";
 import { Files } from "./files/Files.tsx";
 import { HistoryList } from "./HistoryList.tsx";
-import { RecordProvider } from "./RecordContext.ts";
+import { RecordProvider, useRecord } from "./RecordContext.ts";
 import { RecordHeader } from "./RecordHeader.tsx";
 import { Shares } from "./Shares.tsx";
 import { IntelligenceSection } from "./said/IntelligenceSection.tsx";
@@ -56,7 +57,7 @@ function Record({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
   useLook("customer", customerId, editing);
   const star = useStar();
-  useKeys("record", { n: focusComposer, s: () => star(record) });
+  useKeys("record", { n: focusComposer, t: () => newTask.set(true), s: () => star(record) });
   const name = record.facts.name ?? record.number;
   document.title = `${name} · ${t("frame.product")}`;
   useEffect(() => remember(customerId), [customerId]);
@@ -126,9 +127,11 @@ function TabBody({ search }: { search: RecordSearch }) {
 }
 
 function Aside() {
+  const { record } = useRecord();
   return (
     <>
       <WhoDecides />
+      <RecordTasks customer={{ id: record.id, name: record.facts.name ?? record.number }} />
       <Contacts />
       <FactGroups />
       <Relations />

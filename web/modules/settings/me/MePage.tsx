@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { NoticeWays } from "../../notices/NoticeWays.tsx";
 import { Section } from "../Section.tsx";
 import { PasswordForm } from "./PasswordForm.tsx";
 import { Profile } from "./Profile.tsx";
@@ -16,6 +17,9 @@ export function MePage() {
       <div className="page">
         <Section title={t("settings.me.profile")}>
           <Profile />
+        </Section>
+        <Section title={t("frame.notice.title")} text={t("frame.notice.ways_text")}>
+          <NoticeWays />
         </Section>
         <Section title={t("settings.me.password.title")} text={t("settings.me.password.text")}>
           <PasswordForm />

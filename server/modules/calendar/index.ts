@@ -1,0 +1,6 @@
+import "./attached.ts";
+import "./events.ts";
+import "./permissions.ts";
+
+export { calendarJobs } from "./jobs.ts";
+export { calendarRoutes } from "./routes.ts";
