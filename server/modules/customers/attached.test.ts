@@ -34,6 +34,12 @@ const ofCustomer: Record<string, string> = {
   bulk_edit_row: "which edit of many changed it; the values stand in the history",
   customer_star: "what a colleague marked for themselves",
   customer_visit: "who looked at it last",
+  intelligence: "intelligence",
+  promise: "promises",
+  touch: "touches",
+  trade: "trades",
+  trade_month: "sums of trades",
+  trade_sum: "sums of trades",
 };
 
 test("every table that hangs on a customer says what becomes of it when a person is told or erased", async () => {
@@ -50,7 +56,11 @@ test("every table that hangs on a customer says what becomes of it when a person
 });
 
 /** Columns that make a record somebody's, by the word that the hand-over calls it. */
-const owned: Record<string, string> = { "customer.owner_id": "customer", "saved_view.owner_id": "view" };
+const owned: Record<string, string> = {
+  "customer.owner_id": "customer",
+  "promise.owner_id": "promise",
+  "saved_view.owner_id": "view",
+};
 
 test("every column that makes a record somebody's is handed over", async () => {
   const columns = (await referencesTo("app_user"))
