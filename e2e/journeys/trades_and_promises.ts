@@ -40,10 +40,10 @@ journey(
     await entry.waitFor();
     await page.locator(".who").getByText("明天上午给报价").waitFor();
     await colleague.page.locator(".who").getByText("明天上午给报价").waitFor();
-      const keep = entry.getByRole("button", { name: say("customers.promise.keep") });
+    const keep = entry.getByRole("button", { name: say("customers.promise.keep") });
     await keep.click();
     await keep.waitFor({ state: "detached" });
-  await page.getByText(say("customers.promise.kept_now")).waitFor();
+    await page.getByText(say("customers.promise.kept_now")).waitFor();
     await page.keyboard.press("Control+z");
     await keep.waitFor();
     await entry.getByRole("button", { name: say("customers.promise.withdraw") }).click();
