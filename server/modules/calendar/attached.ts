@@ -1,11 +1,13 @@
 import { sql } from "kysely";
-import { type Given, onErase, onTransfer } from "../../platform/attached.ts";
+import { type Given, onErase, onMerge, onTransfer } from "../../platform/attached.ts";
 import type { Tx } from "../../platform/database/types.ts";
 import type { EventActor } from "../../platform/event/record.ts";
 import { recordEach } from "../../platform/event/record_each.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
 import { type Described, declareNotice, describeNotices } from "../people/index.ts";
 import { mayReachTask } from "./task.read.ts";
+
+onMerge({ kind: "task", table: "task", column: "customer_id", row: { id: "id" }, client: "client_id" });
 
 for (const [kind, mail, zh, en] of [
   ["task_assigned", "at_once", (by: string) => `${by}交给你一项任务`, (by: string) => `${by} gave you a task`],

@@ -34,6 +34,7 @@ const ofCustomer: Record<string, string> = {
   intelligence: "intelligence",
   promise: "promises",
   touch: "touches",
+  task: "tasks",
   trade: "trades",
   trade_month: "sums of the trades",
   trade_sum: "sums of the trades",

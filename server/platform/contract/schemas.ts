@@ -15,6 +15,12 @@ export function oneOf<const T extends readonly string[]>(values: T): TUnsafe<T[n
 export const Id = Type.String({ format: "uuid" });
 export const Time = Type.String({ format: "date-time" });
 export const DateOnly = Type.String({ format: "date" });
+/** A day or moment of our business: from 1900 to 2199, and no leap second, which not everything here can read. */
+export const Day = Type.String({ format: "date", pattern: "^(19|20|21)" });
+export const Moment = Type.String({
+  format: "date-time",
+  pattern: "^(19|20|21)\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:[0-5]",
+});
 export const Whole = Type.Integer({ minimum: -(2 ** 53) + 1, maximum: 2 ** 53 - 1 });
 export const text = (maxLength: number) => Type.String({ minLength: 1, maxLength, pattern: "\\S" });
 export const closed = { additionalProperties: false } as const;

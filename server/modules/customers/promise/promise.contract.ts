@@ -1,6 +1,16 @@
 import Type from "typebox";
 import { contract } from "../../../platform/contract/contract.ts";
-import { closed, Done, Id, nullable, oneOf, PersonRef, Time, text } from "../../../platform/contract/schemas.ts";
+import {
+  closed,
+  Done,
+  Id,
+  Moment,
+  nullable,
+  oneOf,
+  PersonRef,
+  Time,
+  text,
+} from "../../../platform/contract/schemas.ts";
 import { CustomerId } from "../customer.contract.ts";
 
 export const promiseStates = ["open", "kept", "broken", "withdrawn"] as const;
@@ -77,7 +87,7 @@ export const givePromiseContract = contract({
       kind_id: Type.Optional(nullable(Id)),
       why: Type.Optional(nullable(text(2000))),
       owner_id: Type.Optional(Id),
-      due_at: Time,
+      due_at: Moment,
       contact_id: Type.Optional(nullable(Id)),
       client_id: Type.Optional(nullable(Id)),
     },
@@ -124,7 +134,7 @@ export const movePromiseContract = contract({
   permission: "promise.update",
   summary: "Put an open promise off or forward, with the reason and whether the customer was told",
   params: PromiseIds,
-  body: Type.Object({ due_at: Time, reason: text(2000), is_customer_told: Type.Boolean() }, closed),
+  body: Type.Object({ due_at: Moment, reason: text(2000), is_customer_told: Type.Boolean() }, closed),
   response: CustomerPromise,
   errors: [...notThere, "promise.not_open", "promise.past_due"],
 });

@@ -156,6 +156,7 @@ describe("a promise", () => {
     assert.equal((await give(params, {}, await house.asUser(id))).status, 403);
     for (const [body, problem] of [
       [{ what: "  " }, "request.invalid"],
+      [{ due_at: "2999-06-30T23:59:60Z" }, "request.invalid"],
       [{ what: undefined }, "promise.empty"],
       [{ due_at: "2020-01-01T00:00:00Z" }, "promise.past_due"],
       [{ owner_id: newId() }, "promise.owner_unknown"],

@@ -1,6 +1,16 @@
 import Type from "typebox";
 import { contract } from "../../../platform/contract/contract.ts";
-import { closed, Done, Id, nullable, oneOf, PersonRef, Time, text } from "../../../platform/contract/schemas.ts";
+import {
+  closed,
+  Done,
+  Id,
+  Moment,
+  nullable,
+  oneOf,
+  PersonRef,
+  Time,
+  text,
+} from "../../../platform/contract/schemas.ts";
 import { CustomerId } from "../customer.contract.ts";
 
 export const touchChannels = [
@@ -54,7 +64,7 @@ export const Intelligence = Type.Object(
 
 const given = {
   body: text(20_000),
-  happened_at: Type.Optional(Time),
+  happened_at: Type.Optional(Moment),
   contact_id: Type.Optional(nullable(Id)),
 };
 const touchFields = {

@@ -69,6 +69,7 @@ test("an intelligence note has kind, source and reliability; the newest kind fil
   assert.deepEqual([await list("suppliers"), await list("health")], [true, false]);
   const bad = await note({ source_url: "javascript:alert(1)" });
   assert.deepEqual([bad.status, bad.problem.id], [400, "request.invalid"]);
+  assert.equal((await note({ happened_at: "0000-01-01T00:00:00Z" })).problem.id, "request.invalid");
   assert.equal((await note({ kind: "gossip" })).status, 400);
   assert.equal((await note({ contact_id: newId() })).problem.id, "contact.not_found");
   const at = { params: { ...params, intelligenceId: fresh.body.id } };

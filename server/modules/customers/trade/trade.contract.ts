@@ -3,6 +3,7 @@ import { contract } from "../../../platform/contract/contract.ts";
 import {
   closed,
   DateOnly,
+  Day,
   Done,
   Id,
   nullable,
@@ -19,7 +20,7 @@ const TradeIds = Type.Object({ customerId: Id, tradeId: Id });
 const Word = Type.String({ minLength: 1, maxLength: 200, pattern: "\\S" });
 const Currency = Type.String({ pattern: "^[A-Z]{3}$" });
 /** Minor units; below zero: goods taken back, a credit. */
-const Amount = Type.Integer({ minimum: -1e15, maximum: 1e15 });
+const Amount = Type.Integer({ minimum: -1e13, maximum: 1e13 });
 
 export const Trade = Type.Object(
   {
@@ -48,8 +49,8 @@ export const listTradesContract = contract({
   summary: "Trades of a customer, newest first; cost only where the role may see it",
   params: CustomerId,
   query: Type.Object({
-    from: Type.Optional(DateOnly),
-    to: Type.Optional(DateOnly),
+    from: Type.Optional(Day),
+    to: Type.Optional(Day),
     product_group: Type.Optional(Word),
     channel: Type.Optional(Word),
     after: Type.Optional(Type.String({ maxLength: 200 })),
@@ -102,7 +103,7 @@ export const readTradeSumsContract = contract({
 });
 
 const facts = {
-  traded_on: DateOnly,
+  traded_on: Day,
   amount: Amount,
   cost: Type.Optional(nullable(Amount)),
   currency: Type.Optional(Currency),

@@ -122,7 +122,11 @@ describe("a trade by hand", () => {
     assert.equal((await blind.call(contracts.listTradesContract, { params })).status, 403);
     const bad = await add(params, { amount: 1.5, traded_on: "gestern" });
     assert.deepEqual([bad.status, bad.problem.id], [400, "request.invalid"]);
-    const future = await add(params, { traded_on: "2999-01-01" });
+    for (const odd of [{ traded_on: "0000-01-01" }, { amount: 1e14 }, { product_group: "a\0b" }])
+      assert.equal((await add(params, odd)).problem.id, "request.invalid", JSON.stringify(odd));
+    const early = await zhou.call(contracts.listTradesContract, { params, query: { from: "0000-01-01" } });
+    assert.equal(early.problem.id, "request.invalid");
+    const future = await add(params, { traded_on: "2199-01-01" });
     assert.deepEqual([future.status, future.problem.id], [400, "trade.future"]);
     const client = await add(params, { client_id: newId() });
     assert.equal(client.problem.id, "customer.unknown_reference");
@@ -316,7 +320,7 @@ describe("a batch from another program", () => {
       { name: "没有这家公司" },
       { name: "重名公司" },
       { customer_id: hidden.customerId },
-      { customer_id: params.customerId, traded_on: "2999-01-01" },
+      { customer_id: params.customerId, traded_on: "2199-01-01" },
       { customer_id: params.customerId, cost: 1 },
       { customer_id: params.customerId, client_id: newId() },
     ].map(one);

@@ -49,13 +49,14 @@ export function readTradeRow(row: number, cells: string[], { columns, currency, 
   const money = (target: "amount" | "cost"): number | null => {
     if (one(target) === "") return null;
     const minor = readAmount(one(target).replace(/^\((.*)\)$/, "-$1"), columns[at.get(target)!]!.factor);
-    if (minor === undefined || Math.abs(minor) > 1e15)
+    if (minor === undefined || Math.abs(minor) > 1e13)
       throw new TradeRowProblem(`${target}_unreadable`, target, one(target));
     return minor;
   };
   if (one("traded_on") === "") throw new TradeRowProblem("date_missing", "traded_on");
   const day = readDate(one("traded_on"));
   if (day === undefined) throw new TradeRowProblem("date_unreadable", "traded_on", one("traded_on"));
+  if (day < "1900-01-01") throw new TradeRowProblem("date_unreadable", "traded_on", one("traded_on"));
   if (day > today) throw new TradeRowProblem("date_future", "traded_on", one("traded_on"));
   const amount = money("amount");
   if (amount === null) throw new TradeRowProblem("amount_missing", "amount");
