@@ -161,7 +161,6 @@ export const router = createRouter({
     bin,
     duplicates,
     exports,
-    exports,
     notices,
     tasks,
     imports,

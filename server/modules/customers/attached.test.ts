@@ -89,6 +89,7 @@ const owned: Record<string, string> = {
   "customer.owner_id": "customer",
   "saved_view.owner_id": "view",
   "promise.owner_id": "promise",
+  "task.assignee_id": "task",
 };
 
 test("every column that makes a record somebody's is handed over", async () => {
