@@ -4,6 +4,7 @@ import type { FillOptions } from "../test/generate/fill.ts";
 import { fillRelations } from "./demo.relations.ts";
 import { fillDemoSaid } from "./demo.said.ts";
 import { fillDemoTrades } from "./demo.trades.ts";
+import { fillDemoWork } from "./demo.work.ts";
 import { demoPassword, ensureDefaultRoles, setPassword, writeSetting } from "./modules/people/index.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
 import { newId } from "./platform/ids.ts";
@@ -18,6 +19,7 @@ export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) 
   await fillApart({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
   await fillDemoTrades(db);
   await fillDemoSaid(db);
+  await fillDemoWork(db);
   await db.transaction().execute(async (tx) => {
     await fillRelations(
       tx,

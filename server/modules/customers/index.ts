@@ -9,8 +9,9 @@ import "./said/attached.ts";
 
 export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
 export { requireClient } from "./contact.ts";
+export { sweepSoon } from "./duplicate/sweep.ts";
 export { customerJobs } from "./jobs.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";
-export { entriesOf, refreshSearch, type SearchSource } from "./search_entry.ts";
+export { entriesOf, refreshSearch, refreshSearchOf, type SearchSource } from "./search_entry.ts";
 export { recountTrades } from "./trade/sums.ts";

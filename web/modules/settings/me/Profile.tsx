@@ -1,3 +1,4 @@
+import "../../../ui/ticks.css";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listColleaguesContract } from "../../../../server/modules/people/people.contract.ts";
