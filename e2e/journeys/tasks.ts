@@ -28,8 +28,11 @@ journey("a task is planned on a record, done by a key, and a mention reaches the
   await chen.page.getByRole("dialog").waitFor({ state: "detached" });
   await chen.page.locator(".task.here").filter({ hasText: "寄纸样" }).waitFor();
   await chen.page.keyboard.press("d");
-  await until("it is done", async () => (await chen.page.locator(".task").count()) === 0);
-  await until("the record shows it", async () => (await page.locator(".task").count()) === 0);
+  await until("it is done", async () => (await chen.page.locator(".task").filter({ hasText: "寄纸样" }).count()) === 0);
+  await until(
+    "the record shows it",
+    async () => (await page.locator(".task").filter({ hasText: "寄纸样" }).count()) === 0,
+  );
 
   const box = page.locator("#composer-text");
   await box.fill("请看报价 @陈");

@@ -48,6 +48,8 @@ export function TasksPage() {
     getNextPageParam: (page) => page.next,
   });
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
+  const opened = rows.findIndex(({ id }) => id === search.task);
+  if (opened >= 0 && opened !== at) setAt(opened);
   const here = rows[Math.min(at, rows.length - 1)];
   const go = (next: TaskSearch) => void navigate({ to: "/tasks", search: next });
   const open = (task: string) => go({ ...search, task });
