@@ -12,6 +12,8 @@ import "./journeys/rights.ts";
 import "./journeys/files.ts";
 import "./journeys/relations.ts";
 import "./journeys/import.ts";
+import "./journeys/clean_up.ts";
+import "./journeys/doubles.ts";
 import "./journeys/administer.ts";
 import "./journeys/export.ts";
 import "./journeys/accessible.ts";

@@ -54,3 +54,8 @@ test("a parameter is given another value without changing the view", () => {
   assert.deepEqual(parameterValues(view, state.filter), ["45"]);
   assert.deepEqual(searchFor(view, state, "45"), { view: saved.id, given: "45" });
 });
+
+test("a plain parameter whose sentence stands in the filter already is not said twice", () => {
+  const filter = JSON.stringify({ all: [loyal, quiet] });
+  assert.equal(readListSearch({ stage: "loyal", filter }).filter, filter);
+});

@@ -1,5 +1,5 @@
 import { customerKinds, stages } from "../../../../server/modules/customers/customer.contract.ts";
-import { type FilterCondition, readTree } from "../../../filter/tree.ts";
+import { type FilterCondition, readTree, same } from "../../../filter/tree.ts";
 
 /** A field that the catalogue calls sortable. */
 export type Sort = string;
@@ -58,10 +58,11 @@ function filterIn(search: Record<string, unknown>): string | undefined {
     const value = search[name];
     return typeof value === "string" && fits(value) ? [{ field, op: "any", value: [value] }] : [];
   });
-  if (sentences.length === 0) return tree && JSON.stringify(tree);
-  return JSON.stringify({
-    all: tree && "all" in tree ? [...sentences, ...tree.all] : [...sentences, ...(tree ? [tree] : [])],
-  });
+  const parts = tree === undefined ? [] : "all" in tree ? tree.all : [tree];
+  // an address is read again on each step: what it said plainly may stand in the tree by now
+  const fresh = sentences.filter((one) => !parts.some((part) => same(part, one)));
+  if (fresh.length === 0) return tree && JSON.stringify(tree);
+  return JSON.stringify({ all: [...fresh, ...parts] });
 }
 
 function isId(value: string): boolean {
