@@ -37,7 +37,7 @@ export const businessLikenesses: Likeness<Business>[] = [
     keep: ["address", "phones"],
     alone: true,
     make: (w, t) => {
-      const trade = t.core.endsWith("Logistics") ? "Property" : "Logistics";
+      const trade = w.random.pick(["Property Services", "Capital", "Leasing", "Facilities", "Ventures"]);
       return {
         ...businessNamed(w, t.place, t.core.replace(/\S+$/, trade), t.form).profile,
         ...at(t),
