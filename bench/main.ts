@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { projectFolder } from "#platform/config.ts";
 import { create } from "./create.ts";
 import { duplicates } from "./duplicates.ts";
+import { duplicatesQuality } from "./duplicates_quality.ts";
 import { exportBench } from "./export.ts";
 import { importBench } from "./import.ts";
 import { lists } from "./lists.ts";
@@ -26,6 +27,7 @@ const benches = {
   organisations,
   own_fields: ownFields,
   duplicates,
+  duplicates_quality: duplicatesQuality,
 };
 type Name = keyof typeof benches;
 

@@ -65,6 +65,19 @@ describe("scores", () => {
       person("Emma Clarke", { mails: ["emma@x.test"] }),
       person("Clarke Emma", { mails: ["Emma@X.test"] }),
     ],
+    ["a title behind the family name", person("徐经理", { phones }), person("徐小蓉", { phones })],
+    ["characters and letters", person("王建国", { phones }), person("Jianguo Wang", { phones })],
+    ["a middle name", person("Noah Lee Roy", { phones }), person("Noah Roy", { phones })],
+    [
+      "a day mistyped",
+      person("刘佳丽", { phones, birth_on: "1990-10-01" }),
+      person("刘佳丽", { phones, birth_on: "1990-01-10" }),
+    ],
+    [
+      "Chinese and English name of a company",
+      company("扬州泰德电子科技有限公司", { phones }),
+      company("Taide Co., Ltd.", { phones }),
+    ],
     ["person born on a day", person("张三", { birth_on: "1990-01-01" }), person("张三", { birth_on: "1990-01-01" })],
   ];
   for (const [what, one, other] of same)
@@ -91,6 +104,16 @@ describe("scores", () => {
       company("杭州灵隐茶业有限公司", { tax_id: fictionalCreditCode("330106", 8) }),
     ],
     ["one phone, two people", person("张三", { phones }), person("李四", { phones })],
+    [
+      "a shop of the brand",
+      company("金兴电子科技（万象城店）", { phones, city: "沈阳" }),
+      company("沈阳金兴电子科技有限公司", { phones, city: "沈阳" }),
+    ],
+    [
+      "the group and the company",
+      company("Kaiser Group Holdings SARL", { phones }),
+      company("Kaiser Foods SARL", { phones }),
+    ],
     ["only a name", person("张伟"), person("张伟")],
     [
       "father and son",

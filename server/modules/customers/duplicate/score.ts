@@ -13,6 +13,7 @@ export const ruleNames = [
   "name_sound",
   "name_near",
   "name_contained",
+  "name_close",
   "name_differs",
   "branch_differs",
   "place_same",
@@ -25,6 +26,7 @@ export const ruleNames = [
   "address_same",
   "address_near",
   "birth_same",
+  "birth_near",
   "birth_differs",
 ] as const;
 export type RuleName = (typeof ruleNames)[number];
@@ -41,7 +43,8 @@ export const defaultPoints: Readonly<Record<"company" | "person", Points>> = {
     name_core: 45,
     name_sound: 40,
     name_near: 32,
-    name_contained: 25,
+    name_close: 0,
+    name_contained: 15,
     name_differs: -45,
     branch_differs: -60,
     place_same: 15,
@@ -54,6 +57,7 @@ export const defaultPoints: Readonly<Record<"company" | "person", Points>> = {
     address_same: 30,
     address_near: 8,
     birth_same: 0,
+    birth_near: 0,
     birth_differs: 0,
   },
   person: {
@@ -65,7 +69,8 @@ export const defaultPoints: Readonly<Record<"company" | "person", Points>> = {
     name_core: 40,
     name_sound: 32,
     name_near: 20,
-    name_contained: 10,
+    name_close: -10,
+    name_contained: 25,
     name_differs: -60,
     branch_differs: 0,
     place_same: 5,
@@ -73,11 +78,12 @@ export const defaultPoints: Readonly<Record<"company" | "person", Points>> = {
     phone_same: 45,
     phone_shared_by_many: 10,
     mail_same: 45,
-    wechat_same: 45,
+    wechat_same: 50,
     domain_same: 5,
     address_same: 30,
     address_near: 8,
     birth_same: 35,
+    birth_near: -15,
     birth_differs: -60,
   },
 };
@@ -135,7 +141,18 @@ function* rulesOf(one: Likeness, other: Likeness, bearers: Bearers): Generator<R
   if (mail !== undefined) yield bearers(mail) > many ? "phone_shared_by_many" : "mail_same";
   else if (shared(one.domains, other.domains) !== undefined) yield "domain_same";
   if (shared(one.wechat, other.wechat) !== undefined) yield "wechat_same";
-  if (one.birthOn && other.birthOn) yield one.birthOn === other.birthOn ? "birth_same" : "birth_differs";
+  if (one.birthOn && other.birthOn) yield birthRule(one.birthOn, other.birthOn);
+}
+
+/** A digit mistyped, day and month swapped, or the day before. */
+function birthRule(one: string, other: string): RuleName {
+  if (one === other) return "birth_same";
+  const [year, month, day] = one.split("-");
+  const isSwapped = `${year}-${day}-${month}` === other;
+  const isNextDay = Math.abs(Date.parse(one) - Date.parse(other)) <= 86_400_000;
+  // another decade is another generation, not a slip
+  const slips = [...one].flatMap((digit, at) => (digit === other[at] ? [] : [at]));
+  return isSwapped || isNextDay || (slips.length === 1 && slips[0]! >= 3) ? "birth_near" : "birth_differs";
 }
 
 function* taxRules(one: Likeness, other: Likeness): Generator<RuleName> {
@@ -183,6 +200,7 @@ const strength: readonly RuleName[] = [
   "name_sound",
   "name_near",
   "name_contained",
+  "name_close",
   "name_differs",
 ];
 
@@ -209,10 +227,45 @@ export function compareNames(mine: NameParts, theirs: NameParts, kind: "company"
   if (mine.core === theirs.core || mine.placed === theirs.core || mine.core === theirs.placed) return "name_core";
   if (mine.words && mine.words === theirs.words) return "name_core";
   if (mine.sound && mine.sound === theirs.sound) return "name_sound";
-  if (isNear(mine, theirs, kind)) return "name_near";
+  const across = acrossScripts(mine, theirs, kind);
+  if (across) return across;
+  if (isNear(mine, theirs, kind) || isAcronym(mine, theirs) || isAcronym(theirs, mine)) return "name_near";
   const [short, long] = mine.core.length < theirs.core.length ? [mine, theirs] : [theirs, mine];
   if (kind === "company" && short.core.length >= 4 && long.core.includes(short.core)) return "name_contained";
-  return kind === "person" && isInitialed(short.words, long.words) ? "name_near" : "name_differs";
+  return kind === "person" ? comparePeople(mine, theirs, short, long) : "name_differs";
+}
+
+/** 王建国 and Jianguo Wang, 杭州灵隐茶业 and Lingyin Tea: how the Chinese is said stands in the Latin, whole or in part. */
+function acrossScripts(mine: NameParts, theirs: NameParts, kind: "company" | "person"): RuleName | undefined {
+  const [han, latin] = mine.sound && theirs.words ? [mine, theirs] : theirs.sound && mine.words ? [theirs, mine] : [];
+  if (!han || !latin) return undefined;
+  const syllables = han.sound.split(" ");
+  if (kind === "company") return latin.core.includes(syllables.slice(0, 2).join("")) ? "name_near" : "name_close";
+  const [family = "", ...given] = syllables;
+  const said = [`${family}${given.join("")}`, `${given.join("")}${family}`];
+  if (said.includes(latin.core) || latin.words === [family, given.join("")].toSorted().join(" ")) return "name_sound";
+  return latin.words.split(" ").includes(family) ? "name_contained" : undefined;
+}
+
+/** BBTA for Bluestone & Bernard Tools AG. */
+const isAcronym = (short: NameParts, long: NameParts): boolean =>
+  short.core.length >= 3 &&
+  short.core.length <= 6 &&
+  long.initials.replaceAll("a", "") !== "" &&
+  [long.initials, long.initials.slice(0, -1)].includes(short.core);
+
+/** A family name with a title, a name with a middle or a second family name, the same first name after a wedding, one character mistaken. */
+function comparePeople(mine: NameParts, theirs: NameParts, short: NameParts, long: NameParts): RuleName {
+  if (isInitialed(short.words, long.words)) return "name_near";
+  if (mine.given && mine.given === theirs.given && mine.given.length > 2) {
+    const [few, all] = [short.words.split(" "), long.words.split(" ")];
+    return few.length > 1 && few.every((word) => all.includes(word)) ? "name_near" : "name_contained";
+  }
+  if (!mine.sound || !theirs.sound) return "name_differs";
+  if (short.core.length === 1 && long.core.startsWith(short.core)) return "name_contained";
+  const isSlip =
+    short.core.length > 1 && mine.core[0] === theirs.core[0] && editDistance(mine.core, theirs.core, 1) <= 1;
+  return isSlip && long.core.length > 2 ? "name_close" : "name_differs";
 }
 
 /** One slip in four characters and more, two in nine and more; a Chinese name of a person has too few for that. */
