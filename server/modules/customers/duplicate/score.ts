@@ -68,7 +68,7 @@ export const defaultPoints: Readonly<Record<"company" | "person", Points>> = {
     name_same: 40,
     name_core: 40,
     name_sound: 32,
-    name_near: 20,
+    name_near: 25,
     name_close: -10,
     name_contained: 25,
     name_differs: -60,
