@@ -61,6 +61,8 @@ export interface Mergeable {
   client?: string;
   /** Expressions over the alias that tell rows apart: one that the winner has already stays with the loser. */
   once?(alias: string, clientId: RawBuilder<unknown>): RawBuilder<unknown>[];
+  /** Rows of another kind that these hang on by this column: what was made since goes back with them. */
+  follows?: { kind: string; column: string };
   /** A row for which this is not true stays with the loser: a relation to itself, say. */
   goes?(alias: string, ids: MergedIds): RawBuilder<unknown>;
   /** What is counted from the rows is counted anew, after a merge and after its undo. */

@@ -131,10 +131,15 @@ export async function returnChildren(tx: Tx, mergeId: string, ids: MergedIds): P
     if (count > 0) back.push({ kind: one.kind, count });
   }
   for (const one of allMergeables().toReversed()) {
-    const { rows } = await sql<{
-      count: number;
-    }>`${"id" in one.row ? returnRows(one, mergeId, ids) : unlinkRows(one, mergeId, ids)}`.execute(tx);
-    if (rows[0]!.count > 0) back.push({ kind: one.kind, count: rows[0]!.count });
+    const steps =
+      "link" in one.row
+        ? [unlinkRows(one, mergeId, ids)]
+        : [returnRows(one, mergeId, ids), ...(one.follows ? [followRows(one, mergeId, ids)] : [])];
+    for (const step of steps) {
+      const { rows } = await sql<{ count: number }>`${step}`.execute(tx);
+      if (rows[0]!.count > 0) back.push({ kind: one.kind, count: rows[0]!.count });
+    }
+    if (one.client && "id" in one.row) await unstampRows(tx, one, mergeId, ids);
   }
   for (const one of allMergeables()) await one.settle?.(tx, ids);
   return added(back).toReversed();
@@ -143,15 +148,48 @@ export async function returnChildren(tx: Tx, mergeId: string, ids: MergedIds): P
 /** `is not distinct from` keeps the index of the customer out: each row is looked up by its id, however many the winner has. */
 function returnRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
   const id = sql.ref(`x.${(one.row as { id: string }).id}`);
-  const client = one.client
-    ? sql`, ${sql.ref(one.client)} = case when h.act = 'stamped' then null else h.client_before end`
-    : sql``;
+  const client = one.client ? sql`, ${sql.ref(one.client)} = h.client_before` : sql``;
   return sql`
     with done as (
       update ${sql.table(one.table)} x set ${sql.ref(one.column)} = h.from_id${client} from customer_merge_child h
-       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act in ('moved', 'stamped') and ${id} = h.child_id
-         and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} returning h.act)
-    select count(*) filter (where act = 'moved')::int as count from done`;
+       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act = 'moved' and ${id} = h.child_id
+         and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} returning 1)
+    select count(*)::int as count from done`;
+}
+
+/** Rows made since that hang on something which returns. */
+function followRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
+  const { kind, column } = one.follows!;
+  return sql`
+    with done as (
+      update ${sql.table(one.table)} x set ${sql.ref(one.column)} = h.from_id from customer_merge_child h
+       where h.merge_id = ${mergeId} and h.kind = ${kind} and h.act = 'moved' and ${sql.ref(`x.${column}`)} = h.child_id
+         and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} and ${isAlone(one, sql`h.from_id`, sql.ref(`x.${one.client}`))}
+       returning 1)
+    select count(*)::int as count from done`;
+}
+
+/** A row that would be the same as one entered since stays its client's. */
+async function unstampRows(tx: Tx, one: Mergeable, mergeId: string, { winner }: MergedIds): Promise<void> {
+  await sql`
+    update ${sql.table(one.table)} x set ${sql.ref(one.client!)} = null from customer_merge_child h
+     where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act = 'stamped' and ${sql.ref(`x.${(one.row as { id: string }).id}`)} = h.child_id
+       and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} and ${isAlone(one, sql`${winner}::uuid`, sql`null::uuid`)}`.execute(
+    tx,
+  );
+}
+
+/** Nobody else's row at this customer is the same as x would be with this client. */
+function isAlone(one: Mergeable, customerId: RawBuilder<unknown>, clientId: RawBuilder<unknown>): RawBuilder<unknown> {
+  const id = (one.row as { id: string }).id;
+  const mine = one.once?.("x", clientId) ?? [];
+  const theirs = one.once?.("w", sql.ref(`w.${one.client}`)) ?? [];
+  if (mine.length === 0) return sql`true`;
+  return sql`not exists (select 1 from ${sql.table(one.table)} w where ${sql.ref(`w.${one.column}`)} = ${customerId}
+    and ${sql.ref(`w.${id}`)} <> ${sql.ref(`x.${id}`)} and ${sql.join(
+      mine.map((key, at) => sql`${key} is not distinct from ${theirs[at]!}`),
+      sql` and `,
+    )})`;
 }
 
 function unlinkRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
@@ -175,9 +213,13 @@ export async function countReturn(
   const stays: KindCount[] = [];
   for (const one of allMergeables()) {
     const id = sql.ref(`x.${"id" in one.row ? one.row.id : one.row.link}`);
+    const follows = one.follows
+      ? sql`exists (select 1 from customer_merge_child f where f.merge_id = ${mergeId} and f.kind = ${one.follows.kind} and f.act = 'moved'
+          and f.child_id = ${sql.ref(`x.${one.follows.column}`)})`
+      : sql`false`;
     const { rows } = await sql<{ back: number; since: number }>`
-      select count(*) filter (where h.act in ('moved', 'linked'))::int as back,
-             count(*) filter (where h.act is null and ${made(one)} > ${mergedAt}::timestamptz)::int as since
+      select count(*) filter (where h.act in ('moved', 'linked') or h.act is null and ${follows})::int as back,
+             count(*) filter (where h.act is null and not ${follows} and ${made(one)} > ${mergedAt}::timestamptz)::int as since
         from ${sql.table(one.table)} x left join lateral (select c.act from customer_merge_child c
             where c.merge_id = ${mergeId} and c.kind = ${kindOf(one)} and c.child_id = ${id} offset 0) h on true
        where ${sql.ref(`x.${one.column}`)} = ${winner}`.execute(db);
