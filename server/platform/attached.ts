@@ -74,13 +74,18 @@ export interface MergedIds {
   losers: readonly string[];
 }
 
+/** By record, winner included: the client to whom its facts belong, where the records are of different clients. */
+export interface MergedOwned extends MergedIds {
+  owners: ReadonlyMap<string, string>;
+}
+
 /** For what no column alone decides: a module moves its rows by itself, notes them in customer_merge_child, and takes them back. */
 export interface MergedByHand {
   kind: string;
   /** "customer_relation.from_id": what it answers for. */
   columns: readonly string[];
-  count(db: Db, ids: MergedIds): Promise<{ goes: number; stays: number }>;
-  move(tx: Tx, mergeId: string, ids: MergedIds): Promise<number>;
+  count(db: Db, ids: MergedOwned): Promise<{ goes: number; stays: number }>;
+  move(tx: Tx, mergeId: string, ids: MergedOwned): Promise<number>;
   /** Runs before other rows return. @returns how many went back */
   back(tx: Tx, mergeId: string, ids: MergedIds): Promise<number>;
 }

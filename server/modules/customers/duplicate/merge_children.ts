@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { allMergeables, allMergedByHand, type Mergeable, type MergedIds } from "../../../platform/attached.ts";
+import { allMergeables, allMergedByHand, type Mergeable, type MergedOwned } from "../../../platform/attached.ts";
 import type { Db, Tx } from "../../../platform/database/types.ts";
 
 export interface KindCount {
@@ -7,10 +7,8 @@ export interface KindCount {
   count: number;
 }
 
-interface Move extends MergedIds {
+interface Move extends MergedOwned {
   mergeId: string;
-  /** By record, winner included: the client to whom its facts belong. */
-  owners: ReadonlyMap<string, string>;
 }
 
 /** How many rows would go along, and how many the winner has already. */
@@ -41,7 +39,10 @@ export async function countChildren(
 export async function moveChildren(tx: Tx, move: Move): Promise<KindCount[]> {
   const moved: KindCount[] = [];
   for (const one of allMergeables()) {
-    if (one.client) await stampWinners(tx, one, move);
+    if (one.client) {
+      await dropTwins(tx, one, move);
+      await stampWinners(tx, one, move);
+    }
     const { rows } = "id" in one.row ? await moveRows(tx, one, move) : await linkRows(tx, one, move);
     if (rows[0]!.count > 0) moved.push({ kind: one.kind, count: rows[0]!.count });
   }
@@ -51,6 +52,16 @@ export async function moveChildren(tx: Tx, move: Move): Promise<KindCount[]> {
   }
   for (const one of allMergeables()) await one.settle?.(tx, move);
   return added(moved);
+}
+
+/** What the winner has as its one client's and once more for all would stand there twice: the client's says it. */
+async function dropTwins(tx: Tx, one: Mergeable, { winner, owners }: Move): Promise<void> {
+  const clientId = owners.get(winner);
+  if (!clientId || !one.once) return;
+  await sql`delete from ${sql.table(one.table)} x where ${sql.ref(`x.${one.column}`)} = ${winner}
+    and ${sql.ref(`x.${one.client}`)} is null and not ${isAlone(one, sql`${winner}::uuid`, sql`${clientId}::uuid`)}`.execute(
+    tx,
+  );
 }
 
 /** What the winner had is its one client's, when others join. */
@@ -123,64 +134,12 @@ function candidates(one: Mergeable, { winner, losers, owners }: Omit<Move, "merg
     from ${sql.table(one.table)} x where ${at("x", one.column)} = any(${losers}::uuid[])`;
 }
 
-/** Puts back what is still the winner's. @returns how many of each kind went back */
-export async function returnChildren(tx: Tx, mergeId: string, ids: MergedIds): Promise<KindCount[]> {
-  const back: KindCount[] = [];
-  for (const one of allMergedByHand().toReversed()) {
-    const count = await one.back(tx, mergeId, ids);
-    if (count > 0) back.push({ kind: one.kind, count });
-  }
-  for (const one of allMergeables().toReversed()) {
-    const steps =
-      "link" in one.row
-        ? [unlinkRows(one, mergeId, ids)]
-        : [returnRows(one, mergeId, ids), ...(one.follows ? [followRows(one, mergeId, ids)] : [])];
-    for (const step of steps) {
-      const { rows } = await sql<{ count: number }>`${step}`.execute(tx);
-      if (rows[0]!.count > 0) back.push({ kind: one.kind, count: rows[0]!.count });
-    }
-    if (one.client && "id" in one.row) await unstampRows(tx, one, mergeId, ids);
-  }
-  for (const one of allMergeables()) await one.settle?.(tx, ids);
-  return added(back).toReversed();
-}
-
-/** `is not distinct from` keeps the index of the customer out: each row is looked up by its id, however many the winner has. */
-function returnRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
-  const id = sql.ref(`x.${(one.row as { id: string }).id}`);
-  const client = one.client ? sql`, ${sql.ref(one.client)} = h.client_before` : sql``;
-  return sql`
-    with done as (
-      update ${sql.table(one.table)} x set ${sql.ref(one.column)} = h.from_id${client} from customer_merge_child h
-       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act = 'moved' and ${id} = h.child_id
-         and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} returning 1)
-    select count(*)::int as count from done`;
-}
-
-/** Rows made since that hang on something which returns. */
-function followRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
-  const { kind, column } = one.follows!;
-  return sql`
-    with done as (
-      update ${sql.table(one.table)} x set ${sql.ref(one.column)} = h.from_id from customer_merge_child h
-       where h.merge_id = ${mergeId} and h.kind = ${kind} and h.act = 'moved' and ${sql.ref(`x.${column}`)} = h.child_id
-         and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} and ${isAlone(one, sql`h.from_id`, sql.ref(`x.${one.client}`))}
-       returning 1)
-    select count(*)::int as count from done`;
-}
-
-/** A row that would be the same as one entered since stays its client's. */
-async function unstampRows(tx: Tx, one: Mergeable, mergeId: string, { winner }: MergedIds): Promise<void> {
-  await sql`
-    update ${sql.table(one.table)} x set ${sql.ref(one.client!)} = null from customer_merge_child h
-     where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act = 'stamped' and ${sql.ref(`x.${(one.row as { id: string }).id}`)} = h.child_id
-       and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} and ${isAlone(one, sql`${winner}::uuid`, sql`null::uuid`)}`.execute(
-    tx,
-  );
-}
-
 /** Nobody else's row at this customer is the same as x would be with this client. */
-function isAlone(one: Mergeable, customerId: RawBuilder<unknown>, clientId: RawBuilder<unknown>): RawBuilder<unknown> {
+export function isAlone(
+  one: Mergeable,
+  customerId: RawBuilder<unknown>,
+  clientId: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const id = (one.row as { id: string }).id;
   const mine = one.once?.("x", clientId) ?? [];
   const theirs = one.once?.("w", sql.ref(`w.${one.client}`)) ?? [];
@@ -192,58 +151,10 @@ function isAlone(one: Mergeable, customerId: RawBuilder<unknown>, clientId: RawB
     )})`;
 }
 
-function unlinkRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
-  const link = sql.ref(`x.${(one.row as { link: string }).link}`);
-  return sql`
-    with done as (
-      delete from ${sql.table(one.table)} x using customer_merge_child h
-       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act = 'linked' and ${link} = h.child_id
-         and ${sql.ref(`x.${one.column}`)} = ${winner} returning 1)
-    select count(*)::int as count from done`;
-}
-
-/** Rows that would go back, and rows that came to the winner since. */
-export async function countReturn(
-  db: Db,
-  mergeId: string,
-  winner: string,
-  mergedAt: string,
-): Promise<{ goesBack: KindCount[]; stays: KindCount[] }> {
-  const goesBack: KindCount[] = [];
-  const stays: KindCount[] = [];
-  for (const one of allMergeables()) {
-    const id = sql.ref(`x.${"id" in one.row ? one.row.id : one.row.link}`);
-    const follows = one.follows
-      ? sql`exists (select 1 from customer_merge_child f where f.merge_id = ${mergeId} and f.kind = ${one.follows.kind} and f.act = 'moved'
-          and f.child_id = ${sql.ref(`x.${one.follows.column}`)})`
-      : sql`false`;
-    const { rows } = await sql<{ back: number; since: number }>`
-      select count(*) filter (where h.act in ('moved', 'linked') or h.act is null and ${follows})::int as back,
-             count(*) filter (where h.act is null and not ${follows} and ${made(one)} > ${mergedAt}::timestamptz)::int as since
-        from ${sql.table(one.table)} x left join lateral (select c.act from customer_merge_child c
-            where c.merge_id = ${mergeId} and c.kind = ${kindOf(one)} and c.child_id = ${id} offset 0) h on true
-       where ${sql.ref(`x.${one.column}`)} = ${winner}`.execute(db);
-    if (rows[0]!.back > 0) goesBack.push({ kind: one.kind, count: rows[0]!.back });
-    if (rows[0]!.since > 0) stays.push({ kind: one.kind, count: rows[0]!.since });
-  }
-  for (const { kind } of allMergedByHand()) {
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from customer_merge_child h
-      where h.merge_id = ${mergeId} and split_part(h.kind, '.', 1) = ${kind}`.execute(db);
-    if (rows[0]!.count > 0) goesBack.push({ kind, count: rows[0]!.count });
-  }
-  return { goesBack: added(goesBack), stays: added(stays) };
-}
-
-/** Ids are UUIDv7: the first 48 bits say when. A link has no time of its own. */
-const made = (one: Mergeable): RawBuilder<unknown> =>
-  "id" in one.row
-    ? sql`to_timestamp(('x' || lpad(substr(replace(${sql.ref(`x.${one.row.id}`)}::text, '-', ''), 1, 12), 16, '0'))::bit(64)::bigint / 1000.0)`
-    : sql`null::timestamptz`;
-
-const kindOf = ({ kind, column }: Mergeable): string => (column === "customer_id" ? kind : `${kind}.${column}`);
+export const kindOf = ({ kind, column }: Mergeable): string => (column === "customer_id" ? kind : `${kind}.${column}`);
 
 /** A kind that lies in several columns is counted as one. */
-function added(counts: readonly KindCount[]): KindCount[] {
+export function added(counts: readonly KindCount[]): KindCount[] {
   const sums = new Map<string, number>();
   for (const { kind, count } of counts) sums.set(kind, (sums.get(kind) ?? 0) + count);
   return [...sums].map(([kind, count]) => ({ kind, count }));

@@ -15,6 +15,7 @@ import {
   undoMergeContract,
 } from "../merge.contract.ts";
 import { createOwnFieldContract } from "../own/own_field.contract.ts";
+import { addRelationContract, listRelationsContract } from "../relation/relation.contract.ts";
 
 const house = await startHarness();
 const { kanghe, lingyin } = house.ids.clients as Record<"kanghe" | "lingyin", string>;
@@ -179,6 +180,58 @@ test("a number that was one client's and was entered again for all since does no
   assert.equal(again.status, 200, JSON.stringify(again.problem));
   const undone = await undo(done.id);
   assert.equal(undone.status, 200, JSON.stringify(undone.problem));
+});
+
+test("a number that the winner has as its client's and once more for all is no obstacle", async () => {
+  const number = phone("138 0000 0302");
+  const a = await make({ name: "许三", kind: "person", client_ids: [kanghe], contact_points: [number] });
+  const own = { params: { customerId: a.id }, body: { ...number, client_id: kanghe } };
+  assert.equal((await zhao.call(addContactPointContract, own)).status, 200);
+  const b = await make({ name: "许四", kind: "person", client_ids: [lingyin], contact_points: [number] });
+  const done = await merge({ winner_id: a.id, loser_ids: [b.id] });
+  assert.equal(done.status, 200, JSON.stringify(done.problem));
+  const clientsOf = async (id: string) =>
+    (
+      await sql<{
+        client_id: string | null;
+      }>`select client_id from contact_point where customer_id = ${id} order by 1 nulls last`.execute(house.db)
+    ).rows.map(({ client_id }) => client_id);
+  assert.deepEqual(await clientsOf(a.id), [kanghe, lingyin].sort());
+  assert.equal((await undo(done.body.id)).status, 200);
+  assert.deepEqual([await clientsOf(a.id), await clientsOf(b.id)], [[kanghe], [null]]);
+});
+
+test("whom one client's record was tied to stays that client's", async () => {
+  const person = (name: string, client_ids: string[]) => make({ name, kind: "person", client_ids });
+  const [a, b] = [await person("亲属甲", [kanghe]), await person("亲属乙", [lingyin])];
+  const [x, y] = [await person("亲属丙", [kanghe, lingyin]), await person("亲属丁", [kanghe, lingyin])];
+  const { rows: types } = await sql<{
+    id: string;
+  }>`select id from relation_type where shape = 'symmetric' limit 1`.execute(house.db);
+  for (const [one, other] of [
+    [a, x],
+    [b, y],
+  ] as const) {
+    const tied = await zhao.call(addRelationContract, {
+      params: { customerId: one.id },
+      body: { type_id: types[0]!.id, end: "to", customer_id: other.id },
+    });
+    assert.equal(tied.status, 200, JSON.stringify(tied.problem));
+  }
+  const { body: done } = await merge({ winner_id: a.id, loser_ids: [b.id] });
+  const seenBy = async (who: CastKey) =>
+    (await (await house.as(who)).call(listRelationsContract, { params: { customerId: a.id } })).body.relations.map(
+      ({ other }) => other.id,
+    );
+  assert.deepEqual([await seenBy("wu"), await seenBy("qiang")], [[x.id], [y.id]]);
+  const preview = await zhao.call(previewUndoMergeContract, { params: { mergeId: done.id } });
+  assert.deepEqual((await undo(done.id)).body, preview.body);
+  const { rows } =
+    await sql`select 1 from customer_relation where client_id is null and ${a.id} in (from_id, to_id) and ${x.id} in (from_id, to_id)
+    union all select 1 from customer_relation where client_id is null and ${b.id} in (from_id, to_id) and ${y.id} in (from_id, to_id)`.execute(
+      house.db,
+    );
+  assert.equal(rows.length, 2);
 });
 
 test("a merge that waits for another sees which clients the record has since", async () => {
