@@ -8,6 +8,7 @@ import { recordConsentContract } from "../consent.contract.ts";
 import { addContactPointContract } from "../contact.contract.ts";
 import { createCustomerContract, readCustomerContract } from "../customer.contract.ts";
 import { decideDuplicatesContract, findDuplicatesContract } from "../duplicate.contract.ts";
+import { eraseContactContract } from "../erasure.contract.ts";
 import {
   mergeCustomersContract,
   previewMergeContract,
@@ -232,6 +233,27 @@ test("whom one client's record was tied to stays that client's", async () => {
       house.db,
     );
   assert.equal(rows.length, 2);
+});
+
+test("a contact who came along is erased from the history of the record they came from too", async () => {
+  const a = await make({ name: "抹除甲" });
+  const b = await make({
+    name: "抹除乙",
+    contacts: [{ name: "要抹除的人", contact_points: [phone("138 0000 0401")] }],
+  });
+  const contact = (await read(b.id)).contacts![0]!;
+  await zhao.call(addContactPointContract, {
+    params: { customerId: b.id },
+    body: { kind: "mail", value: "erase.me@yuezhou.test", contact_id: contact.id } as never,
+  });
+  await merge({ winner_id: a.id, loser_ids: [b.id] });
+  const params = { customerId: a.id, contactId: contact.id };
+  const erased = await zhao.call(eraseContactContract, { params, body: { number: (await read(a.id)).number } });
+  assert.equal(erased.status, 200, JSON.stringify(erased.problem));
+  const { rows } = await sql<{ told: string }>`select h.before::text || h.after::text as told from history h
+    join domain_event e on e.id = h.event_id where e.root_id in (${a.id}, ${b.id})
+      and concat(h.before::text, h.after::text) ~ 'erase.me|要抹除的人|0401'`.execute(house.db);
+  assert.deepEqual(rows, []);
 });
 
 test("a merge that waits for another sees which clients the record has since", async () => {
