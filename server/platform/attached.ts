@@ -61,6 +61,8 @@ export interface Mergeable {
   client?: string;
   /** Expressions over the alias that tell rows apart: one that the winner has already stays with the loser. */
   once?(alias: string, clientId: RawBuilder<unknown>): RawBuilder<unknown>[];
+  /** Rows of another kind that these hang on by this column: what was made since goes back with them. */
+  follows?: { kind: string; column: string };
   /** A row for which this is not true stays with the loser: a relation to itself, say. */
   goes?(alias: string, ids: MergedIds): RawBuilder<unknown>;
   /** What is counted from the rows is counted anew, after a merge and after its undo. */
@@ -72,13 +74,18 @@ export interface MergedIds {
   losers: readonly string[];
 }
 
+/** By record, winner included: the client to whom its facts belong, where the records are of different clients. */
+export interface MergedOwned extends MergedIds {
+  owners: ReadonlyMap<string, string>;
+}
+
 /** For what no column alone decides: a module moves its rows by itself, notes them in customer_merge_child, and takes them back. */
 export interface MergedByHand {
   kind: string;
   /** "customer_relation.from_id": what it answers for. */
   columns: readonly string[];
-  count(db: Db, ids: MergedIds): Promise<{ goes: number; stays: number }>;
-  move(tx: Tx, mergeId: string, ids: MergedIds): Promise<number>;
+  count(db: Db, ids: MergedOwned): Promise<{ goes: number; stays: number }>;
+  move(tx: Tx, mergeId: string, ids: MergedOwned): Promise<number>;
   /** Runs before other rows return. @returns how many went back */
   back(tx: Tx, mergeId: string, ids: MergedIds): Promise<number>;
 }

@@ -69,19 +69,20 @@ onTransfer({
 });
 
 async function assign(tx: Tx, actor: EventActor, from: string, given: readonly Given[]): Promise<void> {
-  const { rows } = await sql<{ id: string; customer_id: string | null }>`
+  const { rows } = await sql<{ id: string; customer_id: string | null; client_id: string | null }>`
     update task t set assignee_id = g.who, updated_at = now()
       from unnest(${given.map(({ id }) => id)}::uuid[], ${given.map(({ to }) => to)}::uuid[]) as g(id, who)
-     where g.id = t.id returning t.id, t.customer_id`.execute(tx);
+     where g.id = t.id returning t.id, t.customer_id, t.client_id`.execute(tx);
   const to = new Map(given.map((one) => [one.id, one.to]));
   await recordEach(
     tx,
     actor,
-    rows.map(({ id, customer_id }) => ({
+    rows.map(({ id, customer_id, client_id }) => ({
       name: "task.updated",
       object: "task",
       objectId: id,
       ...(customer_id ? { root: { object: "customer", id: customer_id } } : {}),
+      clientId: client_id,
       changes: [{ field: "task.assignee_id", before: from, after: to.get(id) }],
     })),
   );

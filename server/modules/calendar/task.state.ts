@@ -84,7 +84,8 @@ export async function setTaskItems(
 ): Promise<Task> {
   await accessTask(tx, actor, taskId);
   const known = new Set((await readTask(tx, actor, taskId)).items.map(({ id }) => id));
-  if (items.some(({ id }) => id && !known.has(id))) throw notFound("task.item_not_found");
+  // each known one once: a second time it is not there any more
+  if (items.some(({ id }) => id && !known.delete(id.toLowerCase()))) throw notFound("task.item_not_found");
   await tx.deleteFrom("task_item").where("task_id", "=", taskId).execute();
   const rows = items.map(({ id, title, is_done }, position) => ({
     id: id ?? newId(),

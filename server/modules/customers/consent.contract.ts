@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
-import { closed, Id, nullable, oneOf, PersonRef, Time, text } from "../../platform/contract/schemas.ts";
+import { closed, Id, Moment, nullable, oneOf, PersonRef, Time, text } from "../../platform/contract/schemas.ts";
 import { CustomerId } from "./customer.contract.ts";
 
 export const consentChannels = ["voice", "sms", "mail", "chat", "letter", "fax"] as const;
@@ -78,8 +78,8 @@ export const recordConsentContract = contract({
       source: oneOf(consentSources),
       proof: Type.Optional(nullable(text(1000))),
       proof_file_id: Type.Optional(nullable(Id)),
-      said_at: Type.Optional(Time),
-      until: Type.Optional(nullable(Time)),
+      said_at: Type.Optional(Moment),
+      until: Type.Optional(nullable(Moment)),
     },
     closed,
   ),

@@ -88,12 +88,13 @@ export async function eraseContact(
   await accessCustomer(tx, actor, customerId, "erase");
   await accessContact(tx, actor, customerId, contactId);
   await requireNumber(tx, customerId, number);
+  const roots = await withMerged(tx, [customerId]);
   // a point that was taken off does not say any more whose it was: the history of all such goes
   await sql`delete from history h where h.object_id = ${contactId} or h.event_id in (
     select e.id from domain_event e left join contact_point p on p.id = e.object_id
-     where e.root_id = ${customerId} and e.object = 'contact_point'
+     where e.root_id = any(${roots}::uuid[]) and e.object = 'contact_point'
        and (p.contact_id = ${contactId} or (p.id is null and h.field like 'contact.%')))`.execute(tx);
-  await sql`update history h set after = null from domain_event e where e.id = h.event_id and e.root_id = ${customerId}
+  await sql`update history h set after = null from domain_event e where e.id = h.event_id and e.root_id = any(${roots}::uuid[])
     and e.name = 'customer.created' and h.field = 'contacts'`.execute(tx);
   await eraseImported(tx, house, [customerId]);
   const reports = await readReports(tx, contactId);

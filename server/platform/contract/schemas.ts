@@ -14,7 +14,8 @@ export function oneOf<const T extends readonly string[]>(values: T): TUnsafe<T[n
 
 export const Id = Type.String({ format: "uuid" });
 export const Time = Type.String({ format: "date-time" });
-export const DateOnly = Type.String({ format: "date" });
+/** There is no year 0: not even the database takes it. */
+export const DateOnly = Type.String({ format: "date", pattern: "^(?!0000)" });
 /** A day or moment of our business: from 1900 to 2199, and no leap second, which not everything here can read. */
 export const Day = Type.String({ format: "date", pattern: "^(19|20|21)" });
 export const Moment = Type.String({

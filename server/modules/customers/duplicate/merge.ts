@@ -144,7 +144,8 @@ async function pointToWinner(tx: Tx, { mergeId, winner, losers }: Ids, own: read
   for (const { key, kind, target } of own)
     if (kind === "relation" && target === "customer")
       await sql`
-        with m as materialized (select id, ${sql.ref(key)} as was from customer where ${sql.ref(key)} = any(${losers}::uuid[])),
+        with m as materialized (select id, ${sql.ref(key)} as was from customer
+          where ${sql.ref(key)} = any(${losers}::uuid[]) and id <> ${winner} order by id for update),
         done as (update customer c set ${sql.ref(key)} = ${winner} from m where c.id = m.id)
         insert into customer_merge_child (merge_id, kind, child_id, act, from_id)
         select ${mergeId}, ${`own.${key}`}, m.id, 'moved', m.was from m`.execute(tx);

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import { allMergeables, allMergedByHand, type Mergeable, type MergedIds } from "../../../platform/attached.ts";
+import { allMergeables, allMergedByHand, type Mergeable, type MergedOwned } from "../../../platform/attached.ts";
 import type { Db, Tx } from "../../../platform/database/types.ts";
 
 export interface KindCount {
@@ -7,10 +7,8 @@ export interface KindCount {
   count: number;
 }
 
-interface Move extends MergedIds {
+interface Move extends MergedOwned {
   mergeId: string;
-  /** By record, winner included: the client to whom its facts belong. */
-  owners: ReadonlyMap<string, string>;
 }
 
 /** How many rows would go along, and how many the winner has already. */
@@ -41,7 +39,10 @@ export async function countChildren(
 export async function moveChildren(tx: Tx, move: Move): Promise<KindCount[]> {
   const moved: KindCount[] = [];
   for (const one of allMergeables()) {
-    if (one.client) await stampWinners(tx, one, move);
+    if (one.client) {
+      await dropTwins(tx, one, move);
+      await stampWinners(tx, one, move);
+    }
     const { rows } = "id" in one.row ? await moveRows(tx, one, move) : await linkRows(tx, one, move);
     if (rows[0]!.count > 0) moved.push({ kind: one.kind, count: rows[0]!.count });
   }
@@ -51,6 +52,16 @@ export async function moveChildren(tx: Tx, move: Move): Promise<KindCount[]> {
   }
   for (const one of allMergeables()) await one.settle?.(tx, move);
   return added(moved);
+}
+
+/** What the winner has as its one client's and once more for all would stand there twice: the client's says it. */
+async function dropTwins(tx: Tx, one: Mergeable, { winner, owners }: Move): Promise<void> {
+  const clientId = owners.get(winner);
+  if (!clientId || !one.once) return;
+  await sql`delete from ${sql.table(one.table)} x where ${sql.ref(`x.${one.column}`)} = ${winner}
+    and ${sql.ref(`x.${one.client}`)} is null and not ${isAlone(one, sql`${winner}::uuid`, sql`${clientId}::uuid`)}`.execute(
+    tx,
+  );
 }
 
 /** What the winner had is its one client's, when others join. */
@@ -123,85 +134,27 @@ function candidates(one: Mergeable, { winner, losers, owners }: Omit<Move, "merg
     from ${sql.table(one.table)} x where ${at("x", one.column)} = any(${losers}::uuid[])`;
 }
 
-/** Puts back what is still the winner's. @returns how many of each kind went back */
-export async function returnChildren(tx: Tx, mergeId: string, ids: MergedIds): Promise<KindCount[]> {
-  const back: KindCount[] = [];
-  for (const one of allMergedByHand().toReversed()) {
-    const count = await one.back(tx, mergeId, ids);
-    if (count > 0) back.push({ kind: one.kind, count });
-  }
-  for (const one of allMergeables().toReversed()) {
-    const { rows } = await sql<{
-      count: number;
-    }>`${"id" in one.row ? returnRows(one, mergeId, ids) : unlinkRows(one, mergeId, ids)}`.execute(tx);
-    if (rows[0]!.count > 0) back.push({ kind: one.kind, count: rows[0]!.count });
-  }
-  for (const one of allMergeables()) await one.settle?.(tx, ids);
-  return added(back).toReversed();
+/** Nobody else's row at this customer is the same as x would be with this client. */
+export function isAlone(
+  one: Mergeable,
+  customerId: RawBuilder<unknown>,
+  clientId: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const id = (one.row as { id: string }).id;
+  const mine = one.once?.("x", clientId) ?? [];
+  const theirs = one.once?.("w", sql.ref(`w.${one.client}`)) ?? [];
+  if (mine.length === 0) return sql`true`;
+  return sql`not exists (select 1 from ${sql.table(one.table)} w where ${sql.ref(`w.${one.column}`)} = ${customerId}
+    and ${sql.ref(`w.${id}`)} <> ${sql.ref(`x.${id}`)} and ${sql.join(
+      mine.map((key, at) => sql`${key} is not distinct from ${theirs[at]!}`),
+      sql` and `,
+    )})`;
 }
 
-/** `is not distinct from` keeps the index of the customer out: each row is looked up by its id, however many the winner has. */
-function returnRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
-  const id = sql.ref(`x.${(one.row as { id: string }).id}`);
-  const client = one.client
-    ? sql`, ${sql.ref(one.client)} = case when h.act = 'stamped' then null else h.client_before end`
-    : sql``;
-  return sql`
-    with done as (
-      update ${sql.table(one.table)} x set ${sql.ref(one.column)} = h.from_id${client} from customer_merge_child h
-       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act in ('moved', 'stamped') and ${id} = h.child_id
-         and ${sql.ref(`x.${one.column}`)} is not distinct from ${winner} returning h.act)
-    select count(*) filter (where act = 'moved')::int as count from done`;
-}
-
-function unlinkRows(one: Mergeable, mergeId: string, { winner }: MergedIds): RawBuilder<unknown> {
-  const link = sql.ref(`x.${(one.row as { link: string }).link}`);
-  return sql`
-    with done as (
-      delete from ${sql.table(one.table)} x using customer_merge_child h
-       where h.merge_id = ${mergeId} and h.kind = ${kindOf(one)} and h.act = 'linked' and ${link} = h.child_id
-         and ${sql.ref(`x.${one.column}`)} = ${winner} returning 1)
-    select count(*)::int as count from done`;
-}
-
-/** Rows that would go back, and rows that came to the winner since. */
-export async function countReturn(
-  db: Db,
-  mergeId: string,
-  winner: string,
-  mergedAt: string,
-): Promise<{ goesBack: KindCount[]; stays: KindCount[] }> {
-  const goesBack: KindCount[] = [];
-  const stays: KindCount[] = [];
-  for (const one of allMergeables()) {
-    const id = sql.ref(`x.${"id" in one.row ? one.row.id : one.row.link}`);
-    const { rows } = await sql<{ back: number; since: number }>`
-      select count(*) filter (where h.act in ('moved', 'linked'))::int as back,
-             count(*) filter (where h.act is null and ${made(one)} > ${mergedAt}::timestamptz)::int as since
-        from ${sql.table(one.table)} x left join lateral (select c.act from customer_merge_child c
-            where c.merge_id = ${mergeId} and c.kind = ${kindOf(one)} and c.child_id = ${id} offset 0) h on true
-       where ${sql.ref(`x.${one.column}`)} = ${winner}`.execute(db);
-    if (rows[0]!.back > 0) goesBack.push({ kind: one.kind, count: rows[0]!.back });
-    if (rows[0]!.since > 0) stays.push({ kind: one.kind, count: rows[0]!.since });
-  }
-  for (const { kind } of allMergedByHand()) {
-    const { rows } = await sql<{ count: number }>`select count(*)::int as count from customer_merge_child h
-      where h.merge_id = ${mergeId} and split_part(h.kind, '.', 1) = ${kind}`.execute(db);
-    if (rows[0]!.count > 0) goesBack.push({ kind, count: rows[0]!.count });
-  }
-  return { goesBack: added(goesBack), stays: added(stays) };
-}
-
-/** Ids are UUIDv7: the first 48 bits say when. A link has no time of its own. */
-const made = (one: Mergeable): RawBuilder<unknown> =>
-  "id" in one.row
-    ? sql`to_timestamp(('x' || lpad(substr(replace(${sql.ref(`x.${one.row.id}`)}::text, '-', ''), 1, 12), 16, '0'))::bit(64)::bigint / 1000.0)`
-    : sql`null::timestamptz`;
-
-const kindOf = ({ kind, column }: Mergeable): string => (column === "customer_id" ? kind : `${kind}.${column}`);
+export const kindOf = ({ kind, column }: Mergeable): string => (column === "customer_id" ? kind : `${kind}.${column}`);
 
 /** A kind that lies in several columns is counted as one. */
-function added(counts: readonly KindCount[]): KindCount[] {
+export function added(counts: readonly KindCount[]): KindCount[] {
   const sums = new Map<string, number>();
   for (const { kind, count } of counts) sums.set(kind, (sums.get(kind) ?? 0) + count);
   return [...sums].map(([kind, count]) => ({ kind, count }));

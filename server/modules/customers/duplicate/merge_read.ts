@@ -7,7 +7,7 @@ import { accessCustomer, mayReachCustomer, ofMyClients } from "../access.ts";
 import { type listMergesContract, mergeDays, type previewMergeContract } from "../merge.contract.ts";
 import { customerNumber } from "../number.ts";
 import { countChildren } from "./merge_children.ts";
-import { planned } from "./merge_load.ts";
+import { openFields, planned } from "./merge_load.ts";
 import { sameValue } from "./merge_plan.ts";
 
 type Preview = ResponseOf<typeof previewMergeContract>;
@@ -21,10 +21,7 @@ export async function previewMerge(
 ): Promise<Preview> {
   const { records, plan } = await planned(db, actor, choice, false);
   const [winner, ...losers] = records.map(({ id }) => id);
-  const readable = new Set<string>(["name", "other_names"]);
-  const opened = await Promise.all(records.map(({ id }) => accessCustomer(db, actor, id)));
-  for (const { readable: fields } of opened)
-    for (const field of fields) if (opened.every((one) => one.readable.has(field))) readable.add(field);
+  const readable = openFields(records);
   const { moves, stays } = await countChildren(db, { winner: winner!, losers, owners: plan.owners });
   const shownOf = (id: string, field: string, value: unknown) => {
     const record = records.find((one) => one.id === id)!;
@@ -48,10 +45,10 @@ export async function previewMerge(
     .filter(({ values, after }) => values.length > 0 || !sameValue(after, null));
   const { rows: heads } = await sql<Preview["records"][number] & { raw: number }>`
     select c.id, c.kind, c.name, c.number as raw, c.created_at, c.updated_at,
-      ${opened.every((one) => one.readable.has("owner")) ? sql`(select json_build_object('id', u.id, 'name', u.name) from app_user u where u.id = c.owner_id)` : sql`null`} as owner,
+      ${readable.has("owner") ? sql`(select json_build_object('id', u.id, 'name', u.name) from app_user u where u.id = c.owner_id)` : sql`null`} as owner,
       (select coalesce(json_agg(json_build_object('id', k.id, 'name', k.name) order by k.name), '[]') from customer_client l
          join client k on k.id = l.client_id where l.customer_id = c.id and ${ofMyClients(actor, "l.client_id")}) as clients,
-      (select count(*) from interaction i where i.customer_id = c.id)::int as interaction_count
+      (select count(*) from interaction i where i.customer_id = c.id and ${ofMyClients(actor, "i.client_id")})::int as interaction_count
     from customer c where c.id = any(${records.map(({ id }) => id)}::uuid[])`.execute(db);
   const clients = await db.selectFrom("client").select(["id", "name"]).execute();
   return {

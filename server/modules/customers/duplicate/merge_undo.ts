@@ -12,9 +12,9 @@ import { ownKept } from "../own/columns.ts";
 import { naming } from "../own/unique.ts";
 import { refreshSearchOf } from "../search_entry.ts";
 import { asColumn } from "./merge.ts";
-import { countReturn, returnChildren } from "./merge_children.ts";
 import { sameValue } from "./merge_plan.ts";
 import { readMerge } from "./merge_read.ts";
+import { countReturn, returnChildren } from "./merge_return.ts";
 
 type Undo = ResponseOf<typeof undoMergeContract>;
 interface Field {

@@ -11,6 +11,7 @@ onMerge({
   column: "customer_id",
   row: { id: "id" },
   client: "client_id",
+  follows: { kind: "contact", column: "contact_id" },
   once: (alias, clientId) => [ref(alias, "contact_id"), ref(alias, "kind"), ref(alias, "normalised"), clientId],
 });
 onMerge({ kind: "interaction", table: "interaction", column: "customer_id", row: { id: "id" }, client: "client_id" });

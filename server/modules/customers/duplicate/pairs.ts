@@ -74,8 +74,9 @@ export async function readDuplicates(db: Db, actor: Actor, customerId: string): 
 export async function decideDuplicates(
   tx: Tx,
   actor: Actor,
-  { ids, verdict }: BodyOf<typeof decideDuplicatesContract>,
+  { ids: given, verdict }: BodyOf<typeof decideDuplicatesContract>,
 ): Promise<{ done: boolean }> {
+  const ids = [...new Set(given.map((id) => id.toLowerCase()))];
   const { rows } = await sql<{
     id: string;
   }>`select c.id from customer c where c.id = any(${ids}::uuid[]) and ${mayReachCustomer(actor, "read", "c")}`.execute(

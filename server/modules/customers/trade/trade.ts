@@ -121,12 +121,13 @@ export async function updateTrade(
     ),
   );
   if (Object.keys(set).length > 0) {
-    await requireFree(tx, ids.tradeId, before, set.reference as string | null | undefined);
-    await tx
-      .updateTable("trade")
-      .set({ ...set, updated_at: sql`now()` })
-      .where("id", "=", ids.tradeId)
-      .execute();
+    await namingReference(() =>
+      tx
+        .updateTable("trade")
+        .set({ ...set, updated_at: sql`now()` })
+        .where("id", "=", ids.tradeId)
+        .execute(),
+    );
     await refreshSums(tx, [before, { ...before, ...set }]);
     const changes = Object.entries(set).map(([field, after]) => ({
       field: `trade.${field}`,
@@ -162,17 +163,14 @@ async function accessTrade(tx: Tx, actor: Actor, { customerId, tradeId }: Ids) {
   return { ...found, traded_on: String(found.traded_on) };
 }
 
-/** @throws trade.reference_taken */
-async function requireFree(
-  tx: Tx,
-  tradeId: string,
-  { source, client_id }: { source: string; client_id: string | null },
-  reference: string | null | undefined,
-): Promise<void> {
-  if (reference == null) return;
-  const { rows } = await sql`select 1 from trade where source = ${source} and reference = ${reference}
-    and client_id is not distinct from ${client_id}::uuid and id <> ${tradeId}`.execute(tx);
-  if (rows.length > 0) throw conflict("trade.reference_taken");
+/** The key decides whose a number is. @throws trade.reference_taken */
+async function namingReference(write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const { code, constraint } = error as { code?: string; constraint?: string };
+    throw code === "23505" && constraint === "trade_reference" ? conflict("trade.reference_taken") : error;
+  }
 }
 
 /** @throws trade.future for a day that has not begun where the organisation is */

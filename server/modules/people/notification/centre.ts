@@ -120,10 +120,11 @@ export async function updateNoticePreferences(
       "notice.unknown_kind",
       strange.map(({ kind }) => ({ field: kind, reason: "unknown" })),
     );
+  const last = [...new Map(kinds.map((one) => [one.kind, one])).values()];
   await sql`
     insert into notice_preference (user_id, kind, page, mail)
     select ${actor.userId}, k.kind, k.page, k.mail
-      from jsonb_to_recordset(${JSON.stringify(kinds)}::jsonb) as k(kind text, page boolean, mail text)
+      from jsonb_to_recordset(${JSON.stringify(last)}::jsonb) as k(kind text, page boolean, mail text)
     on conflict (user_id, kind) do update set page = excluded.page, mail = excluded.mail`.execute(tx);
   await sql`insert into notice_digest (user_id, hour) values (${actor.userId}, ${digest_hour})
     on conflict (user_id) do update set hour = excluded.hour`.execute(tx);
