@@ -36,6 +36,7 @@ create table consent (
 );
 create index consent_customer on consent (customer_id, said_at desc);
 create index consent_contact on consent (contact_id) where contact_id is not null;
+create index consent_proof on consent (proof_file_id) where proof_file_id is not null;
 
 -- Who read sensitive facts of whom: ids and field names only, so it stands when the person is erased.
 create table sensitive_read (
