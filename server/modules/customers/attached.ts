@@ -12,6 +12,7 @@ import { eraseExported, tellExported } from "./export/withdraw.ts";
 import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
 import { eraseImported } from "./import/erase.ts";
+import "./pool/attached.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 onTransfer({

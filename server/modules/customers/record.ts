@@ -23,9 +23,12 @@ export async function readCustomer(db: Db, actor: Actor, customerId: string): Pr
     throw (await mergedAway(db, actor, customerId)) ?? error;
   });
   const record = await presentCustomer(db, actor, customerId, access);
-  await noteSensitiveRead(db, actor, customerId, sensitiveIn(actor, record));
+  await noteRead(db, actor, record);
   return record;
 }
+
+export const noteRead = (db: Db, actor: Actor, record: CustomerRecord): Promise<void> =>
+  noteSensitiveRead(db, actor, record.id, sensitiveIn(actor, record));
 
 /** Sensitive fields that the record tells something of. */
 function sensitiveIn(actor: Actor, { facts, contact_points = [] }: CustomerRecord): string[] {

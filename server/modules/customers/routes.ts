@@ -58,6 +58,7 @@ import {
   reviveOwnField,
   updateOwnField,
 } from "./own/own_field.ts";
+import { poolRoutes } from "./pool/pool.routes.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
@@ -194,5 +195,6 @@ export const customerRoutes: Route[] = [
   ...importRoutes,
   ...duplicateRoutes,
   ...consentRoutes,
+  ...poolRoutes,
   ...relationRoutes,
 ];

@@ -35,6 +35,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         }),
       ),
       { object: "consent", actions: ["manage"], scopes: ["all"] },
+      { object: "pool", actions: ["pick", "assign", "manage"], scopes: ["all"] },
+      { object: "protection", actions: ["set", "override"], scopes: ["all"] },
       { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
     ],
@@ -47,6 +49,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["create"], "all"),
       onCustomer(["import"], "all"),
       ...onTimeline("all"),
+      { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
+      { object: "protection", actions: ["set"], scopes: ["all"] },
     ],
   },
   {
@@ -57,6 +61,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onCustomer(["update"], "own", "shared"),
       onCustomer(["create", "transfer", "share"], "own"),
       ...onTimeline("own"),
+      { object: "pool", actions: ["pick"], scopes: ["all"] },
     ],
   },
   {
@@ -106,6 +111,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
     grants: [
       onCustomer(["read", "update", "transfer", "share", "remove", "merge", "export", "create"], "all"),
       ...onTimeline("all"),
+      { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
+      { object: "protection", actions: ["set"], scopes: ["all"] },
     ],
   },
   {

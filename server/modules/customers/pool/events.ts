@@ -1,0 +1,14 @@
+import Type from "typebox";
+import { declareEvents } from "../../../platform/event/declare.ts";
+
+const none = Type.Object({});
+const inPool = Type.Object({ pool_id: Type.String() });
+
+declareEvents({
+  "customer.released": inPool,
+  "customer.release_undone": inPool,
+  "customer.picked": Type.Object({ pool_id: Type.String(), to: Type.String(), is_assigned: Type.Boolean() }),
+  "pool.created": none,
+  "pool.updated": none,
+  "pool.retired": none,
+});
