@@ -59,6 +59,7 @@ import {
   updateOwnField,
 } from "./own/own_field.ts";
 import { poolRoutes } from "./pool/pool.routes.ts";
+import { protectionRoutes } from "./protection/protection.routes.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
@@ -196,5 +197,6 @@ export const customerRoutes: Route[] = [
   ...duplicateRoutes,
   ...consentRoutes,
   ...poolRoutes,
+  ...protectionRoutes,
   ...relationRoutes,
 ];

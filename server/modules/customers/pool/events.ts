@@ -5,6 +5,9 @@ const none = Type.Object({});
 const inPool = Type.Object({ pool_id: Type.String() });
 
 declareEvents({
+  "customer.protected": none,
+  "customer.locked": none,
+  "customer.unprotected": none,
   "customer.released": inPool,
   "customer.release_undone": inPool,
   "customer.picked": Type.Object({ pool_id: Type.String(), to: Type.String(), is_assigned: Type.Boolean() }),

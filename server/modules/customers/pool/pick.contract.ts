@@ -118,7 +118,7 @@ export const undoReleaseContract = contract({
   summary: `Take a release back within ${releaseUndoMinutes} minutes, while nobody has picked the customer`,
   params: CustomerId,
   response: CustomerRecord,
-  errors: ["customer.not_found", "pool.taken", "pool.too_late"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "pool.taken", "pool.too_late"],
 });
 
 export const listPoolWarningsContract = contract({

@@ -9,6 +9,7 @@ import { conflict, notFound, Problem } from "../../../platform/problem.ts";
 import { organisationTimeZone } from "../../people/index.ts";
 import { teamOf } from "../customer.ts";
 import { customerShape } from "../permissions.ts";
+import { requireUnprotected, unprotected } from "../protection/shut.ts";
 import { refreshSearchOf } from "../search_entry.ts";
 import { roomIn } from "./blocked.ts";
 import type { pickCustomerContract } from "./pick.contract.ts";
@@ -81,7 +82,7 @@ function requireRoom({ blocked, mine, picks_per_day, capacity }: Pool): void {
 
 /** Condition on c, joined to nothing: it is in the pool, to be seen by the actor, and the receiver's cool-down is over. */
 const mayClaim = (actor: Actor, pool: Pool, userId: string, isAssigned = false): RawBuilder<unknown> => sql`
-  c.pool_id = ${pool.id} and c.bin_id is null and ${insideWall(actor, customerShape, "c")} and ${
+  c.pool_id = ${pool.id} and c.bin_id is null and ${unprotected(actor, "c")} and ${insideWall(actor, customerShape, "c")} and ${
     isAssigned
       ? sql`true`
       : sql`not exists (
@@ -164,6 +165,7 @@ async function whyNot(tx: Tx, actor: Actor, pool: Pool, customerId: string): Pro
     tx,
   );
   const found = rows[0];
+  if (found) await requireUnprotected(tx, actor, customerId, "pick");
   if (found?.until) return conflict("pool.cooling", { until: found.until });
   if (found?.by) return conflict("pool.taken", { by: found.by });
   return notFound("customer.not_found");
