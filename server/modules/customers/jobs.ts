@@ -13,6 +13,7 @@ import { settleSearchIndex } from "./import/search_index.ts";
 import { runUndo } from "./import/undo.ts";
 import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
+import { recyclePools } from "./pool/recycle.ts";
 
 export const customerJobs: Job[] = [
   { name: "follow_owner", run: (house, payload) => followOwner(house, payload as { user_id: string }) },
@@ -29,6 +30,7 @@ export const customerJobs: Job[] = [
   },
   { name: "run_export", run: (house, payload) => runExport(house, payload as { export_id: string }) },
   { name: "sweep_duplicates", run: (house) => sweepDuplicates(house) },
+  { name: "recycle_pools", run: (house) => recyclePools(house) },
   { name: "tidy_exports", run: (house) => tidyExports(house) },
   { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },

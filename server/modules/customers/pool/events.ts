@@ -14,4 +14,6 @@ declareEvents({
   "pool.created": none,
   "pool.updated": none,
   "pool.retired": none,
+  "pool.recycled": Type.Object({ pool_id: Type.String(), count: Type.Integer() }),
+  "pool.warning": Type.Object({ pool_id: Type.String(), owner_id: Type.String(), count: Type.Integer() }),
 });

@@ -4,6 +4,7 @@ import { assignCustomer, pickCustomer, pickNext } from "./pick.ts";
 import * as pools from "./pool.contract.ts";
 import { createPool, listPools, readPool, retirePool, updatePool } from "./pool.ts";
 import { listPoolCustomers, viewPoolCustomer } from "./pool_list.ts";
+import { previewRecycling } from "./recycle.ts";
 import { listPoolWarnings, releaseCustomer, undoRelease } from "./release.ts";
 
 export const poolRoutes: Route[] = [
@@ -11,6 +12,7 @@ export const poolRoutes: Route[] = [
   route(pools.createPoolContract, (tx, actor, { body }) => createPool(tx, actor, body), { reread: readPool }),
   route(pools.updatePoolContract, (tx, actor, { params, body }) => updatePool(tx, actor, params.poolId, body)),
   route(pools.retirePoolContract, (tx, actor, { params }) => retirePool(tx, actor, params.poolId)),
+  route(pools.previewRecyclingContract, (tx, actor, { params }) => previewRecycling(tx, actor, params.poolId)),
   route(picks.listPoolCustomersContract, (tx, actor, { params, query }) =>
     listPoolCustomers(tx, actor, params.poolId, query),
   ),
