@@ -13,6 +13,7 @@ import { recycleInAnHour } from "./recycle.plan.ts";
 import { dueOf, hasRules, ownedFor, type Rules } from "./rules.ts";
 
 const steps = { looked: 2000, taken: 250 };
+const first = "00000000-0000-0000-0000-000000000000";
 const nobody = { userId: null, requestId: "recycle_pools" };
 
 /**
@@ -28,15 +29,24 @@ export async function recyclePools(house: House): Promise<void> {
     .orderBy("created_at")
     .execute();
   const ruled = pools.filter(hasRules);
+  const taken: string[][] = [];
   for (const pool of ruled) {
     await house.transaction((tx) => withdrawWarnings(tx, pool, zone));
-    let after: string | null = "00000000-0000-0000-0000-000000000000";
+    let after: string | null = first;
     while (after !== null) {
       const from: string = after;
       after = await house.transaction((tx) => warnSome(tx, pool, zone, from));
     }
-    while ((await house.transaction((tx) => takeSome(tx, pool, zone))) > 0);
+    after = first;
+    while (after !== null) {
+      const from: string = after;
+      const step = await house.transaction((tx) => takeSome(tx, pool, zone, from));
+      if (step.ids.length > 0) taken.push(step.ids);
+      after = step.last;
+    }
   }
+  // until then a search only looks at candidates in vain: each is asked again whether it is to be seen
+  for (const ids of taken) await house.transaction((tx) => refreshSearchOf(tx, ids));
   if (ruled.length > 0) await house.transaction((tx) => recycleInAnHour(tx));
 }
 
@@ -75,13 +85,23 @@ async function warnSome(tx: Tx, pool: Rules, zone: string, after: string): Promi
   return last;
 }
 
-async function takeSome(tx: Tx, pool: Rules, zone: string): Promise<number> {
+async function takeSome(
+  tx: Tx,
+  pool: Rules,
+  zone: string,
+  after: string,
+): Promise<{ ids: string[]; last: string | null }> {
+  const told = await sql<{ id: string }>`
+    select customer_id as id from pool_warning where pool_id = ${pool.id} and due_on <= ${today(zone)} and customer_id > ${after}
+     order by customer_id limit ${steps.taken}`.execute(tx);
+  const ids = told.rows.map(({ id }) => id);
+  const last = ids.at(-1) ?? null;
   const batch = newId();
   const { rows } = await sql<{ id: string }>`
     with due as materialized (
       select c.id, c.owner_id, w.reason from pool_warning w join customer c on c.id = w.customer_id ${dueOf(pool, zone)}
-       where w.pool_id = ${pool.id} and w.due_on <= ${today(zone)} and c.owner_id = w.user_id and ${ownedFor(pool)} and d.due <= ${today(zone)}
-       order by c.id limit ${steps.taken} for update of c skip locked),
+       where w.customer_id = any(${ids}::uuid[]) and c.owner_id = w.user_id and ${ownedFor(pool)} and d.due <= ${today(zone)}
+       order by c.id for update of c skip locked),
     joined as (
       insert into pool_membership (customer_id, pool_id, last_owner_id, reason)
       select id, ${pool.id}, owner_id, reason from due),
@@ -90,18 +110,14 @@ async function takeSome(tx: Tx, pool: Rules, zone: string): Promise<number> {
     untold as (delete from pool_warning w using due where w.customer_id = due.id)
     update customer c set owner_id = null, team_id = null, pool_id = ${pool.id}, updated_at = now() from due where c.id = due.id
     returning c.id`.execute(tx);
-  if (rows.length === 0) return 0;
+  if (rows.length === 0) return { ids: [], last };
   await record(tx, nobody, "pool.recycled", {
     object: "pool",
     objectId: pool.id,
     root: { object: "pool", id: batch },
     payload: { pool_id: pool.id, count: rows.length },
   });
-  await refreshSearchOf(
-    tx,
-    rows.map(({ id }) => id),
-  );
-  return rows.length;
+  return { ids: rows.map(({ id }) => id), last };
 }
 
 const most = 10_000;
