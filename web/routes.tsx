@@ -95,6 +95,13 @@ const exports = createRoute({
   component: lazyRouteComponent(() => import("./modules/customers/exports/ExportsPage.tsx"), "ExportsPage"),
 });
 
+const pools = createRoute({
+  getParentRoute: () => root,
+  path: "/pools",
+  loader: () => needStrings("pools"),
+  component: lazyRouteComponent(() => import("./modules/customers/pools/PoolsPage.tsx"), "PoolsPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: "/imports/$",
@@ -140,6 +147,7 @@ export const router = createRouter({
     bin,
     duplicates,
     exports,
+    pools,
     imports,
     settings,
     settingsHome,

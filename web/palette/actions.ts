@@ -19,6 +19,7 @@ export const acts: readonly Act[] = [
   { name: "imports", icon: "download", permission: "customer.import", to: "/imports/list" },
   { name: "duplicates", icon: "group", permission: "customer.merge", to: "/duplicates" },
   { name: "exports", icon: "upload", permission: "customer.export", to: "/exports" },
+  { name: "pools", icon: "group", permission: "pool.pick", to: "/pools" },
   { name: "bin", icon: "trash", permission: "customer.remove", to: "/bin" },
   { name: "me", icon: "key", to: "/settings/me" },
   { name: "users", icon: "person", permission: "user.manage", to: "/settings/users" },
