@@ -30,6 +30,15 @@ journey(
       await ask(owner, `/customers/${id}/pool`, "PUT", { pool_id: pool.id });
       ids.push(id);
     }
+    const third = await ask(owner, "/customers", "POST", { kind: "company", name: `镜湖酒店 ${mark}` });
+    await owner.page.goto(`/customers/${third.id}`);
+    await owner.page.getByRole("button", { name: owner.say("frame.more"), exact: true }).click();
+    await owner.page
+      .locator(".o")
+      .filter({ hasText: `华东公海 ${mark}` })
+      .click();
+    await owner.page.getByRole("button", { name: owner.say("frame.undo") }).click();
+    await owner.page.getByRole("heading", { name: `镜湖酒店 ${mark}` }).waitFor();
     const { page, say } = await stage.visit();
     await signIn({ page, say } as never, cast.li);
     await page.goto("/pools");
