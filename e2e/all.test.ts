@@ -11,6 +11,7 @@ import "./journeys/views.ts";
 import "./journeys/rights.ts";
 import "./journeys/files.ts";
 import "./journeys/relations.ts";
+import "./journeys/pools.ts";
 import "./journeys/import.ts";
 import "./journeys/clean_up.ts";
 import "./journeys/doubles.ts";

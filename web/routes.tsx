@@ -116,6 +116,13 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("./modules/tasks/TasksPage.tsx"), "TasksPage"),
 });
 
+const pools = createRoute({
+  getParentRoute: () => root,
+  path: "/pools",
+  loader: () => needStrings("pools"),
+  component: lazyRouteComponent(() => import("./modules/customers/pools/PoolsPage.tsx"), "PoolsPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: "/imports/$",
@@ -163,6 +170,7 @@ export const router = createRouter({
     exports,
     notices,
     tasks,
+    pools,
     imports,
     settings,
     settingsHome,

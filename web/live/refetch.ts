@@ -31,6 +31,8 @@ import {
   readMyLayoutContract,
 } from "../../server/modules/customers/own/layout.contract.ts";
 import { listOwnFieldsContract } from "../../server/modules/customers/own/own_field.contract.ts";
+import * as poolPicks from "../../server/modules/customers/pool/pick.contract.ts";
+import { listPoolsContract } from "../../server/modules/customers/pool/pool.contract.ts";
 import {
   listPromiseKindsContract,
   listPromisesContract,
@@ -92,6 +94,13 @@ const merging = (event: LiveEvent) => [
   keyOf(readDuplicatesContract),
 ];
 
+const pooling = (event: LiveEvent) => [
+  ...record(event),
+  keyOf(listPoolsContract),
+  keyOf(poolPicks.listPoolCustomersContract),
+  keyOf(poolPicks.listPoolWarningsContract),
+];
+
 /** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
 const rules: readonly Rule[] = [
   { about: "customer.removed", refetch: removal, slowly: lists },
@@ -99,6 +108,18 @@ const rules: readonly Rule[] = [
   { about: "customer.merged", refetch: merging, slowly: lists },
   { about: "customer.merged_away", refetch: merging, slowly: lists },
   { about: "customer.unmerged", refetch: merging, slowly: lists },
+  { about: "customer.released", refetch: pooling, slowly: lists },
+  { about: "customer.release_undone", refetch: pooling, slowly: lists },
+  { about: "customer.picked", refetch: pooling, slowly: lists },
+  {
+    about: "pool",
+    refetch: () => [
+      keyOf(listPoolsContract),
+      keyOf(poolPicks.listPoolCustomersContract),
+      keyOf(poolPicks.listPoolWarningsContract),
+    ],
+    slowly: lists,
+  },
   { about: "customer", refetch: record, slowly: lists },
   { about: "consent", refetch: (event) => [keyOf(listConsentsContract, ofCustomer(event)), ...record(event)] },
   {

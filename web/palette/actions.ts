@@ -21,6 +21,7 @@ export const acts: readonly Act[] = [
   { name: "duplicates", icon: "group", permission: "customer.merge", to: "/duplicates" },
   { name: "import_trades", icon: "yuan", permission: "trade.import", to: "/imports/trades" },
   { name: "exports", icon: "upload", permission: "customer.export", to: "/exports" },
+  { name: "pools", icon: "group", permission: "pool.pick", to: "/pools" },
   { name: "bin", icon: "trash", permission: "customer.remove", to: "/bin" },
   { name: "me", icon: "key", to: "/settings/me" },
   { name: "users", icon: "person", permission: "user.manage", to: "/settings/users" },

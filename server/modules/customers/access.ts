@@ -6,6 +6,7 @@ import { type FieldGate, fieldGate } from "../../platform/permission/fields.ts";
 import { forbidden, notFound, Problem } from "../../platform/problem.ts";
 import { guardsOf } from "./own/columns.ts";
 import { customerShape, ownOf, readFieldsOf, writeFieldsOf } from "./permissions.ts";
+import { type Protection, protectionOf, shutProblem, unprotected } from "./protection/shut.ts";
 
 export { ofMyClients } from "./my_clients.ts";
 
@@ -16,16 +17,21 @@ export interface CustomerAccess {
   readable: ReadonlySet<string>;
   writable: ReadonlySet<string>;
   may: Record<"update" | "transfer" | "share" | "remove" | "erase" | "merge", boolean>;
+  /** Keeps the actor from acting, whatever they may. */
+  shut?: Protection | undefined;
 }
 
-/** Condition on alias: the actor may do this with the row, and each used field is open to them. */
+const acts = new Set<CustomerAction>(["update", "transfer", "share", "remove", "erase", "merge"]);
+
+/** Condition on alias: the actor may do this with the row, no protection keeps them from it, and each used field is open. */
 export function mayReachCustomer(
   actor: Actor,
   action: CustomerAction,
   alias: string,
   usedFields: Iterable<string> = [],
 ): RawBuilder<SqlBool> {
-  return mayReach(actor, "customer", customerShape, action, alias, usedFields);
+  const reach = mayReach(actor, "customer", customerShape, action, alias, usedFields);
+  return acts.has(action) ? sql<SqlBool>`(${reach} and ${unprotected(actor, alias)})` : reach;
 }
 
 /** Which fields of a row are open; a formula is where everything it is made of is, a file where files are. */
@@ -42,7 +48,8 @@ export function readGate(actor: Actor, action: "read" | "export" = "read"): Fiel
 
 /**
  * The customer as far as the actor may reach it; locked for the transaction when `action` is not "read".
- * @throws customer.not_found when it is not there or not to be seen; permission.missing when it is seen but not to be acted on
+ * @throws customer.not_found when it is not there or not to be seen; permission.missing when it is seen but not to be acted on;
+ * customer.locked or customer.protected when somebody keeps it from being acted on
  */
 export async function accessCustomer(
   db: Db,
@@ -73,9 +80,11 @@ export async function accessCustomer(
   if (!row) throw notFound("customer.not_found");
   const readable = read.opened(row.read);
   const writable = writableOf(write.opened(row.write), readable);
+  const { protection, isShut } = await protectionOf(db, actor, customerId); // after the row is locked
+  const shut = protection && isShut ? protection : undefined;
   const access = {
     readable,
-    writable: row.update ? writable : new Set<string>(),
+    writable: row.update && !shut ? writable : new Set<string>(),
     may: {
       update: row.update,
       transfer: row.transfer,
@@ -84,8 +93,10 @@ export async function accessCustomer(
       erase: row.erase,
       merge: row.merge,
     },
+    shut,
   };
   if (action !== "read" && action !== "export" && !access.may[action]) throw forbidden(`customer.${action}`);
+  if (shut && action !== "read" && action !== "export") throw shutProblem(shut, action);
   return access;
 }
 
@@ -118,6 +129,7 @@ export async function visibleCustomers(
 
 /** Condition on alias: an action's grants and the wall let the actor reach the row, whether it stands or lies in the bin. */
 export function withBin(actor: Actor, action: CustomerAction, alias: string): RawBuilder<SqlBool> {
+  const isFree = acts.has(action) ? unprotected(actor, alias) : sql<SqlBool>`true`;
   return sql<SqlBool>`(${reached(actor, customerShape, unionFor(actor, "customer", action), alias)}
-    and ${insideWall(actor, customerShape, alias)})`;
+    and ${insideWall(actor, customerShape, alias)} and ${isFree})`;
 }

@@ -52,6 +52,12 @@ const ofCustomer: Record<string, string> = {
   customer_merge: "merges",
   client_fact: "merges",
   bulk_edit_row: "which edit of many changed it; the values stand in the history",
+  customer_protection: "protection",
+  pool_membership: "pool",
+  pool_pick: "pool",
+  pool_recycle: "whom it was taken from; told with the history",
+  pool_view: "who looked at it in the pool",
+  pool_warning: "what its owner was told; nothing about the person",
   customer_star: "what a colleague marked for themselves",
   customer_visit: "who looked at it last",
 };

@@ -12,6 +12,8 @@ import { eraseExported, tellExported } from "./export/withdraw.ts";
 import { dropFilesOf } from "./file/change.ts";
 import { filesToTell, tellFiles } from "./file/personal.ts";
 import { eraseImported } from "./import/erase.ts";
+import "./pool/attached.ts";
+import { unkept } from "./protection/shut.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 import { eraseTradeImports } from "./trade/import/erase.ts";
 import { tellTrades } from "./trade/personal.ts";
@@ -35,7 +37,7 @@ onTransfer({
   async takeBack(tx, actor, from, given) {
     const { rows } = await sql<Given>`
       select c.id, c.owner_id as "to" from customer c join unnest(${given.map(({ id }) => id)}::uuid[], ${given.map(({ to }) => to)}::uuid[]) as g(id, owner)
-        on g.id = c.id and g.owner = c.owner_id where c.bin_id is null for update of c`.execute(tx);
+        on g.id = c.id and g.owner = c.owner_id where c.bin_id is null and ${unkept("c")} for update of c`.execute(tx);
     for (const [owner, all] of Map.groupBy(rows, ({ to }) => to))
       await setOwners(
         tx,

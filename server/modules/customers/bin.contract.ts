@@ -10,7 +10,7 @@ const Removal = Type.Object(
   {
     bin_id: nullable(Id),
     removed_count: Whole,
-    refused: Type.Array(Type.Object({ id: Id, reason: oneOf(["not_found", "no_permission"]) }, closed)),
+    refused: Type.Array(Type.Object({ id: Id, reason: oneOf(["not_found", "no_permission", "protected"]) }, closed)),
   },
   closed,
 );
@@ -22,7 +22,7 @@ export const removeCustomerContract = contract({
   summary: `Put a customer with all that hangs on it in the bin, for ${binDays} days`,
   params: CustomerId,
   response: Removal,
-  errors: ["customer.not_found"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected"],
 });
 
 export const removeCustomersContract = contract({

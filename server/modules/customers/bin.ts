@@ -20,6 +20,7 @@ import { dropMerged } from "./duplicate/merged.ts";
 import { deleteForGood } from "./erasure.ts";
 import { customerNumber } from "./number.ts";
 import { isFree, naming, notUnique, takenFields } from "./own/unique.ts";
+import { unprotected } from "./protection/shut.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 type Removal = ResponseOf<typeof removeCustomerContract>;
@@ -36,15 +37,20 @@ export async function removeCustomer(tx: Tx, actor: Actor, customerId: string): 
 
 /** Puts those that the actor may remove in the bin, as one batch. */
 export async function removeCustomers(tx: Tx, actor: Actor, ids: readonly string[]): Promise<Removal> {
-  const { rows } = await sql<{ id: string; may: boolean }>`
-    select c.id, ${mayReachCustomer(actor, "remove", "c")} as may from customer c
+  const { rows } = await sql<{ id: string; may: boolean; is_free: boolean }>`
+    select c.id, ${mayReachCustomer(actor, "remove", "c")} as may, ${unprotected(actor, "c")} as is_free from customer c
      where c.id = any(${ids}::uuid[]) and ${mayReachCustomer(actor, "read", "c")} order by c.id for update of c`.execute(
     tx,
   );
-  const seen = new Map(rows.map(({ id, may }) => [id, may]));
+  const seen = new Map(
+    rows.map(({ id, may, is_free }) => [
+      id,
+      may ? null : is_free ? ("no_permission" as const) : ("protected" as const),
+    ]),
+  );
   const refused = [...new Set(ids)]
-    .filter((id) => !seen.get(id))
-    .map((id) => ({ id, reason: seen.has(id) ? ("no_permission" as const) : ("not_found" as const) }));
+    .filter((id) => seen.get(id) !== null)
+    .map((id) => ({ id, reason: seen.get(id) ?? ("not_found" as const) }));
   return await binned(
     tx,
     actor,

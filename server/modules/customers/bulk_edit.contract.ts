@@ -34,7 +34,9 @@ const Preview = Type.Object(
     total: Whole,
     changed: Whole,
     same: Type.Integer({ description: "have the value already" }),
-    refused: Type.Array(Type.Object({ reason: oneOf(["no_permission", "read_only"]), count: Whole }, closed)),
+    refused: Type.Array(
+      Type.Object({ reason: oneOf(["no_permission", "read_only", "protected"]), count: Whole }, closed),
+    ),
   },
   closed,
 );

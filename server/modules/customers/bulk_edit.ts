@@ -15,6 +15,7 @@ import { narrowingOf } from "./list.filter.ts";
 import { guardsOf, ownColumn, referredBy } from "./own/columns.ts";
 import { requireOwn } from "./own/values.ts";
 import { customerShape, ownOf } from "./permissions.ts";
+import { unprotected } from "./protection/shut.ts";
 import { refreshSearchOf } from "./search_entry.ts";
 
 type Edit = BodyOf<typeof createBulkEditContract>;
@@ -23,7 +24,7 @@ type Sql = RawBuilder<unknown>;
 
 interface Target {
   id: string;
-  refused: "no_permission" | "read_only" | null;
+  refused: "no_permission" | "read_only" | "protected" | null;
   is_same: boolean;
 }
 
@@ -37,7 +38,7 @@ export async function previewBulkEdit(
   const targets = await targetsOf(tx, actor, edit, value, sql``);
   const open = targets.filter(({ refused }) => refused === null);
   const same = open.filter(({ is_same }) => is_same).length;
-  const reasons = (["no_permission", "read_only"] as const).map((reason) => ({
+  const reasons = (["no_permission", "read_only", "protected"] as const).map((reason) => ({
     reason,
     count: targets.filter(({ refused }) => refused === reason).length,
   }));
@@ -110,6 +111,7 @@ async function targetsOf(tx: Tx, actor: Actor, edit: Edit, value: unknown, lock:
   const { rows } = await sql<Target>`
     select c.id, ${asJson(actor, field)} = ${JSON.stringify(value ?? null)}::jsonb as is_same,
       case when not ${may("update")} then 'no_permission'
+           when not ${unprotected(actor, "c")} then 'protected'
            when not (${may("update", field)} and ${sql.join(
              guardsOfField(actor, field).map((guard) => may("read", guard)),
              sql` and `,

@@ -112,7 +112,14 @@ export const askConsentContract = contract({
   params: CustomerId,
   body: Type.Object({ ...about, channel: oneOf(consentChannels), purpose: Purpose }, closed),
   response: Answer,
-  errors: ["customer.not_found", "contact.not_found", "contact_point.not_found", "consent.invalid"],
+  errors: [
+    "customer.not_found",
+    "customer.locked",
+    "customer.protected",
+    "contact.not_found",
+    "contact_point.not_found",
+    "consent.invalid",
+  ],
 });
 
 export const setPurposeContract = contract({

@@ -19,6 +19,8 @@ export const addContactContract = contract({
   response: CustomerRecord,
   errors: [
     "customer.not_found",
+    "customer.locked",
+    "customer.protected",
     "contact_point.invalid",
     "field.read_only",
     "customer.unknown_reference",
@@ -43,6 +45,8 @@ export const updateContactContract = contract({
   response: CustomerRecord,
   errors: [
     "customer.not_found",
+    "customer.locked",
+    "customer.protected",
     "contact.not_found",
     "customer.conflict",
     "field.read_only",
@@ -61,7 +65,7 @@ export const removeContactContract = contract({
   summary: "Remove a contact; what was said stays on the timeline",
   params: Type.Object({ customerId: Id, contactId: Id }),
   response: CustomerRecord,
-  errors: ["customer.not_found", "contact.not_found", "field.read_only"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "contact.not_found", "field.read_only"],
 });
 
 export const addContactPointContract = contract({
@@ -74,6 +78,8 @@ export const addContactPointContract = contract({
   response: CustomerRecord,
   errors: [
     "customer.not_found",
+    "customer.locked",
+    "customer.protected",
     "contact.not_found",
     "contact_point.invalid",
     "field.read_only",
@@ -101,6 +107,8 @@ export const updateContactPointContract = contract({
   response: CustomerRecord,
   errors: [
     "customer.not_found",
+    "customer.locked",
+    "customer.protected",
     "contact_point.not_found",
     "contact_point.invalid",
     "customer.conflict",
@@ -116,5 +124,5 @@ export const removeContactPointContract = contract({
   summary: "Remove a contact point",
   params: Type.Object({ customerId: Id, contactPointId: Id }),
   response: CustomerRecord,
-  errors: ["customer.not_found", "contact_point.not_found", "field.read_only"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "contact_point.not_found", "field.read_only"],
 });

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import {
   CappedCount,
@@ -48,18 +48,33 @@ export const customerFacts = {
 const CustomerFacts = Type.Partial(Type.Object(customerFacts, closed), { ...closed, patternProperties: ownValues });
 export type CustomerFact = keyof typeof customerFacts;
 
+const actReasons = ["no_permission", "locked", "protected"] as const;
+
 /** Why an act is not open to the reader; absent means allowed. The screen only translates the reason. */
 export const Blocked = Type.Object(
   {
-    update: Type.Optional(oneOf(["no_permission"])),
-    transfer: Type.Optional(oneOf(["no_permission"])),
-    share: Type.Optional(oneOf(["no_permission"])),
-    remove: Type.Optional(oneOf(["no_permission"])),
-    erase: Type.Optional(oneOf(["no_permission"])),
-    merge: Type.Optional(oneOf(["no_permission"])),
-    clients: Type.Optional(oneOf(["no_permission"])),
+    update: Type.Optional(oneOf(actReasons)),
+    transfer: Type.Optional(oneOf(actReasons)),
+    share: Type.Optional(oneOf(actReasons)),
+    remove: Type.Optional(oneOf(actReasons)),
+    erase: Type.Optional(oneOf(actReasons)),
+    merge: Type.Optional(oneOf(actReasons)),
+    clients: Type.Optional(oneOf(actReasons)),
+    protect: Type.Optional(oneOf(actReasons)),
+    unprotect: Type.Optional(oneOf(actReasons)),
     last_client: Type.Optional(oneOf(["out_of_sight"])),
     log: Type.Optional(oneOf(["no_permission"])),
+  },
+  closed,
+);
+
+export const Protection = Type.Object(
+  {
+    kind: oneOf(["protected", "locked"]),
+    reason: Type.String(),
+    until: nullable(Time),
+    by: PersonRef,
+    created_at: Time,
   },
   closed,
 );
@@ -87,6 +102,11 @@ export const CustomerRecord = Type.Object(
     ),
     interaction_count: CappedCount,
     is_starred: Type.Boolean({ description: "the reader keeps it at hand" }),
+    protection: Type.Unsafe<Static<typeof Protection> | null>({
+      ...Protection,
+      type: ["object", "null"],
+      description: "protected: the owner acts, others read; locked: only who locked it acts",
+    }),
     blocked: Blocked,
   },
   closed,
@@ -233,6 +253,8 @@ export const updateCustomerContract = contract({
   response: CustomerRecord,
   errors: [
     "customer.not_found",
+    "customer.locked",
+    "customer.protected",
     "customer.conflict",
     "field.read_only",
     "customer.seen_missing",
@@ -251,7 +273,7 @@ export const setTagsContract = contract({
   params: CustomerId,
   body: Type.Object({ tags: Type.Array(text(40), { maxItems: 50 }) }, closed),
   response: CustomerRecord,
-  errors: ["customer.not_found", "field.read_only"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "field.read_only"],
 });
 
 export const listTagsContract = contract({

@@ -196,7 +196,7 @@ export async function transferCustomer(
 }
 
 /** The team of an active user. @throws customer.unknown_reference */
-async function teamOf(tx: Tx, userId: string): Promise<string | null> {
+export async function teamOf(tx: Tx, userId: string): Promise<string | null> {
   const user = await tx
     .selectFrom("app_user")
     .leftJoin("user_deactivation", "user_deactivation.user_id", "app_user.id")

@@ -155,7 +155,7 @@ export const decideDuplicatesContract = contract({
     closed,
   ),
   response: Done,
-  errors: ["customer.not_found"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected"],
 });
 
 export const startSweepContract = contract({

@@ -24,7 +24,7 @@ export const eraseCustomerContract = contract({
   params: CustomerId,
   body: Confirmed,
   response: Done,
-  errors: ["customer.not_found", "erasure.wrong_number"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "erasure.wrong_number"],
 });
 
 export const eraseContactContract = contract({
@@ -36,5 +36,5 @@ export const eraseContactContract = contract({
   params: Type.Object({ customerId: Id, contactId: Id }),
   body: Confirmed,
   response: Done,
-  errors: ["customer.not_found", "contact.not_found", "erasure.wrong_number"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "contact.not_found", "erasure.wrong_number"],
 });

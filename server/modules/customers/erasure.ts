@@ -13,6 +13,7 @@ import { accessContact, recordRehung } from "./contact.ts";
 import { withMerged } from "./duplicate/merged.ts";
 import { eraseImported } from "./import/erase.ts";
 import { customerNumber } from "./number.ts";
+import { requireUnprotected } from "./protection/shut.ts";
 import { readReports } from "./relation/reporting.ts";
 import { refreshSearch } from "./search_entry.ts";
 
@@ -74,6 +75,7 @@ async function accessEvenInBin(tx: Tx, actor: Actor, customerId: string): Promis
     select ${withBin(actor, "erase", "c")} as may from customer c
      where c.id = ${customerId} and ${withBin(actor, "read", "c")} for update of c`.execute(tx);
   if (!rows[0]) throw notFound("customer.not_found");
+  await requireUnprotected(tx, actor, customerId, "erase");
   if (!rows[0].may) throw forbidden("customer.erase");
 }
 

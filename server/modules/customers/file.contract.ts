@@ -99,7 +99,14 @@ export const renameFileContract = contract({
     closed,
   ),
   response: CustomerFile,
-  errors: ["customer.not_found", "customer_file.not_found", "customer.conflict", "field.read_only"],
+  errors: [
+    "customer.not_found",
+    "customer.locked",
+    "customer.protected",
+    "customer_file.not_found",
+    "customer.conflict",
+    "field.read_only",
+  ],
 });
 
 export const removeFileContract = contract({
@@ -109,7 +116,14 @@ export const removeFileContract = contract({
   summary: `Remove a file; for ${removedFileDays} days it can be restored, and own fields that hold it are empty meanwhile`,
   params: FileId,
   response: CustomerFile,
-  errors: ["customer.not_found", "customer_file.not_found", "field.read_only", "own_field.required"],
+  errors: [
+    "customer.not_found",
+    "customer.locked",
+    "customer.protected",
+    "customer_file.not_found",
+    "field.read_only",
+    "own_field.required",
+  ],
 });
 
 export const restoreFileContract = contract({
@@ -119,7 +133,7 @@ export const restoreFileContract = contract({
   summary: "Restore a removed file",
   params: FileId,
   response: CustomerFile,
-  errors: ["customer.not_found", "customer_file.not_found", "field.read_only"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "customer_file.not_found", "field.read_only"],
 });
 
 export const readFileContentContract = contract({

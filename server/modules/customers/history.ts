@@ -26,11 +26,11 @@ export async function readHistory(
   const { rows } = await sql<Entry>`
     select e.id as event_id, e.name, e.at, e.object, e.actor_id,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as actor,
-      case when e.object = 'bulk_edit' then ${bulkChange(customerId)} else
+      case when e.object = 'bulk_edit' then ${bulkChange(customerId)} when e.name = 'pool.recycled' then ${recycledFrom(customerId)} else
       (select coalesce(json_agg(json_build_object('field', h.field, 'before', h.before, 'after', h.after) order by h.field), '[]')
          from history h where h.event_id = e.id) end as changes
     from domain_event e left join app_user u on u.id = e.actor_id
-    where e.root_id = any(array(${bulkEditsOf(customerId)}) || array(${mergedInto(customerId)}) || ${customerId}::uuid) and (e.name <> 'bulk_edit.undone' or ${wasRestored(customerId)})
+    where e.root_id = any(array(${bulkEditsOf(customerId)}) || array(${recyclesOf(customerId)}) || array(${mergedInto(customerId)}) || ${customerId}::uuid) and (e.name <> 'bulk_edit.undone' or ${wasRestored(customerId)})
       and ${toldAcrossMerges(actor, customerId)} and ${query.before ? sql`e.id < ${query.before}` : sql`true`}
     order by e.id desc limit ${limit + 1}`.execute(db);
   const isOpen = opener(actor, readable);
@@ -58,6 +58,13 @@ const bulkChange = (customerId: string) => sql`
       then json_build_object('field', b.field, 'before', nullif(b.value, 'null'), 'after', nullif(r.before, 'null'))
       else json_build_object('field', b.field, 'before', nullif(r.before, 'null'), 'after', nullif(b.value, 'null')) end)
     from bulk_edit b join bulk_edit_row r on r.bulk_edit_id = b.id where b.id = e.root_id and r.customer_id = ${customerId})`;
+
+/** So has the recycling into a pool. */
+const recyclesOf = (customerId: string) =>
+  sql`select r.batch_id from pool_recycle r where r.customer_id = ${customerId}`;
+const recycledFrom = (customerId: string) => sql`
+  (select json_build_array(json_build_object('field', 'owner', 'before', r.last_owner_id, 'after', null))
+    from pool_recycle r where r.batch_id = e.root_id and r.customer_id = ${customerId})`;
 
 /** People behind the wall learn of their own clients only. */
 function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["changes"][number] {

@@ -13,6 +13,7 @@ import { settleSearchIndex } from "./import/search_index.ts";
 import { runUndo } from "./import/undo.ts";
 import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
+import { recyclePools } from "./pool/recycle.ts";
 import { breakPromise } from "./promise/break.ts";
 import { runTradeImport, runTradeUndo } from "./trade/import/run.ts";
 import { recountTrades } from "./trade/sums.ts";
@@ -32,6 +33,7 @@ export const customerJobs: Job[] = [
   },
   { name: "run_export", run: (house, payload) => runExport(house, payload as { export_id: string }) },
   { name: "sweep_duplicates", run: (house) => sweepDuplicates(house) },
+  { name: "recycle_pools", run: (house) => recyclePools(house) },
   { name: "tidy_exports", run: (house) => tidyExports(house) },
   { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },

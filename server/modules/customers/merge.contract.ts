@@ -28,6 +28,8 @@ const Choice = Type.Object(
 
 const errors = [
   "customer.not_found",
+  "customer.locked",
+  "customer.protected",
   "merge.kinds_differ",
   "merge.client_unclear",
   "merge.other_clients",

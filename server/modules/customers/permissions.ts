@@ -7,6 +7,7 @@ export const customerShape: ScopeShape = {
   id: "id",
   owner: "owner_id",
   bin: "bin_id",
+  kept: { column: "pool_id", opensTo: "pool.manage" },
   team: "team_id",
   clientLink: { table: "customer_client", key: "customer_id", client: "client_id" },
   shareLink: { table: "customer_share", key: "customer_id", user: "user_id", team: "team_id", access: "access" },

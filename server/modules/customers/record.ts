@@ -11,6 +11,7 @@ import { winnerOf } from "./duplicate/merged.ts";
 import { customerNumber } from "./number.ts";
 import { ownShown } from "./own/columns.ts";
 import { factFields, ownOf, sensitive } from "./permissions.ts";
+import { type Protection, protectionOf } from "./protection/shut.ts";
 import { superiorOf } from "./relation/reporting.ts";
 
 export type CustomerRecord = ResponseOf<typeof readCustomerContract>;
@@ -23,9 +24,12 @@ export async function readCustomer(db: Db, actor: Actor, customerId: string): Pr
     throw (await mergedAway(db, actor, customerId)) ?? error;
   });
   const record = await presentCustomer(db, actor, customerId, access);
-  await noteSensitiveRead(db, actor, customerId, sensitiveIn(actor, record));
+  await noteRead(db, actor, record);
   return record;
 }
+
+export const noteRead = (db: Db, actor: Actor, record: CustomerRecord): Promise<void> =>
+  noteSensitiveRead(db, actor, record.id, sensitiveIn(actor, record));
 
 /** Sensitive fields that the record tells something of. */
 function sensitiveIn(actor: Actor, { facts, contact_points = [] }: CustomerRecord): string[] {
@@ -52,7 +56,10 @@ export async function presentCustomer(
   access: CustomerAccess,
 ): Promise<CustomerRecord> {
   const row = await loadCustomer(db, actor, customerId);
-  const { readable, writable, may } = access;
+  const { readable, writable, may, shut } = access;
+  const { protection } = await protectionOf(db, actor, customerId);
+  const why = (may: boolean) => (may ? shut?.kind : ("no_permission" as const));
+  const refused = <K extends string>(act: K, reason: string | undefined) => (reason ? { [act]: reason } : {});
   const shown = <T>(field: string, value: T): T | undefined => (readable.has(field) ? value : undefined);
   const facts: Record<string, unknown> = { name: row.name, other_names: row.other_names };
   for (const field of [...factFields, ...ownOf(actor).map(({ key }) => key)])
@@ -80,20 +87,28 @@ export async function presentCustomer(
     created_by: row.created_by,
     updated_at: row.updated_at,
     is_starred: row.is_starred,
+    protection,
     client_facts: row.client_facts.filter(({ field }) => readable.has(field) || field === "other_names"),
     interaction_count: { value: Math.min(row.interaction_count, 1000), capped: row.interaction_count > 1000 },
     blocked: {
-      ...(may.update ? {} : { update: "no_permission" as const }),
-      ...(may.transfer ? {} : { transfer: "no_permission" as const }),
-      ...(may.share ? {} : { share: "no_permission" as const }),
-      ...(may.remove ? {} : { remove: "no_permission" as const }),
-      ...(may.erase ? {} : { erase: "no_permission" as const }),
-      ...(may.merge ? {} : { merge: "no_permission" as const }),
-      ...(may.share ? {} : { clients: "no_permission" as const }),
+      ...refused("update", why(may.update)),
+      ...refused("transfer", why(may.transfer)),
+      ...refused("share", why(may.share)),
+      ...refused("remove", why(may.remove)),
+      ...refused("erase", why(may.erase)),
+      ...refused("merge", why(may.merge)),
+      ...refused("clients", why(may.share)),
+      ...refused("protect", mayEver(actor, "protection.set") ? why(may.update) : "no_permission"),
+      ...refused("unprotect", whyNotLift(actor, protection)),
       ...(actor.clientAccess === "listed" && row.clients.length === 1 ? { last_client: "out_of_sight" as const } : {}),
       ...(mayEver(actor, "interaction.create") ? {} : { log: "no_permission" as const }),
     },
   } as CustomerRecord;
+}
+
+function whyNotLift(actor: Actor, protection: Protection | null): string | undefined {
+  if (!protection || !mayEver(actor, "protection.set")) return "no_permission";
+  return protection.by.id === actor.userId || mayEver(actor, "protection.override") ? undefined : protection.kind;
 }
 
 interface LoadedCustomer extends Record<string, unknown> {

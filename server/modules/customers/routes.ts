@@ -52,7 +52,9 @@ import {
   reviveOwnField,
   updateOwnField,
 } from "./own/own_field.ts";
+import { poolRoutes } from "./pool/pool.routes.ts";
 import { promiseRoutes } from "./promise/promise.routes.ts";
+import { protectionRoutes } from "./protection/protection.routes.ts";
 import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
@@ -193,6 +195,8 @@ export const customerRoutes: Route[] = [
   ...importRoutes,
   ...duplicateRoutes,
   ...consentRoutes,
+  ...poolRoutes,
+  ...protectionRoutes,
   ...relationRoutes,
   ...promiseRoutes,
   ...saidRoutes,

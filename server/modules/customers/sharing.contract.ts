@@ -11,7 +11,13 @@ export const transferCustomerContract = contract({
   params: CustomerId,
   body: Type.Object({ owner_id: nullable(Id), seen: nullable(Id) }, closed),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.conflict", "customer.unknown_reference"],
+  errors: [
+    "customer.not_found",
+    "customer.locked",
+    "customer.protected",
+    "customer.conflict",
+    "customer.unknown_reference",
+  ],
 });
 
 export const setClientsContract = contract({
@@ -22,7 +28,13 @@ export const setClientsContract = contract({
   params: CustomerId,
   body: Type.Object({ client_ids: Type.Array(Id, { maxItems: 100 }) }, closed),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference", "customer.out_of_sight"],
+  errors: [
+    "customer.not_found",
+    "customer.locked",
+    "customer.protected",
+    "customer.unknown_reference",
+    "customer.out_of_sight",
+  ],
 });
 
 export const addClientContract = contract({
@@ -32,7 +44,7 @@ export const addClientContract = contract({
   summary: "Let one client know this customer",
   params: Type.Object({ customerId: Id, clientId: Id }),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "customer.unknown_reference"],
 });
 
 export const removeClientContract = contract({
@@ -42,7 +54,13 @@ export const removeClientContract = contract({
   summary: "Take one client off this customer; never the last one by which the caller sees it",
   params: Type.Object({ customerId: Id, clientId: Id }),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference", "customer.out_of_sight"],
+  errors: [
+    "customer.not_found",
+    "customer.locked",
+    "customer.protected",
+    "customer.unknown_reference",
+    "customer.out_of_sight",
+  ],
 });
 
 export const shareCustomerContract = contract({
@@ -53,7 +71,7 @@ export const shareCustomerContract = contract({
   params: CustomerId,
   body: Type.Object({ user_id: nullable(Id), team_id: nullable(Id), access: oneOf(["read", "write"]) }, closed),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.unknown_reference"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "customer.unknown_reference"],
   creates: true,
 });
 
@@ -64,5 +82,5 @@ export const unshareCustomerContract = contract({
   summary: "End a share",
   params: Type.Object({ customerId: Id, shareId: Id }),
   response: CustomerRecord,
-  errors: ["customer.not_found", "customer.share_not_found"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "customer.share_not_found"],
 });

@@ -57,6 +57,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
         }),
       ),
       { object: "consent", actions: ["manage"], scopes: ["all"] },
+      { object: "pool", actions: ["pick", "assign", "manage"], scopes: ["all"] },
+      { object: "protection", actions: ["set", "override"], scopes: ["all"] },
       { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
     ],
@@ -73,6 +75,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onPromiseKinds,
       ...allOfTrades,
       ...onTasks,
+      { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
+      { object: "protection", actions: ["set"], scopes: ["all"] },
     ],
   },
   {
@@ -86,6 +90,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onWords("own"),
       ...onTrades(["create", "update"]),
       ...onTasks,
+      { object: "pool", actions: ["pick"], scopes: ["all"] },
     ],
   },
   {
@@ -145,6 +150,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       onPromiseKinds,
       ...onTrades([]),
       ...onTasks,
+      { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
+      { object: "protection", actions: ["set"], scopes: ["all"] },
     ],
   },
   {

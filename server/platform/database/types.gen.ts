@@ -193,6 +193,8 @@ export interface CustomerTable {
   created_at: Generated<string>;
   updated_at: Generated<string>;
   bin_id: string | null;
+  pool_id: string | null;
+  owned_at: Generated<string>;
 }
 
 export interface CustomerClientTable {
@@ -257,6 +259,15 @@ export interface CustomerMergeLoserTable {
   customer_id: string;
   number: number;
   clients: string[];
+}
+
+export interface CustomerProtectionTable {
+  customer_id: string;
+  kind: string;
+  reason: string;
+  until: string | null;
+  by_user: string;
+  created_at: Generated<string>;
 }
 
 export interface CustomerRelationTable {
@@ -693,6 +704,75 @@ export interface PolicyVersionTable {
   version: Generated<number>;
 }
 
+export interface PoolTable {
+  id: string;
+  name: string;
+  team_id: string | null;
+  kind: string | null;
+  picks_per_day: number | null;
+  cool_down_days: Generated<number>;
+  capacity: number | null;
+  capacity_counts: Generated<string>;
+  no_follow_up_days: number | null;
+  no_deal_days: number | null;
+  deal_field: string | null;
+  after_contract_end_days: number | null;
+  contract_end_field: string | null;
+  warning_days: Generated<number>;
+  hidden_fields: Generated<string[]>;
+  views_per_day: number | null;
+  created_by: string | null;
+  created_at: Generated<string>;
+  retired_at: string | null;
+}
+
+export interface PoolMembershipTable {
+  customer_id: string;
+  pool_id: string;
+  since: Generated<string>;
+  last_owner_id: string | null;
+  released_by: string | null;
+  reason: string;
+  note: string | null;
+}
+
+export interface PoolPickTable {
+  id: string;
+  pool_id: string;
+  customer_id: string;
+  user_id: string;
+  given_by: string | null;
+  picked_at: Generated<string>;
+}
+
+export interface PoolPickerTable {
+  pool_id: string;
+  team_id: string | null;
+  role_id: string | null;
+}
+
+export interface PoolRecycleTable {
+  batch_id: string;
+  customer_id: string;
+  last_owner_id: string;
+}
+
+export interface PoolViewTable {
+  user_id: string;
+  pool_id: string;
+  day: string;
+  customer_id: string;
+}
+
+export interface PoolWarningTable {
+  customer_id: string;
+  pool_id: string;
+  user_id: string;
+  reason: string;
+  due_on: string;
+  warned_at: Generated<string>;
+}
+
 export interface PromiseTable {
   id: string;
   customer_id: string;
@@ -1087,6 +1167,7 @@ export interface Database {
   customer_merge_child: CustomerMergeChildTable;
   customer_merge_field: CustomerMergeFieldTable;
   customer_merge_loser: CustomerMergeLoserTable;
+  customer_protection: CustomerProtectionTable;
   customer_relation: CustomerRelationTable;
   customer_share: CustomerShareTable;
   customer_star: CustomerStarTable;
@@ -1127,6 +1208,13 @@ export interface Database {
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
   policy_version: PolicyVersionTable;
+  pool: PoolTable;
+  pool_membership: PoolMembershipTable;
+  pool_pick: PoolPickTable;
+  pool_picker: PoolPickerTable;
+  pool_recycle: PoolRecycleTable;
+  pool_view: PoolViewTable;
+  pool_warning: PoolWarningTable;
   promise: PromiseTable;
   promise_check: PromiseCheckTable;
   promise_kind: PromiseKindTable;

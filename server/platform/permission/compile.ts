@@ -1,5 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
-import { type Actor, type Grant, grantsFor, opensField } from "./actor.ts";
+import { type Actor, type Grant, grantsFor, mayEver, opensField } from "./actor.ts";
 import type { ScopeShape } from "./registry.ts";
 
 /** One way to reach rows, each with its own index. */
@@ -60,9 +60,12 @@ export function insideWall(actor: Actor, shape: ScopeShape, alias: string): RawB
   return linkedToClient(shape, actor.clientIds, alias);
 }
 
-/** Condition on alias: the row is not in the bin and not behind the wall. */
+/** Condition on alias: the row is not in the bin, not behind the wall, and not kept for an exit of its own. */
 export function standing(actor: Actor, shape: ScopeShape, alias: string): RawBuilder<SqlBool> {
-  return sql<SqlBool>`(${sql.ref(`${alias}.${shape.bin}`)} is null and ${insideWall(actor, shape, alias)})`;
+  const { bin, kept } = shape;
+  const isOpen =
+    kept && !mayEver(actor, kept.opensTo) ? sql` and ${sql.ref(`${alias}.${kept.column}`)} is null` : sql``;
+  return sql<SqlBool>`(${sql.ref(`${alias}.${bin}`)} is null${isOpen} and ${insideWall(actor, shape, alias)})`;
 }
 
 /** Everything a reader needs of a row: it stands, is reached by the action's grants, and each used field is opened. */

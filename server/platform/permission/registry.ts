@@ -16,6 +16,8 @@ export interface ScopeShape {
   /** Null on rows that stand; the rest lie in the bin and no exit shows them. */
   bin: string;
   team: string;
+  /** Not null on rows that have an exit of their own; the usual ones show them only to who has this permission. */
+  kept?: { column: string; opensTo: string };
   clientLink: { table: string; key: string; client: string };
   shareLink: { table: string; key: string; user: string; team: string; access: string };
 }

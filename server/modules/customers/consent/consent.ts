@@ -16,6 +16,7 @@ import {
 } from "../consent.contract.ts";
 import { accessContact, requireClient } from "../contact.ts";
 import { selectFiles } from "../file/access.ts";
+import { requireUnprotected } from "../protection/shut.ts";
 import { mayContact } from "./may_contact.ts";
 
 type Statement = ResponseOf<typeof recordConsentContract>;
@@ -120,6 +121,7 @@ export async function askConsent(
   input: BodyOf<typeof askConsentContract>,
 ): Promise<ResponseOf<typeof askConsentContract>> {
   const { readable } = await accessCustomer(db, actor, customerId);
+  await requireUnprotected(db, actor, customerId, input.channel === "voice" ? "dial" : "mail");
   await requirePurpose(db, input.purpose);
   await requireClient(db as Tx, actor, input.client_id ?? null);
   const about = await aboutOf(db, actor, customerId, readable, input);

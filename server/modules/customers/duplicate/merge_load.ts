@@ -6,6 +6,7 @@ import { forbidden, invalid, notFound, Problem } from "../../../platform/problem
 import { mayReachCustomer, readGate } from "../access.ts";
 import { ownKept, ownShown } from "../own/columns.ts";
 import { factFields } from "../permissions.ts";
+import { requireUnprotected } from "../protection/shut.ts";
 import { type MergePlan, type MergeRecord, MergeRefusal, planMerge } from "./merge_plan.ts";
 
 export interface MergeChoice {
@@ -111,6 +112,7 @@ async function loadRecords(
       ${mayReachCustomer(actor, "merge", "c")} as may, ${gate.flags("c")} as flags
     from customer c where c.id = any(${ids}::uuid[]) and ${mayReachCustomer(actor, "read", "c")}`.execute(db);
   if (rows.length < ids.length) throw notFound("customer.not_found");
+  for (const { id } of rows) await requireUnprotected(db, actor, id, "merge");
   if (rows.some(({ may }) => !may)) throw forbidden("customer.merge");
   return ids.map((id) => {
     const { may: _may, flags, ...record } = rows.find((row) => row.id === id)!;

@@ -10,6 +10,7 @@ import { accessCustomer } from "../access.ts";
 import type { undoMergeContract } from "../merge.contract.ts";
 import { ownKept } from "../own/columns.ts";
 import { naming } from "../own/unique.ts";
+import { requireUnprotected } from "../protection/shut.ts";
 import { refreshSearchOf } from "../search_entry.ts";
 import { asColumn } from "./merge.ts";
 import { sameValue } from "./merge_plan.ts";
@@ -83,6 +84,7 @@ async function undoable(db: Db, actor: Actor, mergeId: string, locks = false) {
   if (locks) await accessCustomer(db, actor, first.winner.id, "merge");
   const merge = locks ? await readMerge(db, actor, mergeId) : first;
   const why = merge.blocked.undo;
+  for (const { id } of merge.losers) await requireUnprotected(db, actor, id, "merge");
   if (why === "no_permission") throw forbidden("customer.merge");
   if (why) throw conflict(`merge.${why}`);
   return { winner: merge.winner.id, losers: merge.losers.map(({ id }) => id), mergedAt: merge.merged_at };

@@ -4,6 +4,7 @@ import type { EventActor } from "../../../platform/event/record.ts";
 import { type EachHappening, recordEach } from "../../../platform/event/record_each.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { mayReachCustomer } from "../access.ts";
+import { unprotected } from "../protection/shut.ts";
 import { refreshSearchOf } from "../search_entry.ts";
 import { changeFacts, type FactChange } from "./change_facts.ts";
 import { type Added, addParts } from "./change_parts.ts";
@@ -61,7 +62,7 @@ async function hold(tx: Tx, actor: Actor, changes: readonly Change[]): Promise<S
   const own = changes.filter(({ isOwn }) => isOwn).map(({ id }) => id);
   const { rows } = await sql<{ id: string }>`
     select c.id from customer c where c.id = any(${ids}::uuid[]) and c.bin_id is null
-       and (c.id = any(${own}::uuid[]) or ${mayReachCustomer(actor, "update", "c")})
+       and ((c.id = any(${own}::uuid[]) and ${unprotected(actor, "c")}) or ${mayReachCustomer(actor, "update", "c")})
      order by c.id for update of c`.execute(tx);
   return new Set(rows.map(({ id }) => id));
 }

@@ -8,6 +8,7 @@ import { notFound } from "../../../platform/problem.ts";
 import { accessCustomer, mayReachCustomer, ofMyClients, requireWritable } from "../access.ts";
 import { accessContact, requireClient } from "../contact.ts";
 import { customerNumber } from "../number.ts";
+import { requireUnprotected } from "../protection/shut.ts";
 import { endsOf, lockCustomers, refuseRelation, requireType } from "./refused.ts";
 import type { addContactRelationContract, listContactRelationsContract } from "./relation.contract.ts";
 
@@ -47,6 +48,7 @@ export async function addContactRelation(
   requireWritable(await accessCustomer(tx, actor, customerId, "update"), ["contacts"]);
   await accessContact(tx, actor, customerId, contact_id);
   const { readable } = await accessCustomer(tx, actor, other_customer_id);
+  await requireUnprotected(tx, actor, other_customer_id, "update");
   if (!readable.has("contacts")) throw notFound("contact.not_found");
   await accessContact(tx, actor, other_customer_id, other_contact_id);
   const { shape } = await requireType(tx, type_id, "contact");

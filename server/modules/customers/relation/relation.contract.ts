@@ -79,7 +79,7 @@ export const addRelationContract = contract({
   params: CustomerId,
   body: Type.Object({ ...added, customer_id: Id }, closed),
   response: CustomerRelation,
-  errors: ["customer.not_found", "relation.not_found", ...refusals],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "relation.not_found", ...refusals],
   creates: true,
 });
 
@@ -90,7 +90,7 @@ export const removeRelationContract = contract({
   summary: "End a relation; from either of its ends",
   params: Type.Object({ customerId: Id, relationId: Id }),
   response: Done,
-  errors: ["customer.not_found", "relation.not_found"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "relation.not_found"],
 });
 
 export const listContactRelationsContract = contract({
@@ -112,7 +112,15 @@ export const addContactRelationContract = contract({
   params: CustomerId,
   body: Type.Object({ ...added, contact_id: Id, other_customer_id: Id, other_contact_id: Id }, closed),
   response: ContactRelation,
-  errors: ["customer.not_found", "contact.not_found", "relation.not_found", "field.read_only", ...refusals],
+  errors: [
+    "customer.not_found",
+    "customer.locked",
+    "customer.protected",
+    "contact.not_found",
+    "relation.not_found",
+    "field.read_only",
+    ...refusals,
+  ],
   creates: true,
 });
 
@@ -123,7 +131,7 @@ export const removeContactRelationContract = contract({
   summary: "End a relation between two people; from either of its ends",
   params: Type.Object({ customerId: Id, relationId: Id }),
   response: Done,
-  errors: ["customer.not_found", "relation.not_found", "field.read_only"],
+  errors: ["customer.not_found", "customer.locked", "customer.protected", "relation.not_found", "field.read_only"],
 });
 
 export const readGraphContract = contract({

@@ -8,6 +8,7 @@ import { notFound } from "../../../platform/problem.ts";
 import { accessCustomer, mayReachCustomer, ofMyClients } from "../access.ts";
 import { requireClient } from "../contact.ts";
 import { customerNumber } from "../number.ts";
+import { requireUnprotected } from "../protection/shut.ts";
 import { endsOf, lockCustomers, refuseRelation, requireType } from "./refused.ts";
 import type { addRelationContract, listRelationsContract } from "./relation.contract.ts";
 
@@ -44,6 +45,7 @@ export async function addRelation(
   await lockCustomers(tx, [customerId, otherId]);
   await accessCustomer(tx, actor, customerId, "update");
   await accessCustomer(tx, actor, otherId);
+  await requireUnprotected(tx, actor, otherId, "update");
   const { shape } = await requireType(tx, type_id, "customer");
   await requireClient(tx, actor, client_id);
   const ends = endsOf(shape, customerId, otherId, end);
@@ -66,7 +68,8 @@ export async function removeRelation(
     .executeTakeFirst();
   await lockCustomers(tx, [customerId, ...(found ? [found.from_id, found.to_id] : [])]);
   await accessCustomer(tx, actor, customerId, "update");
-  await readRelation(tx, actor, customerId, relationId);
+  const { other } = await readRelation(tx, actor, customerId, relationId);
+  await requireUnprotected(tx, actor, other.id, "update");
   const gone = await tx.deleteFrom("customer_relation").where("id", "=", relationId).returningAll().executeTakeFirst();
   if (!gone) throw notFound("relation.not_found");
   await tellBoth(tx, actor, "customer_relation.removed", gone);

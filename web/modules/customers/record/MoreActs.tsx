@@ -9,6 +9,7 @@ import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { EraseCustomer } from "./EraseCustomer.tsx";
 import { useRecord } from "./RecordContext.ts";
+import { ReleaseItems } from "./ReleaseItems.tsx";
 import { RemoveItem } from "./RemoveItem.tsx";
 
 /** What one does with a record now and then. */
@@ -32,6 +33,7 @@ export function MoreActs() {
                 {t("customers.print")}
               </MenuItem>
             )}
+            {!record.blocked.transfer && can("pool.pick") && <ReleaseItems close={close} />}
             {!record.blocked.remove && <RemoveItem close={close} />}
             {!record.blocked.erase && (
               <>

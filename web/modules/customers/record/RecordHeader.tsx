@@ -12,6 +12,7 @@ import { Clients } from "./Clients.tsx";
 import { ComposeButton } from "./Composer.tsx";
 import { MoreActs } from "./MoreActs.tsx";
 import { OwnerPicker } from "./OwnerPicker.tsx";
+import { ProtectionBadge } from "./ProtectionBadge.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { SharePicker } from "./SharePicker.tsx";
 import { PromiseWarnings } from "./said/PromiseWarnings.tsx";
@@ -54,6 +55,7 @@ export function RecordHeader({ present }: { present: readonly string[] }) {
         <Tags />
         <PromiseWarnings />
       </div>
+      <ProtectionBadge />
       <Strip />
     </div>
   );
