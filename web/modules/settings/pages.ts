@@ -3,6 +3,7 @@ import { readOperationsContract } from "../../../server/modules/admin/operations
 import { readDuplicateRulesContract } from "../../../server/modules/customers/duplicate.contract.ts";
 import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
+import { listPoolsContract } from "../../../server/modules/customers/pool/pool.contract.ts";
 import { listPromiseKindsContract } from "../../../server/modules/customers/promise/promise.contract.ts";
 import { listRelationTypesContract } from "../../../server/modules/customers/relation/relation_type.contract.ts";
 import {
@@ -116,6 +117,14 @@ export const pages: readonly Page[] = [
     permission: "relation_type.manage",
     reads: [listRelationTypesContract],
     Screen: lazy(async () => ({ default: (await import("./relation_types/RelationTypesPage.tsx")).RelationTypesPage })),
+  },
+  {
+    name: "pools",
+    group: "organisation",
+    icon: "customers",
+    permission: "pool.manage",
+    reads: [listPoolsContract],
+    Screen: lazy(async () => ({ default: (await import("./pools/PoolSettingsPage.tsx")).PoolSettingsPage })),
   },
   {
     name: "clients",

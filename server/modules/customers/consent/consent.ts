@@ -200,7 +200,11 @@ async function select(
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as recorded_by
     from consent s left join contact p on p.id = s.contact_id left join client k on k.id = s.client_id left join app_user u on u.id = s.recorded_by
     where ${where} and ${ofMyClients(actor, "s.client_id")} order by s.said_at desc, s.id desc limit 200`.execute(db);
-  return rows.map((row) => ({ ...row, point: shownPoint(row.point, readable) }));
+  return rows.map((row) => ({
+    ...row,
+    point: shownPoint(row.point, readable),
+    proof_file_id: readable.has("files") ? row.proof_file_id : null,
+  }));
 }
 
 /** A number or mail is shown to whom that kind is open. */

@@ -20,7 +20,7 @@ type Found = ResponseOf<typeof findDuplicatesContract>;
 
 /** Worth a look while somebody types, even if the rest speaks against it. */
 const exactReasons = new Set(["phone_same", "mail_same", "tax_id_same", "wechat_same"]);
-const most = { aKey: 20, shown: 6, toldAnHour: 30 };
+const most = { aKey: 20, shown: 6, told: 3, toldAnHour: 30 };
 
 /**
  * Who is there already that this may be, as somebody types. A reader is told of records and reasons that they may see; of
@@ -145,14 +145,18 @@ const exactRules = { tax_id: "taxId", phone: "phones", mail: "mails" } as const;
 /** "One exists, ask X": exact keys only, so many an hour, each on record. */
 async function tell(tx: Tx, actor: Actor, mine: Likeness, hidden: readonly Hidden[]): Promise<Found["told"]> {
   const told: Found["told"] = [];
+  if (hidden.length === 0) return told;
+  // calls side by side count one after the other
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`duplicate_told ${actor.userId}`}, 0))`.execute(tx);
   for (const { id, owner, likeness } of hidden) {
+    if (told.length === most.told) break;
     const rule =
       likeness && (Object.keys(exactRules) as (keyof typeof exactRules)[]).find((one) => isExact(one, mine, likeness));
     if (!rule) continue;
     if (!(await mayTell(tx, actor, id, rule))) return [...told, { by: rule, owner: null, is_limited: true }];
     told.push({ by: rule, owner, is_limited: false });
   }
-  return told.slice(0, 3);
+  return told;
 }
 
 function isExact(rule: keyof typeof exactRules, mine: Likeness, theirs: Likeness): boolean {

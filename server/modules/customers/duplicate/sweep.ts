@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setImmediate as breathe } from "node:timers/promises";
 import { sql } from "kysely";
 import type pg from "pg";
 import { from as copyFrom } from "pg-copy-streams";
@@ -121,11 +122,13 @@ async function comparePairs(db: Db): Promise<number> {
     const known = likenesses(await loadProfiles(db, sql`c.id = any(${ids}::uuid[])`));
     const bearers = await bearersOf(db, known);
     const found = new Map<string, Found>();
-    for (const group of groups)
+    for (const group of groups) {
       for (const pair of pairsOf(group.ids, known, points, bearers, found))
-        found.set(`${pair.one} ${pair.other}`, pair);
-    const likely = [...found.values()].filter((pair) => pair.score >= thresholds.likely);
-    await keep(db, likely);
+        if (pair.score >= thresholds.likely) found.set(`${pair.one} ${pair.other}`, pair);
+      if (group.ids.length > 50) await breathe();
+    }
+    await keep(db, [...found.values()]);
+    await breathe();
   }
   await sql`delete from duplicate_pair where found_at < ${begun[0]!.at}::timestamptz`.execute(db);
   const { rows } = await sql<{ count: number }>`select count(*)::int as count from duplicate_pair`.execute(db);

@@ -5,7 +5,7 @@ import { record } from "../../../platform/event/record.ts";
 import type { House } from "../../../platform/house.ts";
 import { newId } from "../../../platform/ids.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
-import { organisationTimeZone } from "../../people/index.ts";
+import { type Described, declareNotice, describeNotices, notify, organisationTimeZone } from "../../people/index.ts";
 import { refreshSearchOf } from "../search_entry.ts";
 import type { previewRecyclingContract } from "./pool.contract.ts";
 import { readPool } from "./pool.ts";
@@ -50,6 +50,22 @@ export async function recyclePools(house: House): Promise<void> {
   if (ruled.length > 0) await house.transaction((tx) => recycleInAnHour(tx));
 }
 
+declareNotice({
+  kind: "pool_warning",
+  page: true,
+  mail: "digest",
+  words: { "zh-CN": () => "有客户快要收回公海", en: () => "Customers of yours will soon go back to a pool" },
+});
+
+describeNotices("pool", async (db, _actor, ids) => {
+  const rows = await db
+    .selectFrom("pool")
+    .select(["id", "name"])
+    .where("id", "in", [...ids])
+    .execute();
+  return new Map(rows.map(({ id, name }): [string, Described] => [id, { title: name, path: "/pools" }]));
+});
+
 const today = (zone: string) => sql`(now() at time zone ${zone})::date`;
 
 /** Followed up, given on, protected or removed meanwhile: no longer due. */
@@ -82,6 +98,11 @@ async function warnSome(tx: Tx, pool: Rules, zone: string, after: string): Promi
         objectId: pool.id,
         payload: { pool_id: pool.id, owner_id: user_id, count },
       });
+  if (pool.warning_days > 0)
+    await notify(
+      tx,
+      warned.map(({ user_id }) => ({ user_id, kind: "pool_warning", object: "pool", object_id: pool.id })),
+    );
   return last;
 }
 

@@ -28,6 +28,11 @@ export function ListHead({ count, search }: Props) {
           {t("customers.import")}
         </Link>
       )}
+      {can("pool.pick") && (
+        <Link to="/pools" className="btn text only-l">
+          {t("frame.act.pools")}
+        </Link>
+      )}
       {can("customer.merge") && (
         <Link
           to="/duplicates"
@@ -50,7 +55,7 @@ export function ListHead({ count, search }: Props) {
         </Link>
       )}
       {can("customer.export") && <ExportMenu search={search} count={count} />}
-      {(can("customer.import") || can("customer.remove")) && <NarrowActs />}
+      {(can("customer.import") || can("customer.remove") || can("pool.pick")) && <NarrowActs />}
       {can("customer.create") && (
         <ActionButton look="primary" icon="plus" onClick={() => newCustomer.set(true)}>
           <span className="only-l">{t("customers.new")}</span>
@@ -80,6 +85,12 @@ function NarrowActs() {
                 {t("frame.act.imports")}
               </Link>
             </>
+          )}
+          {can("pool.pick") && (
+            <Link to="/pools" className="o" onClick={close}>
+              <Icon name="customers" />
+              {t("frame.act.pools")}
+            </Link>
           )}
           {can("customer.merge") && (
             <Link to="/duplicates" search={{}} className="o" onClick={close}>

@@ -2,12 +2,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { updateCustomerContract } from "../../../../server/modules/customers/customer.contract.ts";
 import { exportPersonalDataContract } from "../../../../server/modules/customers/erasure.contract.ts";
+import { protectCustomerContract } from "../../../../server/modules/customers/protection/protection.contract.ts";
 import { addressOf } from "../../../api/address.ts";
 import { useCan } from "../../../frame/me.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { EraseCustomer } from "./EraseCustomer.tsx";
+import { ProtectDialog } from "./ProtectDialog.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { ReleaseItems } from "./ReleaseItems.tsx";
 import { RemoveItem } from "./RemoveItem.tsx";
@@ -18,6 +20,7 @@ export function MoreActs() {
   const can = useCan();
   const { record } = useRecord();
   const [isErasing, setErasing] = useState(false);
+  const [isProtecting, setProtecting] = useState(false);
   return (
     <>
       <Menu className="btn ico" end label={t("frame.more")} trigger={<Icon name="more" />}>
@@ -34,6 +37,17 @@ export function MoreActs() {
               </MenuItem>
             )}
             {!record.blocked.transfer && can("pool.pick") && <ReleaseItems close={close} />}
+            {can(protectCustomerContract.permission) && (
+              <MenuItem
+                onClick={() => {
+                  close();
+                  setProtecting(true);
+                }}
+              >
+                <Icon name="lock" />
+                {t("customers.protect.open")}
+              </MenuItem>
+            )}
             {!record.blocked.remove && <RemoveItem close={close} />}
             {!record.blocked.erase && (
               <>
@@ -56,6 +70,7 @@ export function MoreActs() {
           </>
         )}
       </Menu>
+      {isProtecting && <ProtectDialog onClose={() => setProtecting(false)} />}
       {isErasing && <EraseCustomer onClose={() => setErasing(false)} />}
     </>
   );
