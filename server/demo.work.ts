@@ -18,7 +18,7 @@ const tasks = [
 export async function fillDemoWork(db: Db, now = new Date()): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await fillTasks(tx, now.getTime());
-    await fillDoubles(tx);
+    await fillDoubles(tx, now.getTime());
     await fillConsents(tx);
     await sweepSoon(tx);
   });
@@ -52,7 +52,7 @@ async function fillTasks(tx: Tx, now: number): Promise<void> {
 }
 
 /** The same company once more: without its legal form, by a colleague, with the phone that the first one has. */
-async function fillDoubles(tx: Tx): Promise<void> {
+async function fillDoubles(tx: Tx, now: number): Promise<void> {
   const { rows } = await sql<{ name: string; city: string | null; phone: string; owner_id: string; team_id: string }>`
     select c.name, c.city, u.id as owner_id, u.team_id,
       (select p.normalised from contact_point p where p.customer_id = c.id and p.kind = 'phone' and p.contact_id is null limit 1) as phone
@@ -63,6 +63,7 @@ async function fillDoubles(tx: Tx): Promise<void> {
   for (const [at, { name, city, phone, owner_id, team_id }] of rows.entries()) {
     const id = newId();
     ids.push(id);
+    const then = new Date(now - (40 + at) * day).toISOString();
     const again = at % 3 === 2 ? name : name.replace(/(?:集团)?(?:股份)?有限(?:责任)?公司$/u, "");
     await tx
       .insertInto("customer")
@@ -75,6 +76,8 @@ async function fillDoubles(tx: Tx): Promise<void> {
         owner_id,
         team_id,
         created_by: owner_id,
+        created_at: then,
+        updated_at: then,
       })
       .execute();
     await tx
