@@ -57,7 +57,7 @@ async function fillDoubles(tx: Tx, now: number): Promise<void> {
     select c.name, c.city, u.id as owner_id, u.team_id,
       (select p.normalised from contact_point p where p.customer_id = c.id and p.kind = 'phone' and p.contact_id is null limit 1) as phone
     from customer c cross join lateral (select id, team_id from app_user where id <> c.owner_id and team_id = c.team_id order by id limit 1) u
-    where c.kind = 'company' and c.name like '%有限公司' and exists (select 1 from contact_point p where p.customer_id = c.id and p.kind = 'phone' and p.contact_id is null)
+    where c.kind = 'company' and c.name like '%有限公司' and not exists (select 1 from customer_client l where l.customer_id = c.id) and exists (select 1 from contact_point p where p.customer_id = c.id and p.kind = 'phone' and p.contact_id is null)
     order by c.updated_at desc, c.id limit 12`.execute(tx);
   const ids: string[] = [];
   for (const [at, { name, city, phone, owner_id, team_id }] of rows.entries()) {
