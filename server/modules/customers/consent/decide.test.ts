@@ -41,6 +41,13 @@ describe("may this person be contacted", () => {
     ["not at all stops what is owed too", [said("refused", 2)], "free", {}, "do_not_contact"],
     ["no calls does not stop a delivery's call", [said("refused", 2, { channel: "voice" })], "free", {}, "not_needed"],
     [
+      "not at all, and later no calls: a delivery's call stays stopped",
+      [said("refused", 1), said("refused", 2, { channel: "voice" })],
+      "free",
+      {},
+      "do_not_contact",
+    ],
+    [
       "never this number, then yes to marketing",
       [said("refused", 1, number), said("given", 2, { purpose: "marketing" })],
       "opt_in",

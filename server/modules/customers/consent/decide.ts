@@ -53,17 +53,16 @@ export function decide(statements: readonly Statement[], question: Question, rul
         one.saidAt > refusal.saidAt &&
         places.every((place) => refusal[place] === null || one[place] === refusal[place]),
     );
-  const refusal = fitting.find((one) => one.verdict === "refused" && !isLifted(one));
-  if (refusal) {
-    const isAll = refusal.channel === null && refusal.purpose === null;
-    // what is owed anyway is stopped by "not at all" and by a refusal of this very purpose only
-    if (isAll || rule !== "free" || refusal.purpose !== null || refusal.point !== null)
-      return {
-        allowed: false,
-        reason: isAll && refusal.point === null ? "do_not_contact" : "refused",
-        statementId: refusal.id,
-      };
-  }
+  const isAll = (one: Statement) => one.channel === null && one.purpose === null;
+  // what is owed anyway is stopped by "not at all" and by a refusal of this very purpose or number only
+  const counts = (one: Statement) => rule !== "free" || isAll(one) || one.purpose !== null || one.point !== null;
+  const refusal = fitting.find((one) => one.verdict === "refused" && counts(one) && !isLifted(one));
+  if (refusal)
+    return {
+      allowed: false,
+      reason: isAll(refusal) && refusal.point === null ? "do_not_contact" : "refused",
+      statementId: refusal.id,
+    };
   const consent = fitting.find(holds);
   if (consent) return { allowed: true, reason: "given", statementId: consent.id };
   if (rule !== "opt_in") return { allowed: true, reason: "not_needed", statementId: null };
