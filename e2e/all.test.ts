@@ -1,5 +1,5 @@
-import "./journeys/first_day.ts";
 import "./journeys/doubles.ts";
+import "./journeys/first_day.ts";
 import "./journeys/tasks.ts";
 import "./journeys/trades_and_promises.ts";
 import "./journeys/clean_up.ts";
