@@ -11,6 +11,7 @@ import { organisations } from "./organisations.ts";
 import { ownFields } from "./own_fields.ts";
 import { page } from "./page.ts";
 import { record } from "./record.ts";
+import { recycling } from "./recycling.ts";
 import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
 import { openWorld, readOptions } from "./world.ts";
@@ -28,6 +29,7 @@ const benches = {
   own_fields: ownFields,
   duplicates,
   duplicates_quality: duplicatesQuality,
+  recycling,
 };
 type Name = keyof typeof benches;
 

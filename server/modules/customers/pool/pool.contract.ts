@@ -4,7 +4,8 @@ import { CappedCount, closed, Id, nullable, oneOf, PersonRef, text } from "../..
 import { customerKinds } from "../customer.contract.ts";
 
 const count = (maximum: number, minimum = 1) => nullable(Type.Integer({ minimum, maximum }));
-const ownDate = nullable(Type.String({ maxLength: 80, pattern: "^x_[a-z0-9_]+$", description: "own field, a date" }));
+const ownDate = (description: string) =>
+  nullable(Type.String({ maxLength: 80, pattern: "^x_[a-z0-9_]+$", description }));
 const Ids = Type.Array(Id, { maxItems: 200 });
 
 export const poolRules = {
@@ -18,9 +19,9 @@ export const poolRules = {
   capacity_counts: oneOf(["owned", "picked"]),
   no_follow_up_days: count(3650),
   no_deal_days: count(3650),
-  deal_field: ownDate,
+  deal_field: ownDate("own field, a date; null: the last trade counts"),
   after_contract_end_days: count(3650, 0),
-  contract_end_field: ownDate,
+  contract_end_field: ownDate("own field, a date"),
   warning_days: Type.Integer({ minimum: 0, maximum: 90, description: "the owner is told so long before" }),
   hidden_fields: Type.Array(Type.String({ maxLength: 80 }), { maxItems: 200 }),
   views_per_day: count(10_000),

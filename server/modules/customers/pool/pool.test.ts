@@ -255,7 +255,8 @@ describe("settings", () => {
     const pool = await newPool();
     const params = { poolId: pool };
     const update = (body: object) => zhao!.call(pools.updatePoolContract, { params, body });
-    assert.equal((await update({ no_deal_days: 30 })).problem.fields![0]!.field, "deal_field");
+    assert.equal((await update({ no_deal_days: 30, deal_field: "x_nothing" })).problem.fields![0]!.field, "deal_field");
+    assert.equal((await update({ after_contract_end_days: 30 })).problem.fields![0]!.field, "contract_end_field");
     assert.equal((await update({ contract_end_field: "x_nothing" })).problem.id, "pool.bad_rule");
     assert.equal((await update({ hidden_fields: ["nothing"] })).problem.id, "pool.bad_rule");
     assert.equal((await update({ picker_teams: [newId()] })).problem.id, "pool.unknown_reference");

@@ -72,10 +72,7 @@ export async function retirePool(tx: Tx, actor: Actor, id: string): Promise<Pool
 function requireRules(actor: Actor, rules: Partial<PoolSettings>): void {
   const isDate = (key: string) => ownOf(actor).some((field) => field.key === key && field.kind === "date");
   const wrong = (["deal_field", "contract_end_field"] as const).filter((one) => rules[one] && !isDate(rules[one]));
-  const missing = [
-    ...(rules.no_deal_days != null && !rules.deal_field ? ["deal_field"] : []),
-    ...(rules.after_contract_end_days != null && !rules.contract_end_field ? ["contract_end_field"] : []),
-  ];
+  const missing = rules.after_contract_end_days != null && !rules.contract_end_field ? ["contract_end_field"] : [];
   const known = new Set(readFieldsOf(actor));
   const unknown = (rules.hidden_fields ?? []).some((field) => !known.has(field)) ? ["hidden_fields"] : [];
   const fields = [

@@ -6,8 +6,11 @@ import type { House } from "../../../platform/house.ts";
 import { createCustomerContract, readCustomerContract } from "../customer.contract.ts";
 import { readHistoryContract } from "../history.contract.ts";
 import { protectCustomerContract } from "../protection/protection.contract.ts";
+import { refreshSearchOf } from "../search_entry.ts";
+import { addTradeContract } from "../trade/trade.contract.ts";
 import * as picks from "./pick.contract.ts";
 import * as pools from "./pool.contract.ts";
+import { nextSlice } from "./recycle.take.ts";
 import { recyclePools } from "./recycle.ts";
 
 const house = await startHarness();
@@ -114,6 +117,72 @@ test("without a warning it is taken at once; rows somebody is at are left for th
   assert.deepEqual([await ownerOf(held), (await ownerOf(far)) === null], [null, false]);
   const refused = await he!.call(pools.previewRecyclingContract, { params: { poolId: pool } });
   assert.equal(refused.status, 403);
+});
+
+test("the last trade is the last deal where no own date is named", async () => {
+  const [never, long, lately] = [await create(400), await create(400), await create(400)];
+  const trade = (customerId: string, traded_on: string) =>
+    zhou!.call(addTradeContract, { params: { customerId }, body: { traded_on, amount: 12_000_00 } });
+  const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+  for (const reply of [await trade(long, day(200)), await trade(lately, day(20))]) assert.equal(reply.status, 200);
+  const pool = await newPool({ no_deal_days: 180, warning_days: 0 });
+  await run();
+  const { rows } = (await chen!.call(picks.listPoolCustomersContract, { params: { poolId: pool } })).body;
+  assert.deepEqual(
+    new Set(rows.map(({ id, reason }) => `${id} ${reason}`)),
+    new Set([`${never} no_deal`, `${long} no_deal`]),
+  );
+  assert.equal(await ownerOf(lately), zhou!.userId);
+});
+
+test("a pool without a warning does not take what an earlier pool has told its owner of", async () => {
+  const one = await create(40);
+  await newPool({ no_follow_up_days: 30, warning_days: 7 });
+  await run();
+  const body = {
+    name: `回收 ${++made}`,
+    picker_teams: [house.ids.teams.sales!],
+    no_follow_up_days: 30,
+    warning_days: 0,
+  };
+  assert.equal((await zhao!.call(pools.createPoolContract, { body })).status, 200);
+  await run();
+  assert.equal(await ownerOf(one), zhou!.userId);
+  await house.db.updateTable("pool").set({ retired_at: "2026-01-01T00:00:00Z" }).execute();
+  await house.db.deleteFrom("pool_warning").execute();
+  await house.db.updateTable("customer").set({ owned_at: new Date().toISOString() }).where("id", "=", one).execute();
+});
+
+test("who lost a customer no longer finds it, its next owner does", async () => {
+  const one = await create(40);
+  const name = `会飞的灯笼 ${made}`;
+  await house.db.transaction().execute(async (tx) => {
+    await sql`update customer set name = ${name} where id = ${one}`.execute(tx);
+    await refreshSearchOf(tx, [one]);
+  });
+  const pool = await newPool({ no_follow_up_days: 30, warning_days: 0 });
+  const tokens = async () =>
+    (
+      await sql<{
+        scope: string[];
+      }>`select array(select lexeme from unnest(tokens) where lexeme like 'o:%' or lexeme like 't:%') as scope
+      from search_entry where root_id = ${one}`.execute(house.db)
+    ).rows[0]!.scope;
+  assert.ok((await tokens()).includes(`o:${zhou!.userId}`));
+  await run();
+  assert.deepEqual(await tokens(), []);
+  assert.equal(
+    (await chen!.call(picks.pickCustomerContract, { params: { poolId: pool, customerId: one } })).status,
+    200,
+  );
+  assert.ok((await tokens()).includes(`o:${chen!.userId}`));
+});
+
+test("the next transaction takes fewer rows after a slow one, at most twice as many after a fast one", () => {
+  assert.deepEqual(
+    [nextSlice(100, 600), nextSlice(100, 5), nextSlice(100, 60), nextSlice(400, 0), nextSlice(20, 9000)],
+    [20, 200, 100, 500, 20],
+  );
 });
 
 test("a contract that ended and a deal long ago are dates of own fields", async () => {

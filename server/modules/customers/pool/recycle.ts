@@ -3,18 +3,13 @@ import type { ResponseOf } from "../../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../../platform/database/types.ts";
 import { record } from "../../../platform/event/record.ts";
 import type { House } from "../../../platform/house.ts";
-import { newId } from "../../../platform/ids.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { type Described, declareNotice, describeNotices, notify, organisationTimeZone } from "../../people/index.ts";
-import { refreshSearchOf } from "../search_entry.ts";
 import type { previewRecyclingContract } from "./pool.contract.ts";
 import { readPool } from "./pool.ts";
 import { recycleInAnHour } from "./recycle.plan.ts";
-import { dueOf, hasRules, ownedFor, type Rules } from "./rules.ts";
-
-const steps = { looked: 2000, taken: 250 };
-const first = "00000000-0000-0000-0000-000000000000";
-const nobody = { userId: null, requestId: "recycle_pools" };
+import { firstId, forgetOwners, looked, nobody, type Taken, takeDue } from "./recycle.take.ts";
+import { dueOf, hasRules, ownedFor, type Rules, today } from "./rules.ts";
 
 /**
  * Tells owners what will be recycled, and takes what was told long enough ago and is still due: small transactions that
@@ -29,24 +24,17 @@ export async function recyclePools(house: House): Promise<void> {
     .orderBy("created_at")
     .execute();
   const ruled = pools.filter(hasRules);
-  const taken: string[][] = [];
+  const taken: Taken[][] = [];
   for (const pool of ruled) {
     await house.transaction((tx) => withdrawWarnings(tx, pool, zone));
-    let after: string | null = first;
-    while (after !== null) {
+    for (let after: string | null = pool.warning_days > 0 ? firstId : null; after !== null; ) {
       const from: string = after;
       after = await house.transaction((tx) => warnSome(tx, pool, zone, from));
     }
-    after = first;
-    while (after !== null) {
-      const from: string = after;
-      const step = await house.transaction((tx) => takeSome(tx, pool, zone, from));
-      if (step.ids.length > 0) taken.push(step.ids);
-      after = step.last;
-    }
+    taken.push(...(await takeDue(house, pool, zone)));
   }
   // until then a search only looks at candidates in vain: each is asked again whether it is to be seen
-  for (const ids of taken) await house.transaction((tx) => refreshSearchOf(tx, ids));
+  for (const part of taken) await house.transaction((tx) => forgetOwners(tx, part));
   if (ruled.length > 0) await house.transaction((tx) => recycleInAnHour(tx));
 }
 
@@ -66,8 +54,6 @@ describeNotices("pool", async (db, _actor, ids) => {
   return new Map(rows.map(({ id, name }): [string, Described] => [id, { title: name, path: "/pools" }]));
 });
 
-const today = (zone: string) => sql`(now() at time zone ${zone})::date`;
-
 /** Followed up, given on, protected or removed meanwhile: no longer due. */
 async function withdrawWarnings(tx: Tx, pool: Rules, zone: string): Promise<void> {
   await sql`delete from pool_warning w where w.pool_id = ${pool.id} and not exists (
@@ -78,7 +64,7 @@ async function withdrawWarnings(tx: Tx, pool: Rules, zone: string): Promise<void
 /** @returns the last customer looked at; null: there are no more */
 async function warnSome(tx: Tx, pool: Rules, zone: string, after: string): Promise<string | null> {
   const { rows } = await sql<{ last: string | null; warned: { user_id: string; count: number }[] }>`
-    with part as materialized (select c.id from customer c where c.id > ${after} order by c.id limit ${steps.looked}),
+    with part as materialized (select c.id from customer c where c.id > ${after} order by c.id limit ${looked}),
     told as (
       insert into pool_warning (customer_id, pool_id, user_id, reason, due_on)
       select c.id, ${pool.id}, c.owner_id, d.reason, greatest(d.due, ${today(zone)} + ${pool.warning_days}::int)
@@ -91,54 +77,17 @@ async function warnSome(tx: Tx, pool: Rules, zone: string, after: string): Promi
     tx,
   );
   const { last, warned } = rows[0]!;
-  if (pool.warning_days > 0)
-    for (const { user_id, count } of warned)
-      await record(tx, nobody, "pool.warning", {
-        object: "pool",
-        objectId: pool.id,
-        payload: { pool_id: pool.id, owner_id: user_id, count },
-      });
-  if (pool.warning_days > 0)
-    await notify(
-      tx,
-      warned.map(({ user_id }) => ({ user_id, kind: "pool_warning", object: "pool", object_id: pool.id })),
-    );
+  for (const { user_id, count } of warned)
+    await record(tx, nobody, "pool.warning", {
+      object: "pool",
+      objectId: pool.id,
+      payload: { pool_id: pool.id, owner_id: user_id, count },
+    });
+  await notify(
+    tx,
+    warned.map(({ user_id }) => ({ user_id, kind: "pool_warning", object: "pool", object_id: pool.id })),
+  );
   return last;
-}
-
-async function takeSome(
-  tx: Tx,
-  pool: Rules,
-  zone: string,
-  after: string,
-): Promise<{ ids: string[]; last: string | null }> {
-  const told = await sql<{ id: string }>`
-    select customer_id as id from pool_warning where pool_id = ${pool.id} and due_on <= ${today(zone)} and customer_id > ${after}
-     order by customer_id limit ${steps.taken}`.execute(tx);
-  const ids = told.rows.map(({ id }) => id);
-  const last = ids.at(-1) ?? null;
-  const batch = newId();
-  const { rows } = await sql<{ id: string }>`
-    with due as materialized (
-      select c.id, c.owner_id, w.reason from pool_warning w join customer c on c.id = w.customer_id ${dueOf(pool, zone)}
-       where w.customer_id = any(${ids}::uuid[]) and c.owner_id = w.user_id and ${ownedFor(pool)} and d.due <= ${today(zone)}
-       order by c.id for update of c skip locked),
-    joined as (
-      insert into pool_membership (customer_id, pool_id, last_owner_id, reason)
-      select id, ${pool.id}, owner_id, reason from due),
-    noted as (
-      insert into pool_recycle (batch_id, customer_id, last_owner_id) select ${batch}::uuid, id, owner_id from due),
-    untold as (delete from pool_warning w using due where w.customer_id = due.id)
-    update customer c set owner_id = null, team_id = null, pool_id = ${pool.id}, updated_at = now() from due where c.id = due.id
-    returning c.id`.execute(tx);
-  if (rows.length === 0) return { ids: [], last };
-  await record(tx, nobody, "pool.recycled", {
-    object: "pool",
-    objectId: pool.id,
-    root: { object: "pool", id: batch },
-    payload: { pool_id: pool.id, count: rows.length },
-  });
-  return { ids: rows.map(({ id }) => id), last };
 }
 
 const most = 10_000;

@@ -7,6 +7,7 @@ export interface Rules {
   kind: string | null;
   no_follow_up_days: number | null;
   no_deal_days: number | null;
+  /** Where the day of the last deal stands; null: it is that of the last trade. */
   deal_field: string | null;
   after_contract_end_days: number | null;
   contract_end_field: string | null;
@@ -14,6 +15,9 @@ export interface Rules {
 }
 
 export const ruleReasons = ["no_follow_up", "no_deal", "contract_end"] as const;
+
+/** The organisation's day. */
+export const today = (zone: string): RawBuilder<unknown> => sql`(now() at time zone ${zone})::date`;
 
 export const hasRules = (pool: Rules): boolean =>
   pool.no_follow_up_days !== null || pool.no_deal_days !== null || pool.after_contract_end_days !== null;
@@ -34,12 +38,12 @@ export const ownedFor = (
 export function dueOf(pool: Rules, zone: string): RawBuilder<unknown> {
   const owned = sql`(c.owned_at at time zone ${zone})::date`;
   const followed = sql`(select (max(i.happened_at) at time zone ${zone})::date from interaction i where i.customer_id = c.id)`;
+  const dealt = pool.deal_field
+    ? sql.ref(`c.${pool.deal_field}`)
+    : sql`(select max(s.last_on) from trade_sum s where s.customer_id = c.id)`;
   const days = [
     pool.no_follow_up_days === null ? null : sql`greatest(${owned}, ${followed}) + ${pool.no_follow_up_days}::int`,
-    // the last deal stands in an own date field until trades are kept here
-    pool.no_deal_days === null
-      ? null
-      : sql`greatest(${owned}, ${sql.ref(`c.${pool.deal_field}`)}) + ${pool.no_deal_days}::int`,
+    pool.no_deal_days === null ? null : sql`greatest(${owned}, ${dealt}) + ${pool.no_deal_days}::int`,
     pool.after_contract_end_days === null
       ? null
       : sql`greatest(${owned}, ${sql.ref(`c.${pool.contract_end_field}`)} + ${pool.after_contract_end_days}::int)
