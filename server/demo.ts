@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { cast, clients, organisation, people, teams } from "../test/cast.ts";
 import type { FillOptions } from "../test/generate/fill.ts";
+import { fillDemoPools } from "./demo.pools.ts";
 import { fillRelations } from "./demo.relations.ts";
 import { fillDemoSaid } from "./demo.said.ts";
 import { fillDemoTrades } from "./demo.trades.ts";
@@ -20,6 +21,7 @@ export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) 
   await fillDemoTrades(db);
   await fillDemoSaid(db);
   await fillDemoWork(db);
+  await fillDemoPools(db);
   await db.transaction().execute(async (tx) => {
     await fillRelations(
       tx,
@@ -90,6 +92,7 @@ async function addPeople(tx: Tx): Promise<{ owners: { id: string; teamId: string
 async function forgetUnfinished(tx: Tx): Promise<void> {
   await tx.deleteFrom("search_entry").execute();
   await tx.deleteFrom("customer").execute();
+  await tx.deleteFrom("pool").execute();
   await tx.deleteFrom("promise_kind").execute();
   await tx.deleteFrom("app_user").execute();
   await tx.deleteFrom("client").execute();

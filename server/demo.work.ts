@@ -53,14 +53,21 @@ async function fillTasks(tx: Tx, now: number): Promise<void> {
 
 /** The same company once more: without its legal form, by a colleague, with the phone that the first one has. */
 async function fillDoubles(tx: Tx, now: number): Promise<void> {
-  const { rows } = await sql<{ name: string; city: string | null; phone: string; owner_id: string; team_id: string }>`
-    select c.name, c.city, u.id as owner_id, u.team_id,
+  const { rows } = await sql<{
+    id: string;
+    name: string;
+    city: string | null;
+    phone: string;
+    owner_id: string;
+    team_id: string;
+  }>`
+    select c.id, c.name, c.city, u.id as owner_id, u.team_id,
       (select p.normalised from contact_point p where p.customer_id = c.id and p.kind = 'phone' and p.contact_id is null limit 1) as phone
     from customer c cross join lateral (select id, team_id from app_user where id <> c.owner_id and team_id = c.team_id order by id limit 1) u
-    where c.kind = 'company' and c.name like '%有限公司' and not exists (select 1 from customer_client l where l.customer_id = c.id) and exists (select 1 from contact_point p where p.customer_id = c.id and p.kind = 'phone' and p.contact_id is null)
+    where c.kind = 'company' and c.name like '%有限公司' and exists (select 1 from contact_point p where p.customer_id = c.id and p.kind = 'phone' and p.contact_id is null)
     order by c.updated_at desc, c.id limit 12`.execute(tx);
   const ids: string[] = [];
-  for (const [at, { name, city, phone, owner_id, team_id }] of rows.entries()) {
+  for (const [at, { id: first, name, city, phone, owner_id, team_id }] of rows.entries()) {
     const id = newId();
     ids.push(id);
     const then = new Date(now - (40 + at) * day).toISOString();
@@ -84,6 +91,9 @@ async function fillDoubles(tx: Tx, now: number): Promise<void> {
       .insertInto("contact_point")
       .values({ id: newId(), customer_id: id, kind: "phone", value: phone, normalised: phone, is_primary: true })
       .execute();
+    await sql`insert into customer_client (customer_id, client_id) select ${id}, client_id from customer_client where customer_id = ${first}`.execute(
+      tx,
+    );
   }
   await refreshSearchOf(tx, ids);
 }

@@ -26,7 +26,7 @@ export function PoolsPage() {
   document.title = `${t("pools.title")} · ${t("frame.product")}`;
   return (
     <>
-      <div className="head">
+      <div className="head pool-head">
         <h1>{t("pools.title")}</h1>
         {pools.length > 1 && (
           <select

@@ -40,7 +40,7 @@ export function ProtectDialog({ onClose }: { onClose: () => void }) {
             </button>
           ))}
         </div>
-        <p className="t2">{t(`customers.protect.${kind}_means`)}</p>
+        <p className="t2 protect-means">{t(`customers.protect.${kind}_means`)}</p>
         <Field label={t("customers.protect.reason")}>
           <input className="inp" name="reason" required maxLength={500} ref={focusOnOpen} />
         </Field>

@@ -15,27 +15,23 @@ import { Field } from "../../../ui/Field.tsx";
 import { focusOnOpen } from "../../../ui/focus.ts";
 import { Ticks } from "../../../ui/Ticks.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { useFields } from "../../customers/list/useFields.tsx";
+import { useRoles } from "../users/users.ts";
+import { neverEmpty, numbers, PoolLimits, PoolRecycling } from "./PoolFields.tsx";
 import { type Pool, poolsChanged } from "./PoolSettingsPage.tsx";
 
-const numbers = [
-  "picks_per_day",
-  "capacity",
-  "cool_down_days",
-  "views_per_day",
-  "no_follow_up_days",
-  "no_deal_days",
-  "warning_days",
-] as const;
-const never = new Set<string>(["cool_down_days", "warning_days"]);
 const hideable = ["phone", "mail", "wechat", "address", "contacts", "tax_id", "remark"] as const;
 
 /** A pool's name, pickers and rules; an empty number is no limit. */
 export function PoolDialog({ pool, onClose }: { pool: Pool | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const { teams } = useColleagues();
+  const roles = useRoles();
+  const fields = useFields();
   const create = useCall(createPoolContract);
   const update = useCall(updatePoolContract);
   const [pickers, setPickers] = useState<string[]>(pool?.picker_teams.map(({ id }) => id) ?? []);
+  const [roleIds, setRoleIds] = useState<string[]>(pool?.picker_roles.map(({ id }) => id) ?? []);
   const [hidden, setHidden] = useState<string[]>(pool ? [...pool.hidden_fields] : ["phone", "wechat"]);
   const preview = useRead(
     previewRecyclingContract,
@@ -78,26 +74,27 @@ export function PoolDialog({ pool, onClose }: { pool: Pool | undefined; onClose:
             ))}
           </select>
         </Field>
-        <Ticks legend={t("settings.pools.pickers")} options={teams} chosen={pickers} onChange={setPickers} />
-        {numbers.map((name) => (
-          <Field key={name} label={t(`settings.pools.field.${name}`)} error={fieldProblem(error, name)}>
-            <input
-              className="inp"
-              name={name}
-              type="number"
-              min={never.has(name) ? 0 : 1}
-              max={3650}
-              placeholder={never.has(name) ? "0" : t("settings.pools.no_limit")}
-              defaultValue={pool?.[name] ?? ""}
-            />
-          </Field>
-        ))}
-        <Ticks
-          legend={t("settings.pools.hidden")}
-          options={hideable.map((field) => ({ id: field, name: t(`settings.pools.hide.${field}`) }))}
-          chosen={hidden}
-          onChange={setHidden}
-        />
+        <fieldset className="pool-part">
+          <legend>{t("settings.pools.part.pickers")}</legend>
+          <Ticks legend={t("settings.pools.pickers")} options={teams} chosen={pickers} onChange={setPickers} />
+          {roles.length > 0 && (
+            <Ticks legend={t("settings.pools.picker_roles")} options={roles} chosen={roleIds} onChange={setRoleIds} />
+          )}
+        </fieldset>
+        <PoolLimits pool={pool} error={error} />
+        <fieldset className="pool-part">
+          <legend>{t("settings.pools.part.hidden")}</legend>
+          <Ticks
+            legend={t("settings.pools.hidden")}
+            options={[...new Set([...hideable, ...(pool?.hidden_fields ?? [])])].map((field) => ({
+              id: field,
+              name: fields.get(field)?.name ?? t(`settings.pools.hide.${field}`),
+            }))}
+            chosen={hidden}
+            onChange={setHidden}
+          />
+        </fieldset>
+        <PoolRecycling pool={pool} error={error} />
         {preview.data && (
           <p className="note acc">
             {t("settings.pools.preview", {
@@ -124,9 +121,14 @@ export function PoolDialog({ pool, onClose }: { pool: Pool | undefined; onClose:
       name: of("name"),
       team_id: of("team_id") || null,
       picker_teams: pickers,
+      // who may not read roles leaves them as they are
+      ...(roles.length > 0 && { picker_roles: roleIds }),
       hidden_fields: hidden,
+      capacity_counts: of("capacity_counts") === "picked" ? "picked" : "owned",
+      deal_field: of("deal_field") || null,
+      contract_end_field: of("contract_end_field") || null,
       ...Object.fromEntries(
-        numbers.map((name) => [name, of(name) === "" ? (never.has(name) ? 0 : null) : Number(of(name))]),
+        numbers.map((name) => [name, of(name) === "" ? (neverEmpty.has(name) ? 0 : null) : Number(of(name))]),
       ),
     };
     const done = {

@@ -1,4 +1,5 @@
 import "../../../ui/table.css";
+import "./pools.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listPoolsContract, retirePoolContract } from "../../../../server/modules/customers/pool/pool.contract.ts";
@@ -47,7 +48,7 @@ export function PoolSettingsPage() {
           </EmptyState>
         )}
         {pools.length > 0 && (
-          <table className="tbl" aria-label={t("settings.page.pools")}>
+          <table className="tbl pool-set" aria-label={t("settings.page.pools")}>
             <thead>
               <tr>
                 <th scope="col">{t("settings.pools.name")}</th>
@@ -102,7 +103,7 @@ export function PoolSettingsPage() {
     const picks =
       pool.picks_per_day === null ? [] : [t("settings.pools.told.picks_per_day", { count: pool.picks_per_day })];
     const capacity = pool.capacity === null ? [] : [t("settings.pools.told.capacity", { count: pool.capacity })];
-    return [...picks, ...capacity, ...told].join("；") || t("settings.pools.told.nothing");
+    return [...picks, ...capacity, ...told].join(" · ") || t("settings.pools.told.nothing");
   }
 
   async function retire(pool: Pool) {
