@@ -14,6 +14,7 @@ import { record } from "./record.ts";
 import { recycling } from "./recycling.ts";
 import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
+import { trades } from "./trades.ts";
 import { openWorld, readOptions } from "./world.ts";
 
 const benches = {
@@ -30,6 +31,7 @@ const benches = {
   duplicates,
   duplicates_quality: duplicatesQuality,
   recycling,
+  trades,
 };
 type Name = keyof typeof benches;
 

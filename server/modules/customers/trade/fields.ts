@@ -22,12 +22,10 @@ export function tradeFilterFields(actor: Actor): FilterField[] {
       field: "trade_last_on",
       kind: "date",
       guard: null,
-      // the first half is implied by the second: it lets rare days be found by their index
-      where: (
-        alias,
-        test,
-      ) => sql<SqlBool>`(exists (select 1 from trade_sum x where ${mine(actor, alias)} and ${test(sql.ref("x.last_on"))})
-        and (select ${test(sql`max(x.last_on)`)} from trade_sum x where ${mine(actor, alias)}))`,
+      // the last of all is the one that none comes after: what the planner can estimate, unlike a maximum
+      where: (alias, test) =>
+        sql<SqlBool>`exists (select 1 from trade_sum x where ${mine(actor, alias)} and ${test(sql.ref("x.last_on"))}
+          and not exists (select 1 from trade_sum y where y.customer_id = x.customer_id and ${ofMyClients(actor, "y.client_id")} and y.last_on > x.last_on))`,
     },
     ...figures(actor).map(
       ({ field, kind, value }): FilterField => ({
