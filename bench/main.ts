@@ -12,6 +12,7 @@ import { ownFields } from "./own_fields.ts";
 import { page } from "./page.ts";
 import { record } from "./record.ts";
 import { recycling } from "./recycling.ts";
+import { relations } from "./relations.ts";
 import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
 import { trades } from "./trades.ts";
@@ -31,6 +32,7 @@ const benches = {
   duplicates,
   duplicates_quality: duplicatesQuality,
   recycling,
+  relations,
   trades,
 };
 type Name = keyof typeof benches;
