@@ -20,4 +20,3 @@ import "./journeys/import.ts";
 import "./journeys/administer.ts";
 import "./journeys/export.ts";
 import "./journeys/odd_names.ts";
-import "./journeys/accessible.ts";
