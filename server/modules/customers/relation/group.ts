@@ -4,6 +4,7 @@ import type { Db } from "../../../platform/database/types.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { accessCustomer, mayReachCustomer, readGate } from "../access.ts";
 import { customerNumber } from "../number.ts";
+import { tradedOfMany } from "../trade/of_many.ts";
 import type { readCustomerGroupContract } from "./relation.contract.ts";
 import { sumsOf } from "./sums.ts";
 
@@ -29,11 +30,16 @@ export async function readCustomerGroup(
   const found = await membersBelow(db, actor, await topOf(db, actor, customerId));
   const members = found.slice(0, mostMembers);
   const shown = members.slice(0, limit);
+  const traded = await tradedOfMany(
+    db,
+    actor,
+    members.map(({ id }) => id),
+  );
   return {
-    members: shown,
+    members: traded ? shown.map((one) => ({ ...one, trades: traded.get(one.id) ?? [] })) : shown,
     more: members.length - shown.length,
     is_cut: found.length > mostMembers,
-    sums: sumsOf(members),
+    sums: sumsOf(members, traded),
   };
 }
 

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { contract } from "../../../platform/contract/contract.ts";
 import { closed, Done, Id, nullable, oneOf, PersonRef, Time, text, Whole } from "../../../platform/contract/schemas.ts";
 import { CustomerId, customerKinds } from "../customer.contract.ts";
@@ -160,6 +160,17 @@ export const readGraphContract = contract({
   errors: ["customer.not_found"],
 });
 
+const TradedAmount = Type.Object(
+  {
+    currency: Type.String(),
+    amount: Type.Integer({ description: "minor units" }),
+    margin: Type.Optional(
+      Type.Integer({ description: "amount less cost, of trades whose cost is known; absent for who may not see cost" }),
+    ),
+  },
+  closed,
+);
+export type TradedAmount = Static<typeof TradedAmount>;
 const Summed = { known: Whole, hidden: Type.Integer({ description: "members whose value the reader may not see" }) };
 
 export const readCustomerGroupContract = contract({
@@ -180,6 +191,7 @@ export const readCustomerGroupContract = contract({
             staff_count: Type.Optional(nullable(Whole)),
             revenue_this_year: Type.Optional(nullable(Whole)),
             currency: Type.Optional(Type.String()),
+            trades: Type.Optional(Type.Array(TradedAmount)),
           },
           closed,
         ),
@@ -199,6 +211,11 @@ export const readCustomerGroupContract = contract({
               }),
             },
             closed,
+          ),
+          trades: Type.Optional(
+            Type.Array(TradedAmount, {
+              description: "of all members, this month and the eleven before it; absent for who may not read trades",
+            }),
           ),
         },
         closed,

@@ -9,6 +9,7 @@ import { removeCustomerContract } from "../bin.contract.ts";
 import { createCustomerContract, readCustomerContract } from "../customer.contract.ts";
 import { eraseCustomerContract } from "../erasure.contract.ts";
 import { readHistoryContract } from "../history.contract.ts";
+import { addTradeContract } from "../trade/trade.contract.ts";
 import * as relations from "./relation.contract.ts";
 import { listRelationTypesContract } from "./relation_type.contract.ts";
 
@@ -314,5 +315,44 @@ describe("graph and group", () => {
       query: { limit: 200, after: first.body.next! },
     });
     assert.deepEqual([rest2.body.relations.length, rest2.body.next], [20, null]);
+  });
+
+  test("a group sums the trades of twelve months; margin is for who may see cost, and nothing for who may not read trades", async () => {
+    const [above, below] = [await create("zhou"), await create("zhou")];
+    assert.equal((await add(zhou, above, below)).status, 200);
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    for (const [customerId, body] of [
+      [above, { traded_on: day(3), amount: 10_000, cost: 4_000 }],
+      [below, { traded_on: day(40), amount: 5_000 }],
+      [below, { traded_on: day(5), amount: 700, currency: "USD" }],
+      [below, { traded_on: day(800), amount: 99_000 }],
+    ] as const)
+      assert.equal((await he.call(addTradeContract, { params: { customerId }, body })).status, 200);
+    const read = async (who: typeof zhou) =>
+      (await who.call(relations.readCustomerGroupContract, { params: { customerId: below } })).body;
+    const seen = await read(he);
+    assert.deepEqual(seen.sums.trades, [
+      { currency: "CNY", amount: 15_000, margin: 6_000 },
+      { currency: "USD", amount: 700, margin: 0 },
+    ]);
+    assert.deepEqual(
+      seen.members.find(({ id }) => id === below)!.trades!.map(({ amount }) => amount),
+      [5_000, 700],
+    );
+    assert.deepEqual((await read(zhou)).sums.trades, [
+      { currency: "CNY", amount: 15_000 },
+      { currency: "USD", amount: 700 },
+    ]);
+    await house.db
+      .deleteFrom("role_grant")
+      .where("object", "=", "trade")
+      .where("role_id", "=", house.ids.roles.get("sales_rep")!)
+      .execute();
+    await house.db
+      .updateTable("policy_version")
+      .set((eb) => ({ version: eb("version", "+", 1) }))
+      .execute();
+    const without = await read(zhou);
+    assert.deepEqual([without.sums.trades, without.members[0]!.trades], [undefined, undefined]);
   });
 });

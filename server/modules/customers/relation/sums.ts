@@ -1,7 +1,11 @@
 import type { Group, Member } from "./group.ts";
+import type { TradedAmount } from "./relation.contract.ts";
 
-/** What a group comes to over the members that the reader sees. Figures of later modules are added here, each from the members' ids. */
-export function sumsOf(members: readonly Member[]): Group["sums"] {
+/** What a group comes to over the members that the reader sees. */
+export function sumsOf(
+  members: readonly Member[],
+  traded: ReadonlyMap<string, readonly TradedAmount[]> | undefined,
+): Group["sums"] {
   const staff = members.flatMap((one) => (one.staff_count === undefined ? [] : [one.staff_count]));
   const revenue = members.filter((one) => one.revenue_this_year !== undefined);
   const amounts = new Map<string, number>();
@@ -19,5 +23,18 @@ export function sumsOf(members: readonly Member[]): Group["sums"] {
       known: revenue.filter((one) => one.revenue_this_year !== null).length,
       hidden: members.length - revenue.length,
     },
+    ...(traded && { trades: addUp([...traded.values()].flat()) }),
   };
+}
+
+/** One a currency, the largest first. */
+function addUp(amounts: readonly TradedAmount[]): TradedAmount[] {
+  const sums = new Map<string, TradedAmount>();
+  for (const { currency, amount, margin } of amounts) {
+    const sum = sums.get(currency) ?? { currency, amount: 0, ...(margin === undefined ? {} : { margin: 0 }) };
+    sum.amount += amount;
+    if (margin !== undefined) sum.margin = (sum.margin ?? 0) + margin;
+    sums.set(currency, sum);
+  }
+  return [...sums.values()].sort((one, other) => other.amount - one.amount);
 }

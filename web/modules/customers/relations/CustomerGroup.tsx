@@ -1,6 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { readCustomerGroupContract } from "../../../../server/modules/customers/relation/relation.contract.ts";
+import {
+  readCustomerGroupContract,
+  type TradedAmount,
+} from "../../../../server/modules/customers/relation/relation.contract.ts";
 import { useRead } from "../../../api/queries.ts";
 import { absent, formatMoney, formatNumber } from "../../../text/format.ts";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
@@ -36,6 +39,18 @@ export function CustomerGroup() {
           <span>{t("relations.group.revenue")}</span>
           <b>{revenue.length > 0 ? revenue.join(" + ") : absent}</b>
         </div>
+        {sums.trades && (
+          <div>
+            <span>{t("relations.group.trades")}</span>
+            <b>{amounts(sums.trades, "amount")}</b>
+          </div>
+        )}
+        {sums.trades?.some(({ margin }) => margin !== undefined) && (
+          <div>
+            <span>{t("relations.group.margin")}</span>
+            <b>{amounts(sums.trades, "margin")}</b>
+          </div>
+        )}
       </div>
       <p className="t3 small">
         {t("relations.group.seen")}
@@ -52,6 +67,11 @@ export function CustomerGroup() {
             {!isNarrow && (
               <th scope="col" className="num">
                 {t("customers.field.revenue_this_year")}
+              </th>
+            )}
+            {sums.trades && (
+              <th scope="col" className="num">
+                {t("relations.group.trades")}
               </th>
             )}
           </tr>
@@ -74,6 +94,7 @@ export function CustomerGroup() {
                   {shown(one.revenue_this_year, (value) => formatMoney(value, one.currency ?? "CNY"))}
                 </td>
               )}
+              {sums.trades && <td className="num">{amounts(one.trades ?? [], "amount")}</td>}
             </tr>
           ))}
         </tbody>
@@ -85,6 +106,10 @@ export function CustomerGroup() {
 
 function shown(value: number | null | undefined, format: (value: number) => string): string {
   return value === null || value === undefined ? absent : format(value);
+}
+
+function amounts(list: readonly TradedAmount[], of: "amount" | "margin"): string {
+  return list.map((one) => formatMoney(one[of] ?? 0, one.currency)).join(" + ") || absent;
 }
 
 /** Members come level by level; on the page each stands below its parent. */
