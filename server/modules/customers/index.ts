@@ -9,6 +9,10 @@ import "./relation/attached.ts";
 import "./relation/events.ts";
 import "./relation/permissions.ts";
 import "./said/attached.ts";
+import "./tier/attached.ts";
+import "./tier/events.ts";
+import "./tier/live.ts";
+import "./tier/permissions.ts";
 
 export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
 export { requireClient } from "./contact.ts";

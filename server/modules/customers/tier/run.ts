@@ -1,0 +1,176 @@
+import { sql } from "kysely";
+import type { Reserved } from "../../../platform/database/connections.ts";
+import type { Db, Tx } from "../../../platform/database/types.ts";
+import { record } from "../../../platform/event/record.ts";
+import type { House } from "../../../platform/house.ts";
+import { newId } from "../../../platform/ids.ts";
+import { addJob } from "../../../platform/job/add.ts";
+import { organisationTimeZone } from "../../people/index.ts";
+import type { Looked } from "./compile.ts";
+import { lookNow } from "./look.ts";
+import { byRules, placeThese, placingAlone } from "./place.ts";
+import { loadLadders, type Placing } from "./rules.ts";
+import { type Threshold, thresholdsQuery } from "./threshold.ts";
+
+const steps = { least: 250, first: 1000, most: 10_000, wanted: 80 };
+const hour = 2;
+
+/** Once a night; adding again keeps the night that waits. */
+export async function placeTonight(tx: Tx): Promise<void> {
+  const zone = await organisationTimeZone(tx);
+  const { rows } = await sql<{ at: Date }>`
+    select ((date_trunc('day', now() at time zone ${zone}) + make_interval(days => 1, hours => ${hour})) at time zone ${zone}) as at`.execute(
+    tx,
+  );
+  await addJob(
+    tx,
+    "run_tiers",
+    {},
+    { key: "run_tiers", runAt: new Date(rows[0]!.at), whenWaiting: "keep", maxAttempts: 5 },
+  );
+}
+
+/** A run over all customers as soon as may be; one that waits or runs already begins anew, with the rules of now. */
+export async function placeAll(tx: Tx, askedBy: string | null): Promise<string> {
+  await sql`update tier_run set state = 'failed', error = 'replaced', ended_at = now() where state in ('queued', 'running')`.execute(
+    tx,
+  );
+  const id = newId();
+  await tx.insertInto("tier_run").values({ id, kind: "applied", asked_by: askedBy }).execute();
+  await addJob(tx, "run_tiers", {}, { key: "run_tiers now", maxAttempts: 5 });
+  return id;
+}
+
+/**
+ * Places every customer by the rules: shares are worked out first, then customers by id in steps of about 80 ms, each its
+ * own transaction. A run that was killed goes on behind the last step.
+ */
+export async function runTiers(house: House): Promise<void> {
+  const own = await house.reserve({ statementTimeout: 0 });
+  try {
+    const { rows } = await own.client.query<{ mine: boolean }>(
+      "select pg_try_advisory_lock(hashtext('run_tiers')) as mine",
+    );
+    if (!rows[0]!.mine) return await house.transaction((tx) => runAgain(tx));
+    do await run(house, own.client);
+    while (await isAsked(house.db));
+  } finally {
+    await own.release();
+  }
+}
+
+/** Somebody else is at it: what was asked for meanwhile is theirs to see, or ours a moment later. */
+const runAgain = (tx: Tx): Promise<void> =>
+  addJob(tx, "run_tiers", {}, { key: "run_tiers later", runAt: new Date(Date.now() + 3000), maxAttempts: 5 });
+
+async function isAsked(db: Db): Promise<boolean> {
+  return (await sql`select 1 from tier_run where state = 'queued'`.execute(db)).rows.length > 0;
+}
+
+async function run(house: House, client: Reserved["client"]): Promise<void> {
+  const begun = await house.transaction((tx) => begin(tx));
+  try {
+    if (begun.isFresh) await findThresholds(house, client);
+    await walk(house, begun.id, begun.after);
+  } catch (error) {
+    const message = (error as Error).message.slice(0, 500);
+    await sql`update tier_run set state = 'failed', ended_at = now(), error = ${message} where id = ${begun.id} and state = 'running'`.execute(
+      house.db,
+    );
+    throw error;
+  }
+}
+
+async function begin(tx: Tx): Promise<{ id: string; after: string; isFresh: boolean }> {
+  const { rows: open } = await sql<{ id: string; after: string; looked: number }>`
+    update tier_run set state = 'running', started_at = coalesce(started_at, now()) where state in ('queued', 'running')
+    returning id, after_id as after, looked_count as looked`.execute(tx);
+  await sql`delete from tier_hold where until < (now() at time zone ${await organisationTimeZone(tx)})::date`.execute(
+    tx,
+  );
+  const id = open[0]?.id ?? newId();
+  if (!open[0])
+    await sql`insert into tier_run (id, kind, state, started_at) values (${id}, 'nightly', 'running', now())`.execute(
+      tx,
+    );
+  await sql`update tier_run set total = (select count(*) from customer where bin_id is null) where id = ${id} and total = 0`.execute(
+    tx,
+  );
+  const after = open[0]?.after ?? "00000000-0000-0000-0000-000000000000";
+  return { id, after, isFresh: !open[0]?.looked };
+}
+
+/** Long reads run outside a transaction that writes: those who read events wait for every writer. */
+async function findThresholds(house: House, client: Reserved["client"]): Promise<void> {
+  const ladders = await loadLadders(house.db);
+  const query = thresholdsQuery(ladders, await lookNow(house.db));
+  const found: Threshold[] = [];
+  if (query) {
+    const { sql: text, parameters } = query.compile(house.db);
+    await client.query("set work_mem = '128MB'");
+    await client.query("set jit = off");
+    found.push(...(await client.query<Threshold>(text, [...parameters])).rows);
+  }
+  await house.transaction(async (tx) => {
+    await sql`delete from tier_threshold`.execute(tx);
+    await sql`insert into tier_threshold (rule_id, currency, value)
+      select rule_id, currency, value from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as x (rule_id uuid, currency text, value numeric)
+      on conflict do nothing`.execute(tx);
+    for (const { ladder, version } of ladders)
+      await sql`update tier_ladder set ready_version = ${version} where ladder = ${ladder} and version = ${version}`.execute(
+        tx,
+      );
+  });
+}
+
+async function walk(house: House, id: string, from: string): Promise<void> {
+  const ladders = await loadLadders(house.db);
+  const looked = await lookNow(house.db);
+  let size = steps.first;
+  let told = performance.now();
+  for (let after: string | null = from; after !== null; ) {
+    const last: string = after;
+    const began: number = performance.now();
+    const isTold: boolean = began - told > 1000;
+    after = await house.transaction((tx) => step(tx, { id, after: last, size, isTold }, ladders, looked));
+    if (isTold) told = began;
+    const took = performance.now() - began;
+    size = Math.round(
+      Math.min(steps.most, Math.max(steps.least, size * Math.min(2, Math.max(0.3, steps.wanted / took)))),
+    );
+  }
+}
+
+/** @returns the last customer looked at; null: there are no more, or a newer run has taken over */
+async function step(
+  tx: Tx,
+  { id, after, size, isTold }: { id: string; after: string; size: number; isTold: boolean },
+  ladders: readonly Placing[],
+  looked: Looked,
+): Promise<string | null> {
+  await placingAlone(tx);
+  const { rows: mine } = await sql`select 1 from tier_run where id = ${id} and state = 'running'`.execute(tx);
+  if (mine.length === 0) return null;
+  const { rows } = await sql<{ last: string | null; count: number }>`
+    select max(id::text)::uuid as last, count(*)::int as count from (select c.id from customer c where c.id > ${after}::uuid order by c.id limit ${size}) x`.execute(
+    tx,
+  );
+  const { last, count } = rows[0]!;
+  const range = (column: string) => sql`(${sql.ref(column)} > ${after}::uuid and ${sql.ref(column)} <= ${last}::uuid)`;
+  const { placed, moved } = last === null ? { placed: 0, moved: 0 } : await placeThese(tx, range, ladders, looked);
+  const isEnd = last === null || count < size;
+  await sql`
+    update tier_run set looked_count = looked_count + ${count}, placed_count = placed_count + ${placed}, moved_count = moved_count + ${moved}
+      ${last === null ? sql`` : sql`, after_id = ${last}`} ${isEnd ? sql`, state = 'done', ended_at = now()` : sql``}
+     where id = ${id} and state = 'running'`.execute(tx);
+  if (isEnd || isTold)
+    await record(tx, byRules, isEnd ? "tier_run.ended" : "tier_run.progressed", { object: "tier_run", objectId: id });
+  if (isEnd) await placeTonight(tx);
+  return isEnd ? null : last;
+}
+
+/** Whether everybody has been placed once. */
+export async function wasEverRun(db: Db): Promise<boolean> {
+  const { rows } = await sql`select 1 from tier_run where state = 'done' limit 1`.execute(db);
+  return rows.length > 0;
+}
