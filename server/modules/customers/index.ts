@@ -21,4 +21,5 @@ export { customerJobs } from "./jobs.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";
 export { entriesOf, refreshSearch, refreshSearchOf, type SearchSource } from "./search_entry.ts";
+export { placeEverybody } from "./tier/run.ts";
 export { recountTrades } from "./trade/sums.ts";

@@ -111,16 +111,30 @@ async function findThresholds(house: House, client: Reserved["client"]): Promise
     await client.query("set jit = off");
     found.push(...(await client.query<Threshold>(text, [...parameters])).rows);
   }
-  await house.transaction(async (tx) => {
-    await sql`delete from tier_threshold`.execute(tx);
-    await sql`insert into tier_threshold (rule_id, currency, value)
-      select rule_id, currency, value from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as x (rule_id uuid, currency text, value numeric)
-      on conflict do nothing`.execute(tx);
-    for (const { ladder, version } of ladders)
-      await sql`update tier_ladder set ready_version = ${version} where ladder = ${ladder} and version = ${version}`.execute(
-        tx,
-      );
-  });
+  await house.transaction((tx) => keepThresholds(tx, ladders, found));
+}
+
+async function keepThresholds(tx: Tx, ladders: readonly Placing[], found: readonly Threshold[]): Promise<void> {
+  await sql`delete from tier_threshold`.execute(tx);
+  await sql`insert into tier_threshold (rule_id, currency, value)
+    select rule_id, currency, value from jsonb_to_recordset(${JSON.stringify(found)}::jsonb) as x (rule_id uuid, currency text, value numeric)
+    on conflict do nothing`.execute(tx);
+  for (const { ladder, version } of ladders)
+    await sql`update tier_ladder set ready_version = ${version} where ladder = ${ladder} and version = ${version}`.execute(
+      tx,
+    );
+}
+
+/** Places everybody in the transaction at hand: for a small company that is being made. */
+export async function placeEverybody(tx: Tx): Promise<void> {
+  await placingAlone(tx);
+  const query = thresholdsQuery(await loadLadders(tx), await lookNow(tx));
+  await keepThresholds(tx, await loadLadders(tx), query ? (await query.execute(tx)).rows : []);
+  await placeThese(tx, () => sql`true`, await loadLadders(tx), await lookNow(tx));
+  await sql`insert into tier_run (id, kind, state, started_at, ended_at) values (${newId()}, 'applied', 'done', now(), now())`.execute(
+    tx,
+  );
+  await placeTonight(tx);
 }
 
 async function walk(house: House, id: string, from: string): Promise<void> {
