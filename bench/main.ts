@@ -13,6 +13,7 @@ import { page } from "./page.ts";
 import { record } from "./record.ts";
 import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
+import { tiers } from "./tiers.ts";
 import { openWorld, readOptions } from "./world.ts";
 
 const benches = {
@@ -28,6 +29,7 @@ const benches = {
   own_fields: ownFields,
   duplicates,
   duplicates_quality: duplicatesQuality,
+  tiers,
 };
 type Name = keyof typeof benches;
 

@@ -34,23 +34,6 @@ export function MovementsPage() {
     <>
       <div className="head">
         <h1>{t("movements.title")}</h1>
-        <span className="grow" />
-        <div className="seg" role="radiogroup" aria-label={t("movements.ladder")}>
-          {ladders
-            .filter((one) => one !== "stage" || maySee("stage"))
-            .map((one) => (
-              // biome-ignore lint/a11y/useSemanticElements: looks like the other switches
-              <button
-                key={one}
-                type="button"
-                role="radio"
-                aria-checked={one === ladder}
-                onClick={() => show({ ladder: one })}
-              >
-                {t(`customers.tier.ladder.${one}`)}
-              </button>
-            ))}
-        </div>
       </div>
       <div className="page movements">
         <div className="row month-steps">
@@ -69,6 +52,23 @@ export function MovementsPage() {
             blocked={at < months.length - 1 ? undefined : "no_later_month"}
             onClick={() => show({ month: months[at + 1]!.month })}
           />
+          <span className="grow" />
+          <div className="seg" role="radiogroup" aria-label={t("movements.ladder")}>
+            {ladders
+              .filter((one) => one !== "stage" || maySee("stage"))
+              .map((one) => (
+                // biome-ignore lint/a11y/useSemanticElements: looks like the other switches
+                <button
+                  key={one}
+                  type="button"
+                  role="radio"
+                  aria-checked={one === ladder}
+                  onClick={() => show({ ladder: one })}
+                >
+                  {t(`customers.tier.ladder.${one}`)}
+                </button>
+              ))}
+          </div>
         </div>
         {read.isPending && <Skeleton rows={8} />}
         {read.isError && !read.data && (

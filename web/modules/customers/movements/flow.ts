@@ -28,6 +28,8 @@ export interface Drawing {
 const least = 3;
 const gap = 14;
 const empty = 18;
+/** A handful is not drawn as a flood. */
+const mostForOne = 12;
 
 /**
  * Lays flows out between two columns of values in one order: each end is as tall as what flows there, ribbons leave and
@@ -36,7 +38,7 @@ const empty = 18;
 export function layOut(order: readonly string[], flows: readonly Flow[], room = 320): Drawing {
   const total = flows.reduce((sum, { count }) => sum + count, 0);
   const space = Math.max(80, room - order.length * (gap + empty));
-  const heightOf = (count: number) => (total === 0 ? 0 : Math.max(least, (count / total) * space));
+  const heightOf = (count: number) => (total === 0 ? 0 : Math.max(least, count * Math.min(mostForOne, space / total)));
   const sorted = [...flows].sort(
     (one, other) =>
       order.indexOf(one.from) - order.indexOf(other.from) || order.indexOf(one.to) - order.indexOf(other.to),

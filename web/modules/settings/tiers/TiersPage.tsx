@@ -1,3 +1,4 @@
+import "../../customers/list/list.css";
 import "../../customers/tiers/tiers.css";
 import "./tier_settings.css";
 import { useEffect, useState } from "react";
