@@ -75,8 +75,6 @@ create table tier_run (
   id           uuid primary key,
   kind         text not null check (kind in ('nightly', 'applied')),
   state        text not null default 'queued' check (state in ('queued', 'running', 'done', 'failed')),
-  -- the last customer that a committed step has looked at
-  after_id     uuid not null default '00000000-0000-0000-0000-000000000000',
   total        bigint not null default 0,
   looked_count bigint not null default 0,
   placed_count bigint not null default 0,

@@ -1064,7 +1064,6 @@ export interface TierRunTable {
   id: string;
   kind: string;
   state: Generated<string>;
-  after_id: Generated<string>;
   total: Generated<number>;
   looked_count: Generated<number>;
   placed_count: Generated<number>;

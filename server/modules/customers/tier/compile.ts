@@ -52,10 +52,22 @@ export interface Looked {
   thresholds: Thresholds;
 }
 
+/** Where figures come from, and where a rule's share begins for customer c. */
+export interface Source {
+  joins: Sql;
+  value(field: string): Sql;
+  begins(ruleId: string): Sql;
+}
+
 /** Rules as SQL over customers c and their figures. @throws filter.invalid */
-export function compileRules(placings: readonly Placing[], which: Which, { system, at, thresholds }: Looked): Compiled {
+export function compileRules(placings: readonly Placing[], which: Which, looked: Looked): Compiled {
   const needed = fieldsIn(placings.flatMap(({ rules }) => rules));
-  const { joins, value } = figuresOf(needed, which, at);
+  const begins = (ruleId: string) => beginsAt(looked.thresholds.get(ruleId));
+  return compileOver({ ...figuresOf(needed, which, looked.at), begins }, looked);
+}
+
+/** The same over figures that are there already. @throws filter.invalid */
+export function compileOver({ joins, value, begins }: Source, { system, at }: Omit<Looked, "thresholds">): Compiled {
   const shared = { actor: system, timeZone: at.timeZone, now: momentIn(at) };
   const contexts = new Map<Ladder, FilterContext>();
   const contextOf = (ladder: Ladder): FilterContext => {
@@ -68,7 +80,7 @@ export function compileRules(placings: readonly Placing[], which: Which, { syste
   const holds: Compiled["holds"] = (ladder, { id, condition, share }) =>
     share === null
       ? test(ladder, condition)
-      : sql<SqlBool>`(${test(ladder, condition)} and ${above(figure(share.field), thresholds.get(id))})`;
+      : sql<SqlBool>`(${test(ladder, condition)} and ${figure(share.field)} >= ${begins(id)})`;
   return {
     joins,
     figure,
@@ -104,16 +116,12 @@ function shownValue(field: FilterField | undefined, name: string, value: (field:
   return column;
 }
 
-/** Where the share begins is a number of its currency; without one nobody is in it. */
-export function above(figure: Sql, values: ReadonlyMap<string, number> | undefined): Condition {
-  const own = [...(values ?? [])].filter(([currency]) => currency !== "");
+/** Where a share begins is a number of its currency; without one nobody is in it. */
+export function beginsAt(values: ReadonlyMap<string, number> | undefined): Sql {
   const bare = values?.get("");
-  if (bare !== undefined) return sql<SqlBool>`${figure} >= ${bare}::numeric`;
-  if (own.length === 0) return sql<SqlBool>`false`;
-  return sql<SqlBool>`${figure} >= case c.currency ${sql.join(
-    own.map(([currency, least]) => sql`when ${currency} then ${least}::numeric`),
-    sql` `,
-  )} end`;
+  if (bare !== undefined) return sql`${bare}::numeric`;
+  const each = [...(values ?? [])].map(([currency, least]) => sql`when ${currency} then ${least}::numeric`);
+  return each.length === 0 ? sql`null::numeric` : sql`case c.currency ${sql.join(each, sql` `)} end`;
 }
 
 /** A moment of that day there, wherever there is. */

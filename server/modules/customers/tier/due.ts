@@ -58,9 +58,9 @@ function customersOf({ name, root_id, object_id }: EventRow): RawBuilder<unknown
   return sql`select ${root_id}::uuid`;
 }
 
-/** Places who is due, some at a time; the first time it asks for everybody. */
+/** Places who is due, some at a time; the first time it asks for everybody, and whoever is due is placed after that. */
 export async function placeDue(house: House): Promise<void> {
-  if (!(await wasEverRun(house.db))) await house.transaction((tx) => beginOnce(tx));
+  if (!(await wasEverRun(house.db))) return await house.transaction((tx) => beginOnce(tx));
   for (let left = batch; left === batch; ) left = await house.transaction((tx) => placeSome(tx));
 }
 

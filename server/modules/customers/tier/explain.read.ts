@@ -3,7 +3,7 @@ import type { Db } from "../../../platform/database/types.ts";
 import { dayIn } from "../../../platform/filter/period.ts";
 import type { OwnValue } from "../../../platform/own/own.contract.ts";
 import { columnsOf, selectCells } from "../list.columns.ts";
-import { above, type Compiled, compileRules, type Looked, ruleFields } from "./compile.ts";
+import { beginsAt, type Compiled, compileRules, type Looked, ruleFields } from "./compile.ts";
 import type { CustomerTier } from "./customer_tier.contract.ts";
 import { daysToLookAt, type JudgedRule, judge, sentencesOf } from "./explain.ts";
 import { figureNames } from "./figures.ts";
@@ -99,7 +99,7 @@ function isSo(
 ): Sql {
   const condition =
     sentence === "share"
-      ? above(compiled.figure(share!.field), thresholds.get(id))
+      ? sql<SqlBool>`${compiled.figure(share!.field)} >= ${beginsAt(thresholds.get(id))}`
       : compiled.test(ladder, { all: [sentence] });
   return sql<SqlBool>`(${condition}) is true`;
 }

@@ -12,6 +12,8 @@ export interface At {
   timeZone: string;
   /** Currency of the costs of touches. */
   currency: string;
+  /** What a touch of a kind costs. */
+  costs: readonly { kind: string; amount: number }[];
 }
 
 const isMonth = [
@@ -57,11 +59,15 @@ export function figuresOf(
       on fa.customer_id = c.id and fa.currency = c.currency`);
   if (wants(...isTouch)) {
     const isLately = sql`x.happened_at >= ${fromTime}`;
+    const each = sql.join(
+      at.costs.map(({ kind, amount }) => sql`when ${kind} then ${amount}::bigint`),
+      sql` `,
+    );
+    const cost = at.costs.length === 0 ? sql`0` : sql`case x.kind ${each} else 0 end`;
     joins.push(sql`left join (
       select x.customer_id, count(*) filter (where ${isLately}) as count, max(x.happened_at) as last_at,
-        coalesce(sum(k.amount) filter (where ${isLately}), 0)::bigint as cost
-        from interaction x left join tier_cost k on k.kind = x.kind
-       where ${which("x.customer_id")}${wants("last_interaction") ? sql`` : sql` and ${isLately}`} group by 1) ft on ft.customer_id = c.id`);
+        coalesce(sum(${cost}) filter (where ${isLately}), 0)::bigint as cost
+        from interaction x where ${which("x.customer_id")}${wants("last_interaction") ? sql`` : sql` and ${isLately}`} group by 1) ft on ft.customer_id = c.id`);
   }
   const cost = sql`case when c.currency = ${at.currency} then coalesce(ft.cost, 0) end`;
   const values: Record<string, Sql> = {

@@ -81,29 +81,16 @@ function placing(
   { at: { today } }: Looked,
   { userId }: EventActor,
 ) {
-  const [stage, code, pyramid] = (["stage", "code", "pyramid"] as const).map(
-    (ladder) => placings.find((one) => one.ladder === ladder)!,
-  );
-  const figures = placings
-    .filter(({ is_on }) => is_on)
-    .map((one) => sql`${figuresOf(one, compiled)} as ${sql.ref(`${one.ladder}_figures`)}`);
+  const [stage, code, pyramid] = inOrder(placings);
+  const figures = [...new Set(placings.filter(isPlaced).flatMap(figuresOf))];
   return sql<{ placed: number; moves: Move[] }>`
-    with held as materialized (
-      select x.customer_id, ${sql.join((["stage", "code", "pyramid"] as const).map((ladder) => sql`max(x.value) filter (where x.ladder = ${sql.lit(ladder)}) as ${sql.ref(ladder)}`))}
-        from tier_hold x where ${which("x.customer_id")} and (x.until is null or x.until >= ${today}::date) group by 1),
+    with held as materialized (${holdsOn(today, which)}),
     ranked as materialized (
-      select c.id, c.stage, ${sql.join([...placings.filter(isPlaced).map((one) => sql`${compiled.position(one)} as ${sql.ref(`${one.ladder}_at`)}`), ...figures, sql`true as looked`])}
+      select ${sql.join([sql`c.id, c.stage`, ...positions(placings, compiled), ...figures.map((name) => sql`${compiled.figure(name)} as ${sql.ref(name)}`)])}
         from customer c ${compiled.joins} where c.bin_id is null and ${which("c.id")}),
-    diff as materialized (
-      select * from (
-        select r.*, t.customer_id is null as is_new, t.code, t.pyramid, t.code_rule_id, t.pyramid_rule_id, t.stage_rule_id,
-          ${valueTo(code!)} as code_to, ${ruleTo(code!)} as code_rule, ${valueTo(pyramid!)} as pyramid_to, ${ruleTo(pyramid!)} as pyramid_rule,
-          ${valueTo(stage!)} as stage_to, ${ruleTo(stage!)} as stage_rule
-          from ranked r left join customer_tier t on t.customer_id = r.id left join held h on h.customer_id = r.id) next
-       where is_new or code is distinct from code_to or pyramid is distinct from pyramid_to or stage <> stage_to
-          or code_rule_id is distinct from code_rule or pyramid_rule_id is distinct from pyramid_rule or stage_rule_id is distinct from stage_rule),
+    diff as materialized (${differing(placings)}),
     free as materialized (
-      select d.* from diff d join customer c on c.id = d.id and c.stage = d.stage order by d.id ${stage!.is_on ? sql`for no key update of c skip locked` : sql`for key share of c skip locked`}),
+      select d.* from diff d join customer c on c.id = d.id and c.stage = d.stage order by d.id ${stage.is_on ? sql`for no key update of c skip locked` : sql`for key share of c skip locked`}),
     later as (insert into tier_due (customer_id) select id from diff where id not in (select id from free) on conflict do nothing),
     written as (
       insert into customer_tier as t (customer_id, code, code_rule_id, code_since, pyramid, pyramid_rule_id, pyramid_since, stage_rule_id, stage_since)
@@ -118,12 +105,40 @@ function placing(
     staged as (update customer c set stage = f.stage_to, updated_at = now() from free f where c.id = f.id and f.stage <> f.stage_to returning c.id),
     moves as (
       insert into tier_move (customer_id, ladder, from_value, to_value, rule_id, figures, by_user) select m.*, ${userId}::uuid from (
-      select id, 'code', code, code_to, code_rule, ${isPlaced(code!) ? sql`code_figures` : sql`'{}'::jsonb`} from free where code <> code_to
-      union all select id, 'pyramid', pyramid, pyramid_to, pyramid_rule, ${isPlaced(pyramid!) ? sql`pyramid_figures` : sql`'{}'::jsonb`} from free where pyramid <> pyramid_to
-      union all select id, 'stage', stage, stage_to, stage_rule, ${isPlaced(stage!) ? sql`stage_figures` : sql`'{}'::jsonb`} from free where stage <> stage_to) m
+      select id, 'code', code, code_to, code_rule, ${keptFigures(code)} from free where code <> code_to
+      union all select id, 'pyramid', pyramid, pyramid_to, pyramid_rule, ${keptFigures(pyramid)} from free where pyramid <> pyramid_to
+      union all select id, 'stage', stage, stage_to, stage_rule, ${keptFigures(stage)} from free where stage <> stage_to) m
       returning id, customer_id, ladder, from_value, to_value)
     select (select count(*) from written)::int as placed,
       (select coalesce(json_agg(m), '[]') from moves m) as moves`;
+}
+
+/** Who stands elsewhere than where r says: with what they were placed by now, and held. */
+export function differing(placings: readonly Placing[]): Sql {
+  const [stage, code, pyramid] = inOrder(placings);
+  return sql`select * from (
+      select r.*, t.customer_id is null as is_new, t.code, t.pyramid, t.code_rule_id, t.pyramid_rule_id, t.stage_rule_id,
+        ${valueTo(code)} as code_to, ${ruleTo(code)} as code_rule, ${valueTo(pyramid)} as pyramid_to, ${ruleTo(pyramid)} as pyramid_rule,
+        ${valueTo(stage)} as stage_to, ${ruleTo(stage)} as stage_rule
+        from ranked r left join customer_tier t on t.customer_id = r.id left join held h on h.customer_id = r.id) next
+     where is_new or code is distinct from code_to or pyramid is distinct from pyramid_to or stage <> stage_to
+        or code_rule_id is distinct from code_rule or pyramid_rule_id is distinct from pyramid_rule or stage_rule_id is distinct from stage_rule`;
+}
+
+/** What holds on a day, a line a customer. */
+export const holdsOn = (today: string, which: Which): Sql => sql`
+  select x.customer_id, ${sql.join((["stage", "code", "pyramid"] as const).map((ladder) => sql`max(x.value) filter (where x.ladder = ${sql.lit(ladder)}) as ${sql.ref(ladder)}`))}
+    from tier_hold x where ${which("x.customer_id")} and (x.until is null or x.until >= ${today}::date) group by 1`;
+
+/** Which rule decides on each ladder, as "code_at". */
+export const positions = (placings: readonly Placing[], compiled: Compiled): Sql[] =>
+  placings.filter(isPlaced).map((one) => sql`${compiled.position(one)} as ${sql.ref(`${one.ladder}_at`)}`);
+
+function inOrder(placings: readonly Placing[]): [Placing, Placing, Placing] {
+  const [stage, code, pyramid] = (["stage", "code", "pyramid"] as const).map((ladder) =>
+    placings.find((one) => one.ladder === ladder),
+  );
+  return [stage!, code!, pyramid!];
 }
 
 const at = ({ ladder }: Placing) => sql.ref(`r.${ladder}_at`);
@@ -147,10 +162,12 @@ const ruleTo = (one: Placing): Sql => {
   return sql`case when ${sql.ref(`h.${one.ladder}`)} is null then ${rule} end`;
 };
 
+const figuresOf = ({ rules }: Placing): string[] => [...fieldsIn(rules)].filter((field) => figureNames.includes(field));
+
 /** What the ladder's rules looked at, kept with a move. */
-function figuresOf({ rules }: Placing, compiled: Compiled): Sql {
-  const named = [...fieldsIn(rules)].filter((field) => figureNames.includes(field));
-  return named.length === 0
+function keptFigures(one: Placing): Sql {
+  const names = isPlaced(one) ? figuresOf(one) : [];
+  return names.length === 0
     ? sql`'{}'::jsonb`
-    : sql`jsonb_build_object(${sql.join(named.flatMap((field) => [sql`${field}::text`, compiled.figure(field)]))})`;
+    : sql`jsonb_build_object(${sql.join(names.flatMap((name) => [sql`${name}::text`, sql.ref(name)]))})`;
 }

@@ -8,11 +8,12 @@ import { addJob } from "../../../platform/job/add.ts";
 import { organisationTimeZone } from "../../people/index.ts";
 import type { Looked } from "./compile.ts";
 import { lookNow } from "./look.ts";
+import { lookAtAll, type Seen } from "./look_all.ts";
 import { byRules, placeThese, placingAlone } from "./place.ts";
 import { loadLadders, type Placing } from "./rules.ts";
 import { type Threshold, thresholdsQuery } from "./threshold.ts";
 
-const steps = { least: 250, first: 1000, most: 10_000, wanted: 80 };
+const steps = { least: 250, first: 1000, most: 5000, wanted: 80 };
 const hour = 2;
 
 /** Once a night; adding again keeps the night that waits. */
@@ -42,8 +43,8 @@ export async function placeAll(tx: Tx, askedBy: string | null): Promise<string> 
 }
 
 /**
- * Places every customer by the rules: shares are worked out first, then customers by id in steps of about 80 ms, each its
- * own transaction. A run that was killed goes on behind the last step.
+ * Places every customer by the rules: one look finds where shares begin and who stands elsewhere, and those are placed in
+ * steps of about 80 ms, each its own transaction. A run that was killed looks anew and finds who is left.
  */
 export async function runTiers(house: House): Promise<void> {
   const own = await house.reserve({ statementTimeout: 0 });
@@ -51,7 +52,10 @@ export async function runTiers(house: House): Promise<void> {
     const { rows } = await own.client.query<{ mine: boolean }>(
       "select pg_try_advisory_lock(hashtext('run_tiers')) as mine",
     );
-    if (!rows[0]!.mine) return await house.transaction((tx) => runAgain(tx));
+    if (!rows[0]!.mine) {
+      if (await isAsked(house.db)) await house.transaction((tx) => runAgain(tx));
+      return;
+    }
     do await run(house, own.client);
     while (await isAsked(house.db));
   } finally {
@@ -68,50 +72,49 @@ async function isAsked(db: Db): Promise<boolean> {
 }
 
 async function run(house: House, client: Reserved["client"]): Promise<void> {
-  const begun = await house.transaction((tx) => begin(tx));
+  const id = await house.transaction((tx) => begin(tx));
   try {
-    if (begun.isFresh) await findThresholds(house, client);
-    await walk(house, begun.id, begun.after);
+    const ids = await lookAtEverybody(house, client, id);
+    await walk(house, id, ids);
   } catch (error) {
     const message = (error as Error).message.slice(0, 500);
-    await sql`update tier_run set state = 'failed', ended_at = now(), error = ${message} where id = ${begun.id} and state = 'running'`.execute(
+    await sql`update tier_run set state = 'failed', ended_at = now(), error = ${message} where id = ${id} and state = 'running'`.execute(
       house.db,
     );
     throw error;
   }
 }
 
-async function begin(tx: Tx): Promise<{ id: string; after: string; isFresh: boolean }> {
-  const { rows: open } = await sql<{ id: string; after: string; looked: number }>`
-    update tier_run set state = 'running', started_at = coalesce(started_at, now()) where state in ('queued', 'running')
-    returning id, after_id as after, looked_count as looked`.execute(tx);
+async function begin(tx: Tx): Promise<string> {
+  const { rows: open } = await sql<{ id: string }>`
+    update tier_run set state = 'running', started_at = coalesce(started_at, now()) where state in ('queued', 'running') returning id`.execute(
+    tx,
+  );
   await sql`delete from tier_hold where until < (now() at time zone ${await organisationTimeZone(tx)})::date`.execute(
     tx,
   );
-  const id = open[0]?.id ?? newId();
-  if (!open[0])
-    await sql`insert into tier_run (id, kind, state, started_at) values (${id}, 'nightly', 'running', now())`.execute(
-      tx,
-    );
-  await sql`update tier_run set total = (select count(*) from customer where bin_id is null) where id = ${id} and total = 0`.execute(
-    tx,
-  );
-  const after = open[0]?.after ?? "00000000-0000-0000-0000-000000000000";
-  return { id, after, isFresh: !open[0]?.looked };
+  if (open[0]) return open[0].id;
+  const id = newId();
+  await sql`insert into tier_run (id, kind, state, started_at) values (${id}, 'nightly', 'running', now())`.execute(tx);
+  return id;
 }
 
 /** Long reads run outside a transaction that writes: those who read events wait for every writer. */
-async function findThresholds(house: House, client: Reserved["client"]): Promise<void> {
+async function lookAtEverybody(house: House, client: Reserved["client"], runId: string): Promise<string[]> {
   const ladders = await loadLadders(house.db);
-  const query = thresholdsQuery(ladders, await lookNow(house.db));
-  const found: Threshold[] = [];
-  if (query) {
-    const { sql: text, parameters } = query.compile(house.db);
-    await client.query("set work_mem = '128MB'");
-    await client.query("set jit = off");
-    found.push(...(await client.query<Threshold>(text, [...parameters])).rows);
-  }
-  await house.transaction((tx) => keepThresholds(tx, ladders, found));
+  const { sql: text, parameters } = lookAtAll(ladders, await lookNow(house.db)).compile(house.db);
+  await client.query("set work_mem = '128MB'");
+  await client.query("set jit = off");
+  const { rows } = await client.query<Seen>(text, [...parameters]);
+  const ids = rows.flatMap(({ id }) => id ?? []).sort();
+  const found = rows.filter(({ id }) => id === null) as Threshold[];
+  await house.transaction(async (tx) => {
+    await keepThresholds(tx, ladders, found);
+    await sql`update tier_run set total = x.count, looked_count = greatest(0, x.count - ${ids.length}) from (select count(*) from customer where bin_id is null) x where tier_run.id = ${runId}`.execute(
+      tx,
+    );
+  });
+  return ids;
 }
 
 async function keepThresholds(tx: Tx, ladders: readonly Placing[], found: readonly Threshold[]): Promise<void> {
@@ -137,50 +140,46 @@ export async function placeEverybody(tx: Tx): Promise<void> {
   await placeTonight(tx);
 }
 
-async function walk(house: House, id: string, from: string): Promise<void> {
+async function walk(house: House, id: string, ids: readonly string[]): Promise<void> {
   const ladders = await loadLadders(house.db);
   const looked = await lookNow(house.db);
   let size = steps.first;
   let told = performance.now();
-  for (let after: string | null = from; after !== null; ) {
-    const last: string = after;
-    const began: number = performance.now();
-    const isTold: boolean = began - told > 1000;
-    after = await house.transaction((tx) => step(tx, { id, after: last, size, isTold }, ladders, looked));
+  let isOpen = true;
+  for (let from = 0; isOpen; ) {
+    const some = ids.slice(from, from + size);
+    from += size;
+    const began = performance.now();
+    const isTold = began - told > 1000;
     if (isTold) told = began;
+    const isEnd = from >= ids.length;
+    isOpen = await house.transaction((tx) => step(tx, { id, some, isTold, isEnd }, ladders, looked));
     const took = performance.now() - began;
-    size = Math.round(
-      Math.min(steps.most, Math.max(steps.least, size * Math.min(2, Math.max(0.3, steps.wanted / took)))),
-    );
+    const wanted = size * Math.min(2, Math.max(0.3, steps.wanted / took));
+    size = Math.round(Math.min(steps.most, Math.max(steps.least, wanted)));
   }
 }
 
-/** @returns the last customer looked at; null: there are no more, or a newer run has taken over */
+/** @returns whether there is more to do: false at the end, or when a newer run has taken over */
 async function step(
   tx: Tx,
-  { id, after, size, isTold }: { id: string; after: string; size: number; isTold: boolean },
+  { id, some, isTold, isEnd }: { id: string; some: readonly string[]; isTold: boolean; isEnd: boolean },
   ladders: readonly Placing[],
   looked: Looked,
-): Promise<string | null> {
+): Promise<boolean> {
   await placingAlone(tx);
   const { rows: mine } = await sql`select 1 from tier_run where id = ${id} and state = 'running'`.execute(tx);
-  if (mine.length === 0) return null;
-  const { rows } = await sql<{ last: string | null; count: number }>`
-    select max(id::text)::uuid as last, count(*)::int as count from (select c.id from customer c where c.id > ${after}::uuid order by c.id limit ${size}) x`.execute(
-    tx,
-  );
-  const { last, count } = rows[0]!;
-  const range = (column: string) => sql`(${sql.ref(column)} > ${after}::uuid and ${sql.ref(column)} <= ${last}::uuid)`;
-  const { placed, moved } = last === null ? { placed: 0, moved: 0 } : await placeThese(tx, range, ladders, looked);
-  const isEnd = last === null || count < size;
+  if (mine.length === 0) return false;
+  const these = (column: string) => sql`${sql.ref(column)} = any(${some}::uuid[])`;
+  const { placed, moved } = some.length === 0 ? { placed: 0, moved: 0 } : await placeThese(tx, these, ladders, looked);
   await sql`
-    update tier_run set looked_count = looked_count + ${count}, placed_count = placed_count + ${placed}, moved_count = moved_count + ${moved}
-      ${last === null ? sql`` : sql`, after_id = ${last}`} ${isEnd ? sql`, state = 'done', ended_at = now()` : sql``}
-     where id = ${id} and state = 'running'`.execute(tx);
+    update tier_run set looked_count = least(total, looked_count + ${some.length}), placed_count = placed_count + ${placed}, moved_count = moved_count + ${moved}
+      ${isEnd ? sql`, state = 'done', ended_at = now()` : sql``} where id = ${id} and state = 'running'`.execute(tx);
   if (isEnd || isTold)
     await record(tx, byRules, isEnd ? "tier_run.ended" : "tier_run.progressed", { object: "tier_run", objectId: id });
   if (isEnd) await placeTonight(tx);
-  return isEnd ? null : last;
+  if (isEnd) await addJob(tx, "place_due_tiers", {}, { key: "place_due_tiers", maxAttempts: 5 });
+  return !isEnd;
 }
 
 /** Whether everybody has been placed once. */
