@@ -15,6 +15,7 @@ import { recycling } from "./recycling.ts";
 import { relations } from "./relations.ts";
 import { searchBench } from "./search.ts";
 import { start } from "./start.ts";
+import { tiers } from "./tiers.ts";
 import { trades } from "./trades.ts";
 import { openWorld, readOptions } from "./world.ts";
 
@@ -34,6 +35,7 @@ const benches = {
   recycling,
   relations,
   trades,
+  tiers,
 };
 type Name = keyof typeof benches;
 

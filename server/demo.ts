@@ -4,6 +4,7 @@ import type { FillOptions } from "../test/generate/fill.ts";
 import { fillDemoPools } from "./demo.pools.ts";
 import { fillRelations } from "./demo.relations.ts";
 import { fillDemoSaid } from "./demo.said.ts";
+import { fillDemoTiers } from "./demo.tiers.ts";
 import { fillDemoTrades } from "./demo.trades.ts";
 import { fillDemoWork } from "./demo.work.ts";
 import { demoPassword, ensureDefaultRoles, setPassword, writeSetting } from "./modules/people/index.ts";
@@ -19,6 +20,7 @@ export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) 
   const made = await db.transaction().execute((tx) => addPeople(tx));
   await fillApart({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
   await fillDemoTrades(db);
+  await fillDemoTiers(db);
   await fillDemoSaid(db);
   await fillDemoWork(db);
   await fillDemoPools(db);

@@ -19,6 +19,7 @@ import { NotFound, RouteProblem } from "./frame/RouteProblem.tsx";
 import { readDuplicatesSearch } from "./modules/customers/duplicates/search.ts";
 import { firstPage, viewsQuery } from "./modules/customers/list/page.ts";
 import { isSaved, type ListSearch, readListSearch } from "./modules/customers/list/search.ts";
+import { readMovementSearch } from "./modules/customers/movements/search.ts";
 import { readRecordSearch } from "./modules/customers/record/search.ts";
 import { firstInteractions } from "./modules/customers/record/timeline.ts";
 import { readSettingsSearch } from "./modules/settings/search.ts";
@@ -71,7 +72,7 @@ const customer = createRoute({
       needStrings("relations"),
       client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
       client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
-      needStrings("tasks"),
+      needStrings("tasks", "filter"),
     ]);
   },
   component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),
@@ -123,6 +124,14 @@ const pools = createRoute({
   component: lazyRouteComponent(() => import("./modules/customers/pools/PoolsPage.tsx"), "PoolsPage"),
 });
 
+const movements = createRoute({
+  getParentRoute: () => root,
+  path: "/movements",
+  validateSearch: readMovementSearch,
+  loader: () => needStrings("movements"),
+  component: lazyRouteComponent(() => import("./modules/customers/movements/MovementsPage.tsx"), "MovementsPage"),
+});
+
 const imports = createRoute({
   getParentRoute: () => root,
   path: "/imports/$",
@@ -171,6 +180,7 @@ export const router = createRouter({
     notices,
     tasks,
     pools,
+    movements,
     imports,
     settings,
     settingsHome,

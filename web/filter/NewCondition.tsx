@@ -18,7 +18,7 @@ export function NewCondition({ fields, onAdd, onDraft }: Props) {
   const { t } = useTranslation();
   const [draft, setDraft] = useState<FilterCondition | undefined>();
   const options = useMemo(
-    () => [...fields.values()].map(({ field, name }) => ({ value: field, label: name })),
+    () => [...fields.values()].filter(({ told }) => !told).map(({ field, name }) => ({ value: field, label: name })),
     [fields],
   );
   const field = draft && fields.get(draft.field);

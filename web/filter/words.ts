@@ -21,6 +21,8 @@ export interface Field {
   /** What is chosen from; undefined when anything may be written. */
   options: readonly Option[] | undefined;
   currency?: string;
+  /** Words for a value that is no choice out of a list. */
+  told?: (value: string) => string;
 }
 
 export interface Sentence {
@@ -77,7 +79,7 @@ export function useFilterWords() {
     if (typeof value === "number")
       return field.kind === "money" ? formatMoney(value, field.currency ?? "CNY") : formatNumber(value);
     if (field.kind === "text") return value;
-    return field.options?.find((option) => option.value === value)?.label ?? value;
+    return field.options?.find((option) => option.value === value)?.label ?? field.told?.(value) ?? value;
   }
 
   /** The whole part as one line of text, for a toast or a reader. */

@@ -40,6 +40,8 @@ import {
 import * as relations from "../../server/modules/customers/relation/relation.contract.ts";
 import { listRelationTypesContract } from "../../server/modules/customers/relation/relation_type.contract.ts";
 import { listIntelligenceContract } from "../../server/modules/customers/said/said.contract.ts";
+import { readCustomerTiersContract } from "../../server/modules/customers/tier/customer_tier.contract.ts";
+import { readMovementsContract, readTiersContract } from "../../server/modules/customers/tier/tier.contract.ts";
 import {
   listTradeImportsContract,
   readTradeImportContract,
@@ -120,7 +122,20 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
-  { about: "customer", refetch: record, slowly: lists },
+  {
+    about: "customer",
+    refetch: (event) => [...record(event), keyOf(readCustomerTiersContract, ofCustomer(event))],
+    slowly: lists,
+  },
+  {
+    about: "tier",
+    refetch: () => [keyOf(readCustomerTiersContract), keyOf(readCustomerContract), keyOf(readMovementsContract)],
+    slowly: lists,
+  },
+  { about: "tier_run", refetch: () => [keyOf(readTiersContract)], slowly: [...lists, keyOf(readMovementsContract)] },
+  { about: "tier_ladder", refetch: () => [keyOf(readTiersContract), keyOf(readCustomerTiersContract)] },
+  { about: "tier_strategy", refetch: () => [keyOf(readTiersContract), keyOf(readCustomerTiersContract)] },
+  { about: "tier_cost", refetch: () => [keyOf(readTiersContract)] },
   { about: "consent", refetch: (event) => [keyOf(listConsentsContract, ofCustomer(event)), ...record(event)] },
   {
     about: "duplicate",

@@ -22,6 +22,8 @@ export const acts: readonly Act[] = [
   { name: "import_trades", icon: "yuan", permission: "trade.import", to: "/imports/trades" },
   { name: "exports", icon: "upload", permission: "customer.export", to: "/exports" },
   { name: "pools", icon: "group", permission: "pool.pick", to: "/pools" },
+  { name: "movements", icon: "transfer", permission: "customer.read", to: "/movements" },
+  { name: "tiers", icon: "settings", permission: "tier.manage", to: "/settings/tiers" },
   { name: "bin", icon: "trash", permission: "customer.remove", to: "/bin" },
   { name: "me", icon: "key", to: "/settings/me" },
   { name: "users", icon: "person", permission: "user.manage", to: "/settings/users" },

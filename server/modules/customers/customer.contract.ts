@@ -32,6 +32,7 @@ export const customerFacts = {
   staff_count: nullable(Type.Integer({ minimum: 0, maximum: 100_000_000 })),
   revenue_this_year: Money,
   revenue_last_year: Money,
+  potential_amount: Money,
   currency: Type.String({ pattern: "^[A-Z]{3}$" }),
   website: optionalText(300),
   payment_terms: optionalText(120),

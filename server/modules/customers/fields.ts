@@ -7,6 +7,7 @@ import { customerKinds, stages } from "./customer.contract.ts";
 import { visibleInteractions } from "./interaction.visible.ts";
 import { ownFilterFields } from "./own/columns.ts";
 import { saidFilterFields } from "./said/fields.ts";
+import { tierFilterFields } from "./tier/fields.ts";
 import { tradeFilterFields } from "./trade/fields.ts";
 
 type Column = readonly [field: string, kind: FilterKind, more?: Partial<FilterField> & { column?: string }];
@@ -27,6 +28,7 @@ const columns: readonly Column[] = [
   ["staff_count", "number"],
   ["revenue_this_year", "money"],
   ["revenue_last_year", "money"],
+  ["potential_amount", "money"],
   ["currency", "choice"],
   ["website", "text"],
   ["payment_terms", "text"],
@@ -49,6 +51,7 @@ export function customerFields(actor: Actor): ReadonlyMap<string, FilterField> {
       ...linked(actor),
       ...saidFilterFields(actor),
       ...tradeFilterFields(actor),
+      ...tierFilterFields(actor),
       ...ownFilterFields(actor),
     ].map((field) => [field.field, field]),
   );

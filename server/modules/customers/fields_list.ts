@@ -12,7 +12,15 @@ type Answer = ResponseOf<typeof listFieldsContract>;
 const mine = new Set(["starred_at", "visited_at"]);
 
 /** Said about what hangs on a customer: no single value to show. */
-const onlyFilters = new Set(["promise_due_at", "promise_broken_at", "intelligence_kind", "touched_at"]);
+const onlyFilters = new Set([
+  "promise_due_at",
+  "promise_broken_at",
+  "intelligence_kind",
+  "touched_at",
+  "stage_moved",
+  "code_moved",
+  "pyramid_moved",
+]);
 
 /** Fields that no grant opens are left out. */
 export function listFields(actor: Actor): Answer {

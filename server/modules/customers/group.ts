@@ -9,6 +9,7 @@ import { chosenRows } from "./list.chosen.ts";
 import { narrowingOf, requireReadable } from "./list.filter.ts";
 import { guardsOf, ownColumn } from "./own/columns.ts";
 import { customerShape, ownOf } from "./permissions.ts";
+import { placedValue } from "./tier/fields.ts";
 
 type Sql = RawBuilder<unknown>;
 type Answer = ResponseOf<typeof groupCustomersContract>;
@@ -23,7 +24,7 @@ interface Grouped {
 }
 
 const plain = ["stage", "kind", "province", "city", "district", "industry", "currency", "gender", "marital_status"];
-const money = ["revenue_this_year", "revenue_last_year"];
+const money = ["revenue_this_year", "revenue_last_year", "potential_amount"];
 
 /**
  * Counts are whole, not capped: a question that takes too long is server.too_slow and no half answer.
@@ -72,6 +73,7 @@ function groupedBy(actor: Actor, name: string): Grouped {
   if (plain.includes(name)) return column(name === "kind" ? null : name, name);
   if (name === "owner") return column("owner", "owner_id", "app_user");
   if (name === "team") return column("owner", "team_id", "team");
+  if (name === "code" || name === "pyramid") return { guards: [], value: placedValue(name, "c") };
   if (name === "created_by") return column(null, "created_by", "app_user");
   const own = ownOf(actor);
   const field = own.find(({ key }) => key === name);

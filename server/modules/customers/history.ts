@@ -11,7 +11,7 @@ import { mayReadCost } from "./trade/rights.ts";
 type History = ResponseOf<typeof readHistoryContract>;
 type Entry = History["entries"][number] & { actor_id: string | null };
 
-const alwaysShown = new Set(["name", "other_names", "clients", "relation"]);
+const alwaysShown = new Set(["name", "other_names", "clients", "relation", "code", "pyramid"]);
 const ofPeople = new Set(["contact", "contact_relation"]);
 
 /** Every change of the customer and of what hangs on it, newest first; fields the reader may not see are left out. */
@@ -26,11 +26,11 @@ export async function readHistory(
   const { rows } = await sql<Entry>`
     select e.id as event_id, e.name, e.at, e.object, e.actor_id,
       case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as actor,
-      case when e.object = 'bulk_edit' then ${bulkChange(customerId)} when e.name = 'pool.recycled' then ${recycledFrom(customerId)} else
+      case when e.object = 'bulk_edit' then ${bulkChange(customerId)} when e.name = 'pool.recycled' then ${recycledFrom(customerId)} when e.name = 'tier.moved' then ${movedBy(customerId)} else
       (select coalesce(json_agg(json_build_object('field', h.field, 'before', h.before, 'after', h.after) order by h.field), '[]')
          from history h where h.event_id = e.id) end as changes
     from domain_event e left join app_user u on u.id = e.actor_id
-    where e.root_id = any(array(${bulkEditsOf(customerId)}) || array(${recyclesOf(customerId)}) || array(${mergedInto(customerId)}) || ${customerId}::uuid) and (e.name <> 'bulk_edit.undone' or ${wasRestored(customerId)})
+    where e.root_id = any(array(${bulkEditsOf(customerId)}) || array(${recyclesOf(customerId)}) || array(${tierBatchesOf(customerId)}) || array(${mergedInto(customerId)}) || ${customerId}::uuid) and (e.name <> 'bulk_edit.undone' or ${wasRestored(customerId)})
       and ${toldAcrossMerges(actor, customerId)} and ${query.before ? sql`e.id < ${query.before}` : sql`true`}
     order by e.id desc limit ${limit + 1}`.execute(db);
   const isOpen = opener(actor, readable);
@@ -66,6 +66,13 @@ const recycledFrom = (customerId: string) => sql`
   (select json_build_array(json_build_object('field', 'owner', 'before', r.last_owner_id, 'after', null))
     from pool_recycle r where r.batch_id = e.root_id and r.customer_id = ${customerId})`;
 
+/** And the rules that moved many on the ladders of tiers. */
+const tierBatchesOf = (customerId: string) =>
+  sql`select m.batch_id from tier_move m where m.customer_id = ${customerId} and m.batch_id is not null`;
+const movedBy = (customerId: string) => sql`
+  (select json_agg(json_build_object('field', m.ladder, 'before', m.from_value, 'after', m.to_value) order by m.ladder)
+    from tier_move m where m.batch_id = e.root_id and m.customer_id = ${customerId})`;
+
 /** People behind the wall learn of their own clients only. */
 function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["changes"][number] {
   if (actor.clientAccess === "all") return change;
@@ -77,18 +84,20 @@ function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["chan
 const told = ["intelligence", "promise", "touch", "trade"];
 
 function opener(actor: Actor, readable: ReadonlySet<string>): (field: string) => boolean {
-  return (field) => {
+  const isOpen = (field: string): boolean => {
     if (field.startsWith("contact.")) {
       const kind = field.slice("contact.".length);
       return readable.has("contacts") && (kind === "name" || readable.has(kind));
     }
     if (field === "trade.cost") return mayReadCost(actor);
+    if (field.startsWith("tier_hold.")) return isOpen(field.slice("tier_hold.".length));
     const [object = ""] = field.split(".");
     if (told.includes(object)) return mayEver(actor, `${object}.read`);
     if (field.startsWith("interaction.")) return grantsFor(actor, "interaction", "read").length > 0;
     if (field.startsWith("task.")) return grantsFor(actor, "task", "read").length > 0;
     return alwaysShown.has(field) || readable.has(field);
   };
+  return isOpen;
 }
 
 const mayReadInteraction = (actor: Actor, writerId: string | null): boolean =>

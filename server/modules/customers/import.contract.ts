@@ -33,6 +33,7 @@ export const importTargets = [
   "staff_count",
   "revenue_this_year",
   "revenue_last_year",
+  "potential_amount",
   "website",
   "payment_terms",
   "province",

@@ -9,6 +9,10 @@ import "./relation/attached.ts";
 import "./relation/events.ts";
 import "./relation/permissions.ts";
 import "./said/attached.ts";
+import "./tier/attached.ts";
+import "./tier/events.ts";
+import "./tier/live.ts";
+import "./tier/permissions.ts";
 
 export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
 export { requireClient } from "./contact.ts";
@@ -17,4 +21,5 @@ export { customerJobs } from "./jobs.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";
 export { entriesOf, refreshSearch, refreshSearchOf, type SearchSource } from "./search_entry.ts";
+export { placeEverybody } from "./tier/run.ts";
 export { recountTrades } from "./trade/sums.ts";

@@ -15,6 +15,8 @@ import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
 import { recyclePools } from "./pool/recycle.ts";
 import { breakPromise } from "./promise/break.ts";
+import { placeDue } from "./tier/due.ts";
+import { runTiers } from "./tier/run.ts";
 import { runTradeImport, runTradeUndo } from "./trade/import/run.ts";
 import { recountTrades } from "./trade/sums.ts";
 
@@ -34,6 +36,8 @@ export const customerJobs: Job[] = [
   { name: "run_export", run: (house, payload) => runExport(house, payload as { export_id: string }) },
   { name: "sweep_duplicates", run: (house) => sweepDuplicates(house) },
   { name: "recycle_pools", run: (house) => recyclePools(house) },
+  { name: "run_tiers", run: (house) => runTiers(house) },
+  { name: "place_due_tiers", run: (house) => placeDue(house) },
   { name: "tidy_exports", run: (house) => tidyExports(house) },
   { name: "purge_files", run: (house) => purgeFiles(house) },
   { name: "deliver_view", run: (house, payload) => deliverView(house, payload as { view_id: string }) },

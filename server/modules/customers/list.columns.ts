@@ -4,6 +4,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { ofMyClients } from "./access.ts";
 import { guardsOf, ownShown } from "./own/columns.ts";
 import { factFields, ownOf } from "./permissions.ts";
+import { tierColumns } from "./tier/fields.ts";
 import { tradeColumns } from "./trade/fields.ts";
 
 type Sql = RawBuilder<unknown>;
@@ -22,7 +23,10 @@ export interface Column {
 export function columnsOf(actor: Actor, names: string | undefined): Column[] {
   if (!names) return [];
   const known = new Map(
-    [...builtIn(actor), ...tradeColumns(actor), ...ownColumns(actor)].map((column) => [column.name, column]),
+    [...builtIn(actor), ...tradeColumns(actor), ...tierColumns(actor), ...ownColumns(actor)].map((column) => [
+      column.name,
+      column,
+    ]),
   );
   return [...new Set(names.split(","))].flatMap((name) => known.get(name) ?? []);
 }

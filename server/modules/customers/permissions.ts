@@ -23,6 +23,7 @@ export const factFields = [
   "staff_count",
   "revenue_this_year",
   "revenue_last_year",
+  "potential_amount",
   "currency",
   "website",
   "payment_terms",
@@ -69,6 +70,7 @@ export const sensitive = new Set<string>([
   "phone",
   "revenue_this_year",
   "revenue_last_year",
+  "potential_amount",
 ]);
 const rows = scopes;
 

@@ -1,6 +1,7 @@
 import type { Reaction } from "../../platform/event/reaction.ts";
 import { addJob } from "../../platform/job/add.ts";
 import { sweepSoon, sweepTonight } from "./duplicate/sweep.ts";
+import { dueEvents, markDue } from "./tier/due.ts";
 
 export const customerReactions: Reaction[] = [
   {
@@ -18,5 +19,10 @@ export const customerReactions: Reaction[] = [
     name: "doubles_are_looked_for_after_an_import",
     on: ["import.finished"],
     react: (tx) => sweepSoon(tx),
+  },
+  {
+    name: "tiers_follow_changes",
+    on: dueEvents,
+    react: (tx, _house, event) => markDue(tx, event),
   },
 ];

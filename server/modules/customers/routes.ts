@@ -74,6 +74,7 @@ import {
 import * as stars from "./star.contract.ts";
 import { listVisits, starCustomer, unstarCustomer, visitCustomer } from "./star.ts";
 import { listTags, setTags } from "./tag.ts";
+import { tierRoutes } from "./tier/tier.routes.ts";
 import { listInteractions } from "./timeline.ts";
 import { tradeImportRoutes } from "./trade/import/routes.ts";
 import { tradeRoutes } from "./trade/trade.routes.ts";
@@ -202,4 +203,5 @@ export const customerRoutes: Route[] = [
   ...saidRoutes,
   ...tradeImportRoutes,
   ...tradeRoutes,
+  ...tierRoutes,
 ];

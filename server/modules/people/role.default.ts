@@ -59,6 +59,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "consent", actions: ["manage"], scopes: ["all"] },
       { object: "pool", actions: ["pick", "assign", "manage"], scopes: ["all"] },
       { object: "protection", actions: ["set", "override"], scopes: ["all"] },
+      { object: "tier", actions: ["manage", "hold"], scopes: ["all"] },
       { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
     ],
@@ -77,6 +78,8 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTasks,
       { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
       { object: "protection", actions: ["set"], scopes: ["all"] },
+      { object: "tier", actions: ["manage"], scopes: ["all"] },
+      { object: "tier", actions: ["hold"], scopes: ["team_tree", "own"] },
     ],
   },
   {
@@ -91,6 +94,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTrades(["create", "update"]),
       ...onTasks,
       { object: "pool", actions: ["pick"], scopes: ["all"] },
+      { object: "tier", actions: ["hold"], scopes: ["own"] },
     ],
   },
   {
@@ -152,6 +156,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTasks,
       { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
       { object: "protection", actions: ["set"], scopes: ["all"] },
+      { object: "tier", actions: ["hold"], scopes: ["all"] },
     ],
   },
   {

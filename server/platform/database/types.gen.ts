@@ -195,6 +195,7 @@ export interface CustomerTable {
   bin_id: string | null;
   pool_id: string | null;
   owned_at: Generated<string>;
+  potential_amount: number | null;
 }
 
 export interface CustomerClientTable {
@@ -302,6 +303,19 @@ export interface CustomerStarTable {
 export interface CustomerTagTable {
   customer_id: string;
   tag_id: string;
+}
+
+export interface CustomerTierTable {
+  customer_id: string;
+  code: string | null;
+  code_rule_id: string | null;
+  code_since: string | null;
+  pyramid: string | null;
+  pyramid_rule_id: string | null;
+  pyramid_since: string | null;
+  stage_rule_id: string | null;
+  stage_since: string | null;
+  placed_at: Generated<string>;
 }
 
 export interface CustomerVisitTable {
@@ -989,6 +1003,95 @@ export interface TeamTable {
   created_at: Generated<string>;
 }
 
+export interface TierCostTable {
+  kind: string;
+  amount: number;
+}
+
+export interface TierDueTable {
+  customer_id: string;
+  since: Generated<string>;
+}
+
+export interface TierHoldTable {
+  customer_id: string;
+  ladder: string;
+  value: string;
+  reason: string | null;
+  until: string | null;
+  by_user: string;
+  created_at: Generated<string>;
+}
+
+export interface TierLadderTable {
+  ladder: string;
+  is_on: boolean;
+  rest_value: string;
+  hold_days: Generated<number>;
+  version: Generated<number>;
+  ready_version: Generated<number>;
+  changed_by: string | null;
+  changed_at: Generated<string>;
+}
+
+export interface TierMoveTable {
+  id: Generated<string>;
+  customer_id: string;
+  ladder: string;
+  from_value: string;
+  to_value: string;
+  rule_id: string | null;
+  figures: Generated<Json>;
+  batch_id: string | null;
+  by_user: string | null;
+  moved_at: Generated<string>;
+}
+
+export interface TierRuleTable {
+  id: Generated<string>;
+  ladder: string;
+  position: number;
+  value: string;
+  condition: Generated<Json>;
+  share_field: string | null;
+  share_by: string | null;
+  share_percent: number | null;
+  created_at: Generated<string>;
+  retired_at: string | null;
+}
+
+export interface TierRunTable {
+  id: string;
+  kind: string;
+  state: Generated<string>;
+  total: Generated<number>;
+  looked_count: Generated<number>;
+  placed_count: Generated<number>;
+  moved_count: Generated<number>;
+  error: string | null;
+  asked_by: string | null;
+  asked_at: Generated<string>;
+  started_at: string | null;
+  ended_at: string | null;
+}
+
+export interface TierStrategyTable {
+  ladder: string;
+  value: string;
+  text_zh: Generated<string>;
+  text_en: Generated<string>;
+  stance: string | null;
+  changed_by: string | null;
+  changed_at: Generated<string>;
+}
+
+export interface TierThresholdTable {
+  rule_id: string;
+  currency: string;
+  value: string;
+  found_at: Generated<string>;
+}
+
 export interface TouchTable {
   id: string;
   customer_id: string;
@@ -1172,6 +1275,7 @@ export interface Database {
   customer_share: CustomerShareTable;
   customer_star: CustomerStarTable;
   customer_tag: CustomerTagTable;
+  customer_tier: CustomerTierTable;
   customer_visit: CustomerVisitTable;
   domain_event: DomainEventTable;
   duplicate_key: DuplicateKeyTable;
@@ -1237,6 +1341,15 @@ export interface Database {
   task: TaskTable;
   task_item: TaskItemTable;
   team: TeamTable;
+  tier_cost: TierCostTable;
+  tier_due: TierDueTable;
+  tier_hold: TierHoldTable;
+  tier_ladder: TierLadderTable;
+  tier_move: TierMoveTable;
+  tier_rule: TierRuleTable;
+  tier_run: TierRunTable;
+  tier_strategy: TierStrategyTable;
+  tier_threshold: TierThresholdTable;
   touch: TouchTable;
   trade: TradeTable;
   trade_import: TradeImportTable;

@@ -18,6 +18,7 @@ export const targetGroups: {
       "staff_count",
       "revenue_this_year",
       "revenue_last_year",
+      "potential_amount",
       "website",
       "payment_terms",
     ],

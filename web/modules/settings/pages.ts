@@ -6,6 +6,7 @@ import { listOwnFieldsContract } from "../../../server/modules/customers/own/own
 import { listPoolsContract } from "../../../server/modules/customers/pool/pool.contract.ts";
 import { listPromiseKindsContract } from "../../../server/modules/customers/promise/promise.contract.ts";
 import { listRelationTypesContract } from "../../../server/modules/customers/relation/relation_type.contract.ts";
+import { readTiersContract } from "../../../server/modules/customers/tier/tier.contract.ts";
 import {
   listClientsContract,
   listRolesContract,
@@ -125,6 +126,14 @@ export const pages: readonly Page[] = [
     permission: "pool.manage",
     reads: [listPoolsContract],
     Screen: lazy(async () => ({ default: (await import("./pools/PoolSettingsPage.tsx")).PoolSettingsPage })),
+  },
+  {
+    name: "tiers",
+    group: "organisation",
+    icon: "group",
+    permission: "tier.manage",
+    reads: [readTiersContract],
+    Screen: lazy(async () => ({ default: (await import("./tiers/TiersPage.tsx")).TiersPage })),
   },
   {
     name: "clients",

@@ -96,7 +96,7 @@ async function setFields(
 }
 
 const dates = new Set(["founded_on", "birth_on"]);
-const numbers = new Set(["staff_count", "revenue_this_year", "revenue_last_year"]);
+const numbers = new Set(["staff_count", "revenue_this_year", "revenue_last_year", "potential_amount"]);
 
 /** A value from JSON as its column takes it. */
 export function asColumn(field: string, value: unknown, own: readonly OwnField[]) {

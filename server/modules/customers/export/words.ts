@@ -15,6 +15,7 @@ const heads: Record<string, [zh: string, en: string]> = {
   staff_count: ["员工数", "Staff"],
   revenue_this_year: ["本年销售额", "Revenue this year"],
   revenue_last_year: ["去年销售额", "Revenue last year"],
+  potential_amount: ["年采购潜力", "Yearly potential"],
   currency: ["币种", "Currency"],
   website: ["网站", "Website"],
   payment_terms: ["付款条件", "Payment terms"],

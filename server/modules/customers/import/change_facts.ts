@@ -18,6 +18,7 @@ export const factTypes = {
   staff_count: "int",
   revenue_this_year: "bigint",
   revenue_last_year: "bigint",
+  potential_amount: "bigint",
   website: "text",
   payment_terms: "text",
   province: "text",

@@ -37,6 +37,7 @@ const names: Record<string, string> = {
   staff_count: "员工数 人数 员工人数 公司规模 规模 employees staff staffcount headcount numberofemployees",
   revenue_this_year: "今年销售额 本年销售额 本年销售 今年销售 年销售额 revenue revenuethisyear annualrevenue turnover",
   revenue_last_year: "去年销售额 去年销售 上年销售额 revenuelastyear lastyearrevenue",
+  potential_amount: "潜力 潜在金额 年潜力 采购潜力 预计年采购额 potential potentialamount annualpotential",
   website: "网站 网址 官网 公司网站 主页 website web url homepage site",
   payment_terms: "付款条件 付款方式 结算方式 账期 paymentterms terms payment",
   province: "省 省份 所在省 所在省份 省市 地区 区域 province state region",

@@ -75,7 +75,7 @@ type Copies = ReturnType<typeof copies>;
 const copies = (own: readonly string[]) => ({
   customer: new CopyText(
     "customer",
-    "id number kind name name_pinyin other_names owner_id team_id stage source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark created_by"
+    "id number kind name name_pinyin other_names owner_id team_id stage source industry tax_id founded_on staff_count revenue_this_year revenue_last_year potential_amount website payment_terms province city district street birth_on gender occupation remark created_by"
       .split(" ")
       .concat(own)
       .join(" "),
@@ -114,7 +114,7 @@ const copied = (value: unknown): string | number | boolean | null =>
   Array.isArray(value) ? arrayText(value as string[]) : ((value ?? null) as string | number | boolean | null);
 
 const otherFacts =
-  "source industry tax_id founded_on staff_count revenue_this_year revenue_last_year website payment_terms province city district street birth_on gender occupation remark".split(
+  "source industry tax_id founded_on staff_count revenue_this_year revenue_last_year potential_amount website payment_terms province city district street birth_on gender occupation remark".split(
     " ",
   );
 

@@ -137,6 +137,7 @@ function factsOf(one: (target: ImportTarget) => string, plan: Plan): Facts {
     staff_count: read("staff_count", one, readCount, "bad_number"),
     revenue_this_year: read("revenue_this_year", one, amount, "bad_number"),
     revenue_last_year: read("revenue_last_year", one, amount, "bad_number"),
+    potential_amount: read("potential_amount", one, amount, "bad_number"),
     website: short("website", one("website"), 300) || null,
     payment_terms: short("payment_terms", one("payment_terms"), 120) || null,
     ...placeOf(one),

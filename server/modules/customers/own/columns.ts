@@ -18,7 +18,10 @@ type Sql = RawBuilder<unknown>;
 
 const builtIn: Record<string, FormulaField> = Object.fromEntries([
   ...["staff_count"].map((name) => [name, of("number", name, sql`numeric`)]),
-  ...["revenue_this_year", "revenue_last_year"].map((name) => [name, of("money", name, sql`numeric`)]),
+  ...["revenue_this_year", "revenue_last_year", "potential_amount"].map((name) => [
+    name,
+    of("money", name, sql`numeric`),
+  ]),
   ...["founded_on", "birth_on"].map((name) => [name, of("date", name, sql`date`)]),
   ...["created_at", "updated_at"].map((name): [string, FormulaField] => [
     name,

@@ -3,6 +3,7 @@ export const formulaNames: Readonly<Record<string, readonly string[]>> = {
   staff_count: ["人数", "Staff"],
   revenue_this_year: ["本年销售额", "Sales this year"],
   revenue_last_year: ["上年销售额", "Sales last year"],
+  potential_amount: ["年采购潜力", "Yearly potential"],
   founded_on: ["成立日期", "Founded"],
   birth_on: ["生日", "Born"],
   created_at: ["建立时间", "Created"],

@@ -7,6 +7,9 @@ import { type Label, loadOwnFields, type OwnField } from "../../../platform/own/
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { conflict, Problem } from "../../../platform/problem.ts";
 import { customerFields } from "../fields.ts";
+import { compileRules, isRanked, ruleFields } from "../tier/compile.ts";
+import { lookNow } from "../tier/look.ts";
+import { loadLadders, type Placing } from "../tier/rules.ts";
 import { formulaFieldsOf } from "./columns.ts";
 
 /**
@@ -20,9 +23,25 @@ export async function requireWhole(tx: Tx, actor: Actor): Promise<void> {
   const fields = customerFields({ ...actor, own: { customer: conditions } });
   for (const field of conditions)
     if (field.requiredWhen) whole(field, () => requireCondition(actor, fields, field.requiredWhen!));
+  await requireTierRules(tx);
 }
 
-function whole(field: OwnField, check: () => void): void {
+/** Rules of tiers that speak of a field that is not there any more would stop every run. */
+async function requireTierRules(tx: Tx): Promise<void> {
+  const looked = await lookNow(tx);
+  const compiled = (placing: Placing) => {
+    const { holds } = compileRules([placing], () => sql`true`, looked);
+    for (const rule of placing.rules) holds(placing.ladder, rule);
+    if (
+      placing.rules.some(({ share }) => share && !isRanked(ruleFields(looked.system, placing.ladder).get(share.field)))
+    )
+      throw new Problem(400, "filter.invalid");
+  };
+  for (const placing of await loadLadders(tx))
+    whole({ label: { zh: "客户等级规则", en: "rules of tiers" } }, () => compiled(placing));
+}
+
+function whole(field: Pick<OwnField, "label">, check: () => void): void {
   try {
     check();
   } catch (error) {

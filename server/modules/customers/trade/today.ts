@@ -7,7 +7,8 @@ import { organisationTimeZone } from "../../people/index.ts";
 export const todayOf = async (db: Db): Promise<string> => dayIn(await organisationTimeZone(db), new Date());
 
 /** The same in a query, asked once: where nothing is set it is the zone of a new organisation. */
-const todaySql = sql`(now() at time zone coalesce((select value ->> 'time_zone' from setting where name = 'organisation'), 'Asia/Shanghai'))`;
+export const timeZoneSql = sql`coalesce((select value ->> 'time_zone' from setting where name = 'organisation'), 'Asia/Shanghai')`;
+const todaySql = sql`(now() at time zone ${timeZoneSql})`;
 export const yearBeginSql = sql`(select date_trunc('year', ${todaySql})::date)`;
 /** The first of the month that lies so many months before this one. */
 export const monthsBeforeSql = (count: number) =>

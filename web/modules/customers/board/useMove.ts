@@ -20,6 +20,9 @@ import { columnQuery } from "./columnQuery.ts";
 type Facts = BodyOf<typeof updateCustomerContract>["set"];
 export type Move = (row: Row, from: string | null, to: string | null) => void;
 
+/** Rules decide, or somebody holds it on the record with a reason. */
+const placedByRules = ["code", "pyramid"];
+
 /** Gives a card another value; it stands there at once, and a toast takes it back. */
 export function useMove(field: ListField | undefined): Move {
   const { t } = useTranslation();
@@ -28,6 +31,10 @@ export function useMove(field: ListField | undefined): Move {
 
   async function move(row: Row, from: string | null, to: string | null, isUndo = false): Promise<void> {
     if (!field || from === to) return;
+    if (placedByRules.includes(field.field)) {
+      showToast({ text: t("list.placed_by_rules", { field: field.name }), look: "problem" });
+      return;
+    }
     stand(row, from, to);
     try {
       const params = { customerId: row.id };

@@ -33,6 +33,15 @@ export function ListHead({ count, search }: Props) {
           {t("frame.act.pools")}
         </Link>
       )}
+      <Link
+        to="/movements"
+        search={{}}
+        className="btn text ico only-l"
+        aria-label={t("list.movements")}
+        title={t("list.movements")}
+      >
+        <Icon name="transfer" />
+      </Link>
       {can("customer.merge") && (
         <Link
           to="/duplicates"
@@ -55,7 +64,7 @@ export function ListHead({ count, search }: Props) {
         </Link>
       )}
       {can("customer.export") && <ExportMenu search={search} count={count} />}
-      {(can("customer.import") || can("customer.remove") || can("pool.pick")) && <NarrowActs />}
+      <NarrowActs />
       {can("customer.create") && (
         <ActionButton look="primary" icon="plus" onClick={() => newCustomer.set(true)}>
           <span className="only-l">{t("customers.new")}</span>
@@ -98,6 +107,10 @@ function NarrowActs() {
               {t("customers.doubles.page")}
             </Link>
           )}
+          <Link to="/movements" search={{}} className="o" onClick={close}>
+            <Icon name="transfer" />
+            {t("list.movements")}
+          </Link>
           {can("customer.remove") && (
             <Link to="/bin" className="o" onClick={close}>
               <Icon name="trash" />

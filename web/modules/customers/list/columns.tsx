@@ -9,6 +9,8 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { iconOfKind } from "../kinds.ts";
 import { shortPlace } from "../place.ts";
 import { StageWord } from "../stages.tsx";
+import "../tiers/tiers.css";
+import { TierChip } from "../tiers/TierChip.tsx";
 import { columnNames } from "./columnNames.ts";
 import type { Row } from "./page.ts";
 import type { Sort } from "./search.ts";
@@ -84,6 +86,18 @@ const widths: Partial<Record<ListField["kind"], Column["width"]>> = {
 /** Columns with a look of their own; the others show their value by the field's kind. */
 const special: Record<string, { head?: string; column: Partial<Column> }> = {
   stage: { column: { width: [112], cell: (row) => row.stage && <StageWord stage={row.stage} /> } },
+  code: {
+    column: {
+      width: [76],
+      cell: (row) => row.cells?.code && <TierChip ladder="code" value={String(row.cells.code)} />,
+    },
+  },
+  pyramid: {
+    column: {
+      width: [132],
+      cell: (row) => row.cells?.pyramid && <TierChip ladder="pyramid" value={String(row.cells.pyramid)} />,
+    },
+  },
   owner: { column: { width: [124], cell: (row) => row.owner && person(row.owner.name) } },
   team: { column: { width: [88, 132] } },
   province: { head: "place", column: { width: [88, 120], cell: placeCell } },

@@ -31,6 +31,11 @@ export function useFields(): ReadonlyMap<string, ListField> {
           ? { value, label: name, sign: <StageDot stage={value as (typeof stages)[number]} /> }
           : { value, label: name };
       });
+    const moveText = (field: string, value: string) => {
+      const [, from, to, month] = /^(\w+)>(\w+)@(.*)$/.exec(value) ?? [];
+      const name = (one = "") => t(`customers.${field.replace("_moved", "")}.${one}`);
+      return month === undefined ? value : `${name(from)} → ${name(to)}, ${month}`;
+    };
     return new Map(
       listed.map((one) => [
         one.field,
@@ -39,6 +44,9 @@ export function useFields(): ReadonlyMap<string, ListField> {
           kind: one.kind,
           name: nameOf(one),
           options: choices(one) ?? known[one.field],
+          ...(one.field.endsWith("_moved") && one.label === null
+            ? { told: (value: string) => moveText(one.field, value) }
+            : {}),
           is_filterable: one.is_filterable,
           is_sortable: one.is_sortable,
           is_column: one.is_column,

@@ -7,7 +7,7 @@ import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { Menu, MenuItem } from "../../../ui/Menu.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { StarButton } from "../StarButton.tsx";
-import { StageWord } from "../stages.tsx";
+import { RecordTiers } from "../tiers/RecordTiers.tsx";
 import { Clients } from "./Clients.tsx";
 import { ComposeButton } from "./Composer.tsx";
 import { MoreActs } from "./MoreActs.tsx";
@@ -49,7 +49,7 @@ export function RecordHeader({ present }: { present: readonly string[] }) {
         </span>
       </div>
       <div className="row who">
-        {record.facts.stage && <StageWord stage={record.facts.stage} />}
+        <RecordTiers />
         {record.owner !== undefined && <OwnerPicker />}
         <Clients />
         <Tags />

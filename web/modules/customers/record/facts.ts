@@ -14,6 +14,7 @@ export const factTypes: Record<CustomerFact, FactType> = {
   staff_count: "whole",
   revenue_this_year: "money",
   revenue_last_year: "money",
+  potential_amount: "money",
   currency: "choice",
   website: "text",
   payment_terms: "text",

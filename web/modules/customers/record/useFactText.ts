@@ -5,8 +5,8 @@ import { absent, formatMoney, formatNumber } from "../../../text/format.ts";
 import { locale } from "../../../text/locale.ts";
 import { useOwnFields, useOwnText } from "../own/useOwnFields.ts";
 
-const translated = ["stage", "gender", "marital_status", "kind", "buying_role"];
-const money = ["revenue_this_year", "revenue_last_year", "amount", "cost"];
+const translated = ["stage", "code", "pyramid", "gender", "marital_status", "kind", "buying_role"];
+const money = ["revenue_this_year", "revenue_last_year", "potential_amount", "amount", "cost"];
 
 /** A fact's name and its value in words: for the record, its history and conflicts alike. */
 export function useFactText(currency: string) {

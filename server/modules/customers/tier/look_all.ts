@@ -1,0 +1,50 @@
+import { type RawBuilder, sql } from "kysely";
+import { compileOver, compileRules, type Looked } from "./compile.ts";
+import { figureNames } from "./figures.ts";
+import { differing, holdsOn, positions } from "./place.ts";
+import { fieldsIn, type Placing } from "./rules.ts";
+import { shareFields, type Threshold, thresholdsOver } from "./threshold.ts";
+
+/** Either where a share begins, or a customer who stands elsewhere than the rules say. */
+export type Seen = { [key in keyof Threshold]: Threshold[key] | null } & { id: string | null };
+
+const everybody = () => sql`true`;
+
+/**
+ * One look at everybody: each table is added up once, shares are worked out from that, and customers are held against the
+ * rules with those shares. It writes nothing, so that it may take its time.
+ */
+export function lookAtAll(ladders: readonly Placing[], looked: Looked): RawBuilder<Seen> {
+  const placings = ladders.map((one) => ({ ...one, is_ready: true }));
+  const on = placings.filter(({ is_on }) => is_on);
+  const ranked = shareFields(placings);
+  const named = [
+    ...new Set([
+      ...[...fieldsIn(on.flatMap(({ rules }) => rules))].filter((one) => figureNames.includes(one)),
+      ...ranked,
+    ]),
+  ];
+  const added = compileRules(on, everybody, looked);
+  const begins = (alias: string, ruleId: string) => sql.ref(`${alias}.at ${ruleId}`);
+  const compiled = compileOver(
+    {
+      joins: sql`join f on f.id = c.id left join begins b on b.currency = f.currency left join begins n on n.currency = ''`,
+      value: (field) => sql.ref(`f.${field}`),
+      begins: (ruleId) => sql`coalesce(${begins("b", ruleId)}, ${begins("n", ruleId)})`,
+    },
+    looked,
+  );
+  const rules = on.flatMap(({ rules: all }) => all.filter(({ share }) => share !== null));
+  return sql<Seen>`
+    with f as materialized (
+      select ${sql.join([sql`c.id, c.currency collate "C" as currency`, ...named.map((name) => sql`${added.figure(name)} as ${sql.ref(name)}`)])}
+        from customer c ${added.joins} where c.bin_id is null),
+    shares as materialized (${thresholdsOver(placings, looked)}),
+    begins as materialized (
+      select ${sql.join([sql`currency`, ...rules.map(({ id }) => sql`(max(value) filter (where rule_id = ${id}::uuid))::numeric as ${sql.ref(`at ${id}`)}`)])} from shares group by 1),
+    held as materialized (${holdsOn(looked.at.today, everybody)}),
+    ranked as (
+      select ${sql.join([sql`c.id, c.stage`, ...positions(placings, compiled)])} from customer c ${compiled.joins} where c.bin_id is null)
+    select rule_id, currency, value, null::uuid as id from shares
+    union all select null, null, null, id from (${differing(placings)}) d`;
+}
