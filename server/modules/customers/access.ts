@@ -34,7 +34,7 @@ export function mayReachCustomer(
   return acts.has(action) ? sql<SqlBool>`(${reach} and ${unprotected(actor, alias)})` : reach;
 }
 
-/** Which fields of a row are open; a formula is where everything it is made of is, a file where files are. */
+/** Which fields of a row are open; a formula is where everything it is made of is, a file where files are, a whole number where numbers are. */
 export function readGate(actor: Actor, action: "read" | "export" = "read"): FieldGate {
   const own = ownOf(actor);
   const dependent = own
@@ -43,6 +43,7 @@ export function readGate(actor: Actor, action: "read" | "export" = "read"): Fiel
   return fieldGate(actor, "customer", customerShape, action, readFieldsOf(actor), (opened) => {
     const shut = dependent.filter(({ guards }) => !guards.every((guard) => opened.has(guard)));
     for (const { key } of shut) opened.delete(key);
+    if (!opened.has("phone")) opened.delete("phone_whole");
   });
 }
 

@@ -5,6 +5,7 @@ import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.
 import { accessCustomer } from "./access.ts";
 import { mergedInto, toldAcrossMerges } from "./duplicate/merged.ts";
 import type { readHistoryContract } from "./history.contract.ts";
+import { shownTyped } from "./masked.ts";
 import { withTies } from "./relation/history.ts";
 import { mayReadCost } from "./trade/rights.ts";
 
@@ -41,7 +42,7 @@ export async function readHistory(
     if (entry.object === "task" && !mayReadTask(actor, actor_id)) return [];
     const changes = entry.changes
       .filter((change) => (ofPeople.has(entry.object) ? readable.has("contacts") : isOpen(change.field)))
-      .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
+      .map((change) => (change.field === "clients" ? ownClients(actor, change) : maskedIn(change, readable)));
     return entry.changes.length > 0 && changes.length === 0 ? [] : [{ ...entry, changes }];
   });
   const named = await withTies(db, actor, await withOwnerNames(db, entries));
@@ -65,6 +66,11 @@ const recyclesOf = (customerId: string) =>
 const recycledFrom = (customerId: string) => sql`
   (select json_build_array(json_build_object('field', 'owner', 'before', r.last_owner_id, 'after', null))
     from pool_recycle r where r.batch_id = e.root_id and r.customer_id = ${customerId})`;
+
+function maskedIn(change: Entry["changes"][number], readable: ReadonlySet<string>): Entry["changes"][number] {
+  if (change.field !== "phone" && change.field !== "contact.phone") return change;
+  return { ...change, before: shownTyped(change.before, readable), after: shownTyped(change.after, readable) };
+}
 
 /** People behind the wall learn of their own clients only. */
 function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["changes"][number] {

@@ -60,6 +60,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "pool", actions: ["pick", "assign", "manage"], scopes: ["all"] },
       { object: "protection", actions: ["set", "override"], scopes: ["all"] },
       { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
+      { object: "phone", actions: ["reveal"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
     ],
   },
@@ -77,6 +78,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTasks,
       { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
       { object: "protection", actions: ["set"], scopes: ["all"] },
+      { object: "phone", actions: ["reveal"], scopes: ["all"] },
     ],
   },
   {

@@ -1,0 +1,1 @@
+-- A place kept for a migration that is written beside this one.
