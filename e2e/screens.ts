@@ -19,6 +19,8 @@ const settings = [
   "relation-types",
   "clients",
   "promises",
+  "purposes",
+  "read-log",
   "operations",
 ];
 
