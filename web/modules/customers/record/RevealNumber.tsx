@@ -23,7 +23,7 @@ export function RevealNumber({ point, isShown, onShow }: Props) {
     <ActionButton
       look="text"
       small
-      icon={isShown ? "close" : "eye"}
+      icon={isShown ? "eyeOff" : "eye"}
       label={t(isShown ? "customers.point.hide" : "customers.point.reveal")}
       loading={reveal.isPending}
       onClick={() => (isShown ? onShow(undefined) : show())}

@@ -40,7 +40,7 @@ export function ReadLogPage() {
       </div>
       <div className="filters">
         <select
-          className="inp s auto"
+          className="inp s finduser"
           aria-label={t("settings.read_log.whose")}
           value={user_id ?? ""}
           onChange={({ target }) =>
