@@ -11,7 +11,7 @@ export interface Oracle {
   opens(user: number, action: string, customer: FuzzCustomer, field: string): boolean;
   /** Does any grant open the field on any row? */
   everOpens(user: number, action: string, field: string): boolean;
-  /** Is a number of this customer shown as it is, and not masked? */
+  /** Is a number of this customer shown as it is, and not masked? What reading masks is exported masked. */
   shows(user: number, action: string, customer: FuzzCustomer): boolean;
   ever(user: number, action: string): boolean;
   seesClientFact(user: number, client: number | null): boolean;
@@ -60,7 +60,9 @@ export function oracleOf(world: World): Oracle {
       !isBehindWall(user, customer) && of(user, action).some((grant) => grantReaches(user, grant, customer)),
     opens,
     shows: (user, action, customer) =>
-      opens(user, action, customer, "phone") && opens(user, action, customer, "phone_whole"),
+      opens(user, action, customer, "phone") &&
+      opens(user, action, customer, "phone_whole") &&
+      (opens(user, "read", customer, "phone_whole") || !opens(user, "read", customer, "phone")),
     everOpens: (user, action, field) =>
       of(user, action).some((grant) => grant.fields === null || grant.fields.includes(field)),
     ever: (user, action) => of(user, action).length > 0,

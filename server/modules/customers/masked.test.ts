@@ -168,6 +168,30 @@ describe("masked at every exit", () => {
     assert.deepEqual([(await state()).state, (await state()).reason], ["withdrawn", "fields_closed"]);
   });
 
+  test("exports: an export that opens everything has no number whole that reading masks, and cannot be narrowed by it", async () => {
+    const xu = await giveRole(house, "xu", [
+      { object: "customer", action: "read", scope: "all", fields: masked },
+      { object: "customer", action: "export", scope: "all", fields: null },
+    ]);
+    await house.db.updateTable("app_user").set({ client_access: "all" }).where("id", "=", xu.userId).execute();
+    await house.db
+      .updateTable("policy_version")
+      .set((eb) => ({ version: eb("version", "+", 1) }))
+      .execute();
+    const one = await make();
+    const ask = async (filter: string) =>
+      String((await xu.call(exportListContract, { query: { format: "csv", filter, columns: "phone" } as never })).body);
+    const named = await ask(JSON.stringify({ all: [{ field: "name", op: "is", value: one.name }] }));
+    assert.ok(named.includes(one.mask) && !tells(named, one.phone), named);
+    assert.ok(!(await ask(byPhone("is", `+86${one.phone}`))).includes(one.name));
+    const made = (await xu.call(createExportContract, { body: { format: "csv", columns: "phone" } as never })).body;
+    const state = async () => (await xu.call(listExportsContract)).body.exports.find(({ id }) => id === made.id)!.state;
+    for (let i = 0; i < 400 && (await state()) !== "done"; i++) await new Promise((done) => setTimeout(done, 25));
+    const fetched = await xu.call(readExportFileContract, { params: { exportId: made.id } });
+    assert.equal(fetched.status, 200);
+    assert.ok(!tells(fetched.body, one.phone));
+  });
+
   test("history: before and after are masks, and so is the number of a consent", async () => {
     const one = await make();
     const params = { customerId: one.id };
