@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
+import { LiveClient } from "#test/live_client.ts";
 import { newId } from "../../platform/ids.ts";
 import { previewBulkEditContract } from "./bulk_edit.contract.ts";
 import { listConsentsContract, recordConsentContract } from "./consent.contract.ts";
@@ -212,6 +213,20 @@ describe("masked at every exit", () => {
     const consents = (await li.call(listConsentsContract, { params })).body;
     assert.equal(consents.statements[0]!.point, `189 **** ${next.slice(7)}`);
     assert.ok(!tells(consents, next));
+  });
+
+  test("live: a changed number is told of by ids and names alone", async () => {
+    const one = await make();
+    const page = new LiveClient(house.base, li);
+    await page.ready();
+    const next = one.phone.replace(/^199/, "188");
+    await zhao.call(updateContactPointContract, {
+      params: { customerId: one.id, contactPointId: one.point.id },
+      body: { value: next, seen: one.phone },
+    });
+    await page.until("the change", ({ roots }) => roots.includes(one.id));
+    page.cut();
+    assert.ok(!tells(page.heard, one.phone) && !tells(page.heard, next), JSON.stringify(page.heard));
   });
 
   test("duplicates and merges: found by a whole number, compared by masks, undone without showing more", async () => {

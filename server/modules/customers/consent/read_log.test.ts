@@ -3,11 +3,14 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { type Caller, race, startHarness } from "#test/harness.ts";
 import { listReadLogContract, listSensitiveReadsContract } from "../consent.contract.ts";
+import { updateContactPointContract } from "../contact.contract.ts";
 import { listCustomersContract, readCustomerContract } from "../customer.contract.ts";
 import { eraseCustomerContract, exportPersonalDataContract } from "../erasure.contract.ts";
 import { exportListContract } from "../export.contract.ts";
 import { cancelExportContract, createExportContract, listExportsContract } from "../export_job.contract.ts";
+import { readHistoryContract } from "../history.contract.ts";
 import { giveRole, maskedGrants, numbers } from "../masked.fixture.ts";
+import { previewMergeContract } from "../merge.contract.ts";
 import { searchContract } from "../search.contract.ts";
 
 const house = await startHarness();
@@ -66,6 +69,28 @@ test("search: a number that is shown counts, a name does not", async () => {
   assert.deepEqual(
     (await log(he, "search")).map(({ fields, row_count }) => [fields, row_count]),
     [[["phone"], 1]],
+  );
+});
+
+test("history and a merge's preview tell values too; a number in the history that is masked tells nothing", async () => {
+  const one = await make({ tax_id: "X-7654321" });
+  const other = await make({ tax_id: "X-7654322" });
+  const at = { params: { customerId: one.id, contactPointId: one.point.id } };
+  await zhao.call(updateContactPointContract, { ...at, body: { value: "189 0000 5566", seen: one.phone } });
+  const sun = await giveRole(house, "sun", maskedGrants);
+  await sun.call(readHistoryContract, { params: { customerId: one.id } });
+  assert.deepEqual(
+    (await log(sun, "record")).map(({ fields }) => fields),
+    [["tax_id"]],
+  );
+  await he.call(readHistoryContract, { params: { customerId: one.id } });
+  const byHe = (await log(he, "record")).find(({ customer }) => customer?.id === one.id)!;
+  assert.deepEqual(byHe.fields.toSorted(), ["phone", "tax_id"]);
+  const body = { winner_id: one.id, loser_ids: [other.id] };
+  assert.equal((await sun.call(previewMergeContract, { body })).status, 200);
+  assert.deepEqual(
+    (await log(sun, "duplicates")).map(({ fields, row_count }) => [fields, row_count]),
+    [[["tax_id"], 2]],
   );
 });
 

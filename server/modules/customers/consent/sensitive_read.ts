@@ -15,7 +15,7 @@ export async function noteSensitiveRead(
   if (fields.length === 0 || actor.userId === null) return;
   await sql`insert into sensitive_read (user_id, customer_id, fields)
     select ${actor.userId}, ${customerId}, ${fields}::text[] where not exists (
-      select 1 from sensitive_read r where r.user_id = ${actor.userId} and r.customer_id = ${customerId}
+      select 1 from sensitive_read r where r.user_id = ${actor.userId} and r.customer_id = ${customerId} and r.how = 'record'
          and r.read_at > now() - interval '10 minutes' and r.fields @> ${fields}::text[])`.execute(db);
 }
 
