@@ -27,7 +27,7 @@ const numbers = [
   "warning_days",
 ] as const;
 const never = new Set<string>(["cool_down_days", "warning_days"]);
-const hideable = ["phone", "mail", "wechat", "address", "contacts", "tax_id", "remark"] as const;
+const hideable = ["phone", "phone_whole", "mail", "wechat", "address", "contacts", "tax_id", "remark"] as const;
 
 /** A pool's name, pickers and rules; an empty number is no limit. */
 export function PoolDialog({ pool, onClose }: { pool: Pool | undefined; onClose: () => void }) {
