@@ -13,6 +13,7 @@ import "./journeys/empty_company.ts";
 import "./journeys/clients_and_time.ts";
 import "./journeys/views.ts";
 import "./journeys/rights.ts";
+import "./journeys/masked.ts";
 import "./journeys/files.ts";
 import "./journeys/relations.ts";
 import "./journeys/pools.ts";

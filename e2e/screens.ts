@@ -19,6 +19,8 @@ const settings = [
   "relation-types",
   "clients",
   "promises",
+  "purposes",
+  "read-log",
   "operations",
 ];
 
@@ -41,6 +43,7 @@ export const screens: readonly Screen[] = [
     open: (visitor: Visitor) => openPage(visitor, `/settings/${name}`),
   })),
   { name: "layouts", open: (visitor) => openPage(visitor, "/settings/fields/layouts") },
+  { name: "purpose-new", open: (visitor) => openNewPurpose(visitor) },
   { name: "hand-over", open: (visitor) => openHandOver(visitor) },
   { name: "erase", open: (visitor) => openErasure(visitor) },
   { name: "bin", open: (visitor) => openPage(visitor, "/bin") },
@@ -164,6 +167,12 @@ async function openTrial(visitor: Visitor): Promise<void> {
 async function openNewField(visitor: Visitor): Promise<void> {
   await openPage(visitor, "/settings/fields");
   await visitor.page.getByRole("button", { name: visitor.say("settings.fields.new") }).click();
+  await visitor.page.getByRole("dialog").waitFor();
+}
+
+async function openNewPurpose(visitor: Visitor): Promise<void> {
+  await openPage(visitor, "/settings/purposes");
+  await visitor.page.getByRole("button", { name: visitor.say("settings.purposes.add") }).click();
   await visitor.page.getByRole("dialog").waitFor();
 }
 

@@ -70,7 +70,7 @@ function drawSentence({ random, world, oracle, user }: Case): Drawn {
     const value = own(sample)[0]?.value ?? "+8619900000000";
     return {
       tree: { field, op: "is", value },
-      fields: [field],
+      fields: [field, "phone_whole"],
       matches: (customer) =>
         own(customer).some((point) => point.value === value && oracle.seesClientFact(user, point.client)),
     };

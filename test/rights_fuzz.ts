@@ -24,7 +24,10 @@ export async function fuzzRights(
   const random = randomOf(seed, 1);
   const counts: Record<string, number> = {};
   for (let index = 0; index < cases; index++) {
-    if (index % casesPerPolicy === 0) await drawPolicies(house.db, world, random);
+    if (index % casesPerPolicy === 0) {
+      await drawPolicies(house.db, world, random);
+      await house.db.deleteFrom("phone_lookup").execute(); // what an hour allows is not what is asked here
+    }
     const exit = random.pick(Object.keys(exits) as (keyof typeof exits)[]);
     const one: Case = { house, world, oracle, random, user: random.below(world.users.length) };
     try {
@@ -51,7 +54,9 @@ function expectedRows(
   return world.customers.filter(
     (customer) =>
       oracle.reaches(user, action, customer) &&
-      fields.every((field) => oracle.opens(user, action, customer, field)) &&
+      fields.every((field) =>
+        field === "phone_whole" ? oracle.shows(user, action, customer) : oracle.opens(user, action, customer, field),
+      ) &&
       matches(customer),
   );
 }
@@ -78,9 +83,20 @@ async function list(one: Case): Promise<void> {
     for (const field of ["stage", "province", "industry", "owner", "phone"] as const) {
       assert.equal(field in row, one.oracle.opens(one.user, "read", customer, field), `${field} of ${customer.name}`);
     }
-    if ("phone" in row)
+    if ("phone" in row) {
       assert.equal(row.phone !== null, one.oracle.seesClientFact(one.user, customer.points[0]!.client));
+      if (row.phone) sameNumber(row.phone, customer, one.oracle.shows(one.user, "read", customer));
+    }
   }
+}
+
+/** Whole where the rights show it, otherwise with its middle gone. */
+function sameNumber(shown: string, customer: FuzzCustomer, isWhole: boolean): void {
+  const digits = customer.points[0]!.value.slice(3);
+  const expected = isWhole
+    ? `${digits.slice(0, 3)} ${digits.slice(3, 7)} ${digits.slice(7)}`
+    : `${digits.slice(0, 3)} **** ${digits.slice(7)}`;
+  assert.equal(shown, expected, `number of ${customer.name}`);
 }
 
 async function walkPages(caller: Awaited<ReturnType<typeof callerOf>>, query: object): Promise<string[]> {
@@ -118,6 +134,13 @@ async function record(one: Case): Promise<void> {
     (reply.body.contact_points ?? []).map((point) => point.id).sort(),
     points.map((point) => point.id).sort(),
   );
+  for (const point of reply.body.contact_points ?? []) {
+    if (point.kind !== "phone") continue;
+    const isWhole = oracle.shows(user, "read", customer);
+    sameNumber(point.display, customer, isWhole);
+    assert.equal(point.is_masked, !isWhole);
+    assert.equal(point.value.replace(/\D/g, "").length >= 11, isWhole, point.value);
+  }
   const contacts = oracle.opens(user, "read", customer, "contacts")
     ? customer.contacts.filter((contact) => oracle.seesClientFact(user, contact.client))
     : [];
@@ -136,17 +159,30 @@ function seesPoint({ oracle, user }: Case, customer: FuzzCustomer, point: FuzzCu
   );
 }
 
-/** By a value that only one customer has: found if and only if the reader may see the row and the field. */
+/** By a value that only one customer has: found if and only if the reader may see the row and the field, and by a part of a number only where it is shown whole. */
 async function search(one: Case): Promise<void> {
   const { oracle, user, world, random } = one;
   const target = random.pick(world.customers);
   const point = random.pick(target.points);
-  const by = random.pick(["name", "point"] as const);
-  const q = by === "name" ? target.name : point.kind === "phone" ? point.value.slice(3) : point.value;
+  const by = random.pick(["name", "point", "part"] as const);
+  const number = target.points[0]!;
+  const q =
+    by === "name"
+      ? target.name
+      : by === "part"
+        ? random.pick([number.value.slice(-7), number.value.slice(3, 11)])
+        : point.kind === "phone"
+          ? point.value.slice(3)
+          : point.value;
   const reply = await (await callerOf(one)).call(searchContract, { query: { q, limit: 50 } });
   if (!oracle.ever(user, "read")) return assert.equal(reply.status, 403);
   assert.equal(reply.status, 200, JSON.stringify(reply.body));
-  const visible = oracle.reaches(user, "read", target) && (by === "name" || seesPoint(one, target, point));
+  const visible =
+    oracle.reaches(user, "read", target) &&
+    (by === "name" ||
+      (by === "part"
+        ? seesPoint(one, target, number) && oracle.shows(user, "read", target)
+        : seesPoint(one, target, point)));
   const found = reply.body.hits.some((hit) => hit.customer_id === target.id);
   assert.equal(found, visible, `${q} by ${by}`);
   for (const hit of reply.body.hits) {
@@ -156,6 +192,11 @@ async function search(one: Case): Promise<void> {
       assert.ok(oracle.opens(user, "read", customer, "contacts"), `leak of a contact of ${customer.name}`);
     if (hit.why === "phone" || hit.why === "mail")
       assert.ok(oracle.opens(user, "read", customer, hit.why), `leak of ${hit.why}`);
+    if (hit.why === "phone") {
+      assert.ok(by !== "part" || oracle.shows(user, "read", customer), "found by a part of a masked number");
+      const shown = hit.matched.map(({ text }) => text).join("");
+      sameNumber(shown, customer, oracle.shows(user, "read", customer));
+    }
   }
 }
 
@@ -181,6 +222,7 @@ async function exported(one: Case): Promise<void> {
     const phone =
       oracle.opens(user, "export", customer, "phone") && oracle.seesClientFact(user, customer.points[0]!.client);
     assert.equal(row.phone !== "", phone, "phone");
+    if (row.phone) sameNumber(row.phone, customer, oracle.shows(user, "export", customer));
   }
 }
 

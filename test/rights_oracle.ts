@@ -11,6 +11,8 @@ export interface Oracle {
   opens(user: number, action: string, customer: FuzzCustomer, field: string): boolean;
   /** Does any grant open the field on any row? */
   everOpens(user: number, action: string, field: string): boolean;
+  /** Is a number of this customer shown as it is, and not masked? What reading masks is exported masked. */
+  shows(user: number, action: string, customer: FuzzCustomer): boolean;
   ever(user: number, action: string): boolean;
   seesClientFact(user: number, client: number | null): boolean;
 }
@@ -47,14 +49,20 @@ export function oracleOf(world: World): Oracle {
     return me.access === "listed" && !customer.clients.some((client) => me.clients.includes(client));
   }
 
+  const opens: Oracle["opens"] = (user, action, customer, field) =>
+    !isBehindWall(user, customer) &&
+    of(user, action).some(
+      (grant) => grantReaches(user, grant, customer) && (grant.fields === null || grant.fields.includes(field)),
+    );
+
   return {
     reaches: (user, action, customer) =>
       !isBehindWall(user, customer) && of(user, action).some((grant) => grantReaches(user, grant, customer)),
-    opens: (user, action, customer, field) =>
-      !isBehindWall(user, customer) &&
-      of(user, action).some(
-        (grant) => grantReaches(user, grant, customer) && (grant.fields === null || grant.fields.includes(field)),
-      ),
+    opens,
+    shows: (user, action, customer) =>
+      opens(user, action, customer, "phone") &&
+      opens(user, action, customer, "phone_whole") &&
+      (opens(user, "read", customer, "phone_whole") || !opens(user, "read", customer, "phone")),
     everOpens: (user, action, field) =>
       of(user, action).some((grant) => grant.fields === null || grant.fields.includes(field)),
     ever: (user, action) => of(user, action).length > 0,

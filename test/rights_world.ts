@@ -213,6 +213,7 @@ const fieldPool = [
   "payment_terms",
   "owner",
   "phone",
+  "phone_whole",
   "mail",
   "contacts",
   "tags",

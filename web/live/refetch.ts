@@ -1,7 +1,11 @@
 import type { QueryKey } from "@tanstack/react-query";
 import { listTasksContract, readTaskContract } from "../../server/modules/calendar/task.contract.ts";
 import { listBinContract } from "../../server/modules/customers/bin.contract.ts";
-import { listConsentsContract } from "../../server/modules/customers/consent.contract.ts";
+import {
+  listConsentsContract,
+  listPurposesContract,
+  listReadLogContract,
+} from "../../server/modules/customers/consent.contract.ts";
 import {
   listCustomersContract,
   listTagsContract,
@@ -136,6 +140,7 @@ const rules: readonly Rule[] = [
   { about: "tier_ladder", refetch: () => [keyOf(readTiersContract), keyOf(readCustomerTiersContract)] },
   { about: "tier_strategy", refetch: () => [keyOf(readTiersContract), keyOf(readCustomerTiersContract)] },
   { about: "tier_cost", refetch: () => [keyOf(readTiersContract)] },
+  { about: "consent_purpose", refetch: () => [keyOf(listPurposesContract), keyOf(listConsentsContract)] },
   { about: "consent", refetch: (event) => [keyOf(listConsentsContract, ofCustomer(event)), ...record(event)] },
   {
     about: "duplicate",
@@ -144,6 +149,10 @@ const rules: readonly Rule[] = [
   { about: "duplicate_rule", refetch: () => [keyOf(readDuplicateRulesContract)] },
   { about: "contact", refetch: record, slowly: lists },
   { about: "contact_point", refetch: record, slowly: lists },
+  {
+    about: "phone.revealed",
+    refetch: (event) => [[...keyOf(readHistoryContract), ofCustomer(event)], keyOf(listReadLogContract)],
+  },
   {
     about: "customer_file",
     refetch: (event) => [keyOf(listFilesContract, ofCustomer(event)), ...record(event)],

@@ -4,6 +4,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { insideWall, mayReach, reached, unionFor } from "../../platform/permission/compile.ts";
 import { type FieldGate, fieldGate } from "../../platform/permission/fields.ts";
 import { forbidden, notFound, Problem } from "../../platform/problem.ts";
+import { seesMasked, unmasked } from "./masked.ts";
 import { guardsOf } from "./own/columns.ts";
 import { customerShape, ownOf, readFieldsOf, writeFieldsOf } from "./permissions.ts";
 import { type Protection, protectionOf, shutProblem, unprotected } from "./protection/shut.ts";
@@ -34,16 +35,29 @@ export function mayReachCustomer(
   return acts.has(action) ? sql<SqlBool>`(${reach} and ${unprotected(actor, alias)})` : reach;
 }
 
-/** Which fields of a row are open; a formula is where everything it is made of is, a file where files are. */
+/** Which fields of a row are open; a formula is where everything it is made of is, a file where files are, a whole number where numbers are. */
 export function readGate(actor: Actor, action: "read" | "export" = "read"): FieldGate {
   const own = ownOf(actor);
   const dependent = own
     .filter((field) => field.formula || field.kind === "file")
     .map((field) => ({ key: field.key, guards: guardsOf(own, field) }));
-  return fieldGate(actor, "customer", customerShape, action, readFieldsOf(actor), (opened) => {
+  const gate = fieldGate(actor, "customer", customerShape, action, readFieldsOf(actor), (opened) => {
     const shut = dependent.filter(({ guards }) => !guards.every((guard) => opened.has(guard)));
     for (const { key } of shut) opened.delete(key);
+    if (!opened.has("phone")) opened.delete("phone_whole");
   });
+  return action === "export" && seesMasked(actor) ? maskedGate(actor, gate) : gate;
+}
+
+/** One more bit with each row: whether reading masks its numbers. */
+function maskedGate(actor: Actor, gate: FieldGate): FieldGate {
+  return {
+    flags: (alias) => sql<number>`(2 * ${gate.flags(alias)} + (${unmasked(actor, alias)} is true)::int)`,
+    opened: (flags) => {
+      const opened = gate.opened(flags >> 1);
+      return flags & 1 ? opened : new Set([...opened].filter((field) => field !== "phone_whole"));
+    },
+  };
 }
 
 /**

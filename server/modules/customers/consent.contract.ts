@@ -1,11 +1,11 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, Moment, nullable, oneOf, PersonRef, Time, text } from "../../platform/contract/schemas.ts";
 import { CustomerId } from "./customer.contract.ts";
 
 export const consentChannels = ["voice", "sms", "mail", "chat", "letter", "fax"] as const;
 export const consentSources = ["spoken", "written", "web_form", "imported", "law", "other"] as const;
-const purposeRules = ["opt_in", "opt_out", "free"] as const;
+export const purposeRules = ["opt_in", "opt_out", "free"] as const;
 const reasons = ["do_not_contact", "refused", "given", "not_needed", "no_consent", "expired"] as const;
 const Purpose = Type.String({ pattern: "^[a-z][a-z0-9_]{0,39}$" });
 
@@ -41,8 +41,17 @@ const Answer = Type.Object(
   { ...closed, description: "whether the person may be contacted, and why" },
 );
 
-const Purposes = Type.Array(
-  Type.Object({ key: Purpose, name_zh: Type.String(), name_en: Type.String(), rule: oneOf(purposeRules) }, closed),
+const purpose = {
+  key: Purpose,
+  name_zh: Type.String(),
+  name_en: Type.String(),
+  rule: oneOf(purposeRules),
+  retired_at: nullable(Time),
+};
+const Purposes = Type.Array(Type.Object(purpose, closed));
+const CountedPurposes = Type.Object(
+  { purposes: Type.Array(Type.Object({ ...purpose, statement_count: Type.Integer() }, closed)) },
+  closed,
 );
 
 export const listConsentsContract = contract({
@@ -122,6 +131,14 @@ export const askConsentContract = contract({
   ],
 });
 
+export const listPurposesContract = contract({
+  method: "GET",
+  path: "/consent_purposes",
+  permission: "consent.manage",
+  summary: "What contact may be for, also what is used no more, with how much was said about each",
+  response: CountedPurposes,
+});
+
 export const setPurposeContract = contract({
   method: "PUT",
   path: "/consent_purposes/:purpose",
@@ -129,22 +146,93 @@ export const setPurposeContract = contract({
   summary: "Add a purpose or change its name and rule: opt_in, opt_out, or free of consent",
   params: Type.Object({ purpose: Purpose }),
   body: Type.Object({ name_zh: text(40), name_en: text(40), rule: oneOf(purposeRules) }, closed),
-  response: Type.Object({ purposes: Purposes }, closed),
+  response: CountedPurposes,
 });
+
+export const retirePurposeContract = contract({
+  method: "PUT",
+  path: "/consent_purposes/:purpose/retirement",
+  permission: "consent.manage",
+  summary: "Use a purpose no more; what was said about it stays",
+  params: Type.Object({ purpose: Purpose }),
+  response: CountedPurposes,
+  errors: ["consent_purpose.not_found"],
+});
+
+export const revivePurposeContract = contract({
+  method: "DELETE",
+  path: "/consent_purposes/:purpose/retirement",
+  permission: "consent.manage",
+  summary: "Use a retired purpose again",
+  params: Type.Object({ purpose: Purpose }),
+  response: CountedPurposes,
+  errors: ["consent_purpose.not_found"],
+});
+
+/** record: the record was opened; reveal: a masked number was shown; the others show many at once. */
+export const readHows = ["record", "reveal", "list", "search", "duplicates", "mail", "export"] as const;
 
 export const listSensitiveReadsContract = contract({
   method: "GET",
   path: "/customers/:customerId/sensitive_reads",
   permission: "sensitive_read.read",
-  summary: "Who read which sensitive facts of the customer, newest first",
+  summary: "Who read which sensitive facts of the customer, in its record or in a file, newest first",
   params: CustomerId,
   response: Type.Object(
     {
       reads: Type.Array(
-        Type.Object({ user: nullable(PersonRef), fields: Type.Array(Type.String()), read_at: Time }, closed),
+        Type.Object(
+          {
+            user: nullable(PersonRef),
+            how: oneOf(["record", "reveal", "export"]),
+            fields: Type.Array(Type.String()),
+            read_at: Time,
+          },
+          closed,
+        ),
       ),
     },
     closed,
   ),
   errors: ["customer.not_found"],
+});
+
+export const listReadLogContract = contract({
+  method: "GET",
+  path: "/sensitive_reads",
+  permission: "sensitive_read.read",
+  summary: "Who read sensitive facts, of one customer or of many at once, newest first",
+  query: Type.Object({
+    user_id: Type.Optional(Id),
+    after: Type.Optional(Type.String({ maxLength: 400 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  }),
+  response: Type.Object(
+    {
+      entries: Type.Array(
+        Type.Object(
+          {
+            id: Type.String(),
+            user: PersonRef,
+            how: oneOf(readHows),
+            fields: Type.Array(Type.String()),
+            row_count: Type.Integer(),
+            customer: Type.Unsafe<Static<typeof PersonRef> | null>({
+              ...PersonRef,
+              type: ["object", "null"],
+              description: "of one customer; null when it is not there any more or not to be seen",
+            }),
+            filtered_by: Type.Array(Type.String()),
+            export_id: nullable(Id),
+            read_at: Time,
+            last_read_at: Time,
+          },
+          closed,
+        ),
+      ),
+      next: nullable(Type.String()),
+    },
+    closed,
+  ),
+  errors: ["list.bad_cursor"],
 });

@@ -83,6 +83,7 @@ export const addContactPointContract = contract({
     "contact.not_found",
     "contact_point.invalid",
     "field.read_only",
+    "phone.too_many_lookups",
     "contact_point.exists",
     "customer.unknown_reference",
   ],
@@ -113,6 +114,7 @@ export const updateContactPointContract = contract({
     "contact_point.invalid",
     "customer.conflict",
     "field.read_only",
+    "phone.too_many_lookups",
     "contact_point.exists",
   ],
 });

@@ -1,14 +1,15 @@
 import { sql } from "kysely";
 import type { BodyOf } from "../../platform/contract/contract.ts";
-import type { Tx } from "../../platform/database/types.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
-import { normalisePhone } from "../../platform/text/phone.ts";
+import { maskPhone, normalisePhone } from "../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients, requireWritable } from "./access.ts";
 import type { addContactPointContract, updateContactPointContract } from "./contact.contract.ts";
 import { accessContact, requireClient, touched } from "./contact.ts";
 import type { createCustomerContract } from "./customer.contract.ts";
+import { countLookups } from "./phone_lookup.ts";
 import { type CustomerRecord, presentCustomer } from "./record.ts";
 
 export type NewPoint = NonNullable<BodyOf<typeof createCustomerContract>["contact_points"]>[number];
@@ -51,7 +52,7 @@ export function requireContactsClient(contactClientId: string | null, clientId: 
 }
 
 /** Numbers without a country code are read as this country's. */
-export async function homeCountry(tx: Tx): Promise<"CN"> {
+export async function homeCountry(tx: Db): Promise<"CN"> {
   const { rows } = await sql<{
     country: string | null;
   }>`select value ->> 'default_country' as country from setting where name = 'organisation'`.execute(tx);
@@ -75,6 +76,7 @@ export async function addContactPoint(
     customer_id: customerId,
     contact_id: input.contact_id ?? null,
   };
+  if (isMaskedTo(access, row)) await countLookups(tx, actor, [row.normalised]);
   const added = await tx
     .insertInto("contact_point")
     .values(row)
@@ -98,12 +100,17 @@ export async function updateContactPoint(
   const access = await accessCustomer(tx, actor, ids.customerId, "update");
   const point = await accessPoint(tx, actor, access, ids);
   requireWritable(access, rightsOver(point));
-  if (point.value !== seen && point.value !== value.trim()) {
+  const isMasked = isMaskedTo(access, point);
+  const theirs = isMasked ? maskPhone(point.normalised) : point.value;
+  // behind a mask a guess that hits is a conflict like any other
+  if (theirs !== seen && (isMasked || theirs !== value.trim())) {
     throw new Problem(409, "customer.conflict", {
-      detail: { conflicts: [{ field: point.kind, theirs: point.value, yours: value, by: null, at: null }] },
+      detail: { conflicts: [{ field: point.kind, theirs, yours: value, by: null, at: null }] },
     });
   }
-  const next = await normalisePoint(tx, { kind: point.kind as NewPoint["kind"], value });
+  const isKept = isMasked && value.trim() === theirs;
+  const next = isKept ? point : await normalisePoint(tx, { kind: point.kind as NewPoint["kind"], value });
+  if (isMasked && !isKept) await countLookups(tx, actor, [next.normalised]);
   const taken = await samePoint(tx, point, next.normalised);
   if (taken) throw conflict("contact_point.exists");
   await tx
@@ -147,7 +154,7 @@ export async function removeContactPoint(tx: Tx, actor: Actor, ids: PointIds): P
 }
 
 /** The point as far as the reader may see it: its kind, its client, and its contact with the contact's client. */
-async function accessPoint(
+export async function accessPoint(
   tx: Tx,
   actor: Actor,
   { readable }: CustomerAccess,
@@ -163,6 +170,7 @@ async function accessPoint(
       "contact_point.client_id",
       "contact_point.kind",
       "contact_point.value",
+      "contact_point.normalised",
       "contact.client_id as contact_client_id",
     ])
     .where("contact_point.id", "=", contactPointId)
@@ -173,6 +181,10 @@ async function accessPoint(
   if (!point || !rightsOver(point).every((field) => readable.has(field))) throw notFound("contact_point.not_found");
   return point;
 }
+
+/** A masked number is written anew or stays: its mask never takes its place. */
+const isMaskedTo = ({ readable }: CustomerAccess, { kind }: { kind: string }): boolean =>
+  kind === "phone" && !readable.has("phone_whole");
 
 /** The fields that must be open: a contact's phone is a phone and a contact. */
 const rightsOver = (point: { kind: string; contact_id: string | null }): string[] =>

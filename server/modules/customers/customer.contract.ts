@@ -65,6 +65,7 @@ export const Blocked = Type.Object(
     unprotect: Type.Optional(oneOf(actReasons)),
     last_client: Type.Optional(oneOf(["out_of_sight"])),
     log: Type.Optional(oneOf(["no_permission"])),
+    reveal: Type.Optional(oneOf(["no_permission"])),
   },
   closed,
 );

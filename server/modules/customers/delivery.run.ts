@@ -61,10 +61,9 @@ async function sendTo(house: House, viewId: string, userId: string): Promise<Res
 }
 
 const firstPage = (house: House, actor: Actor, { filter, sort, direction }: View): Promise<Page> =>
-  listCustomers(house.db, actor, {
-    filter: JSON.stringify(filter),
-    sort,
-    order: direction,
-    limit: firstRows,
-    with_count: true,
-  });
+  listCustomers(
+    house.db,
+    actor,
+    { filter: JSON.stringify(filter), sort, order: direction, limit: firstRows, with_count: true },
+    "mail",
+  );

@@ -7,8 +7,10 @@ import { SMTPServer } from "smtp-server";
 import { updateMailServerContract } from "#modules/people/people.contract.ts";
 import { addJob } from "#platform/job/add.ts";
 import { startHarness } from "#test/harness.ts";
+import { listReadLogContract } from "./consent.contract.ts";
 import { createCustomerContract } from "./customer.contract.ts";
 import * as contracts from "./delivery.contract.ts";
+import { giveRole, maskedGrants } from "./masked.fixture.ts";
 import { createViewContract, updateViewContract } from "./view.contract.ts";
 
 const house = await startHarness();
@@ -39,13 +41,13 @@ const daily = { rhythm: "daily" as const, weekday: null, hour: 8, is_paused: fal
 const user_ids = [zhou.userId, zhao.userId];
 
 /** Makes it due now and waits until everybody has a result. */
-async function deliver(): Promise<Record<string, string | null>> {
+async function deliver(owner = zhou): Promise<Record<string, string | null>> {
   await sql`update view_delivery set next_at = now() - interval '1 minute'`.execute(house.db);
   await sql`update view_delivery_recipient set last_at = null, last_result = null`.execute(house.db);
   await addJob(house.db, "deliver_view", { view_id: params.viewId }, { key: `deliver_view:${params.viewId}` });
   await zhou.call(createCustomerContract, { body: { kind: "person", name: "写一笔，叫醒队列" } });
   for (let tried = 0; tried < 300; tried++) {
-    const { body } = await zhou.call(contracts.readDeliveryContract, { params });
+    const { body } = await owner.call(contracts.readDeliveryContract, { params });
     const recipients = body.delivery!.recipients;
     if (recipients.every(({ last_result }) => last_result !== null))
       return Object.fromEntries(recipients.map(({ user, last_result }) => [user.name, last_result]));
@@ -106,6 +108,35 @@ test("what is wrong is named; somebody else's view is not found or not theirs to
   assert.equal(await problem({}, await house.as("chen")), "view.not_owner");
   assert.equal(await problem({}, await house.as("li")), "view.not_found");
   assert.equal(await problem({}, house.anonymous), "session.missing");
+});
+
+test("who sees numbers masked is sent masks", async () => {
+  const li = await giveRole(house, "li", maskedGrants);
+  await zhao.call(createCustomerContract, {
+    body: {
+      kind: "company",
+      name: "寄出的号码",
+      stage: "lapsed",
+      contact_points: [{ kind: "phone", value: "19964285713" }],
+    },
+  });
+  const filter = { all: [{ field: "stage", op: "any" as const, value: ["lapsed"] }] };
+  const view = await zhao.call(createViewContract, {
+    body: { object: "customer", name: "流失的", filter, shared_users: [li.userId] },
+  });
+  params.viewId = view.body.id;
+  const body = { ...daily, user_ids: [zhao.userId, li.userId] };
+  const set = await zhao.call(contracts.setDeliveryContract, { params, body });
+  assert.equal(set.status, 200, JSON.stringify(set.problem));
+  inbox.length = 0;
+  await deliver(zhao);
+  const [masked, whole] = [mailTo("lisiyuan@yuezhou.test")!, mailTo("zhaoqiming@yuezhou.test")!];
+  assert.match(masked.text ?? "", /199 \*{4} 5713/);
+  assert.doesNotMatch(`${masked.text} ${masked.html}`, /6428 ?5713/);
+  assert.match(whole.text ?? "", /199 6428 5713/);
+  const { entries } = (await zhao.call(listReadLogContract, { query: {} })).body;
+  const mails = entries.filter(({ how, fields }) => how === "mail" && fields.includes("phone"));
+  assert.ok(mails.some(({ user }) => user.id === zhao.userId) && mails.every(({ user }) => user.id !== li.userId));
 });
 
 async function startMailServer(): Promise<number> {

@@ -80,6 +80,7 @@ export const findDuplicatesContract = contract({
     },
     closed,
   ),
+  errors: ["phone.too_many_lookups"],
 });
 
 export const DuplicateRecord = Type.Object(

@@ -10,7 +10,7 @@ export const exportPersonalDataContract = contract({
   summary: "Everything that is kept about one customer, for the person who asks for it: data.json and files in a ZIP",
   params: CustomerId,
   response: Type.String({ contentMediaType: "application/zip" }),
-  errors: ["customer.not_found"],
+  errors: ["customer.not_found", "phone.masked"],
 });
 
 const Confirmed = Type.Object({ number: text(20) }, closed);

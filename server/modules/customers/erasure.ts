@@ -7,12 +7,15 @@ import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
 import { Download } from "../../platform/http/route.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
-import { forbidden, invalid, notFound } from "../../platform/problem.ts";
+import { reached, unionFor } from "../../platform/permission/compile.ts";
+import { forbidden, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { accessCustomer, withBin } from "./access.ts";
 import { accessContact, recordRehung } from "./contact.ts";
 import { withMerged } from "./duplicate/merged.ts";
 import { eraseImported } from "./import/erase.ts";
+import { wholePhone } from "./masked.ts";
 import { customerNumber } from "./number.ts";
+import { customerShape } from "./permissions.ts";
 import { requireUnprotected } from "./protection/shut.ts";
 import { readReports } from "./relation/reporting.ts";
 import { refreshSearch } from "./search_entry.ts";
@@ -21,6 +24,7 @@ import { refreshSearch } from "./search_entry.ts";
 export async function exportPersonalData(house: House, actor: Actor, customerId: string): Promise<Download> {
   const { data, number } = await house.transaction(async (tx) => {
     await accessEvenInBin(tx, actor, customerId);
+    await requireWholePhones(tx, actor, customerId);
     await record(tx, actor, "customer.personal_data_exported", { object: "customer", objectId: customerId });
     return { data: await everythingOf(tx, customerId), number: await numberOf(tx, customerId) };
   });
@@ -37,6 +41,16 @@ export async function exportPersonalData(house: House, actor: Actor, customerId:
   zip.on("error", (error: Error) => (zip.outputStream as Readable).destroy(error));
   zip.end();
   return new Download(zip.outputStream as Readable, "application/zip", `${number}.zip`);
+}
+
+/** The file has numbers whole: it is not for who sees them masked. @throws phone.masked */
+async function requireWholePhones(tx: Tx, actor: Actor, customerId: string): Promise<void> {
+  const whole = wholePhone.map((field) =>
+    reached(actor, customerShape, unionFor(actor, "customer", "read", field), "c"),
+  );
+  const { rows } =
+    await sql`select 1 from customer c where c.id = ${customerId} and ${sql.join(whole, sql` and `)}`.execute(tx);
+  if (rows.length === 0) throw new Problem(403, "phone.masked");
 }
 
 async function everythingOf(db: Db, customerId: string): Promise<Record<string, unknown>> {

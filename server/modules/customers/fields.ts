@@ -5,6 +5,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { ofMyClients } from "./access.ts";
 import { customerKinds, stages } from "./customer.contract.ts";
 import { visibleInteractions } from "./interaction.visible.ts";
+import { wholePhone } from "./masked.ts";
 import { ownFilterFields } from "./own/columns.ts";
 import { saidFilterFields } from "./said/fields.ts";
 import { tierFilterFields } from "./tier/fields.ts";
@@ -71,7 +72,7 @@ function linked(actor: Actor): FilterField[] {
     (kind): FilterField => ({
       field: kind,
       kind: "text",
-      guard: kind,
+      guard: kind === "phone" ? wholePhone : kind,
       ...(kind === "phone" ? { kept: (text: string) => text.replace(/[\s().（）-]/g, "") } : {}),
       where: (
         alias,

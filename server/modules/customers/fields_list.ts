@@ -1,4 +1,5 @@
 import type { ResponseOf } from "../../platform/contract/contract.ts";
+import type { FilterField } from "../../platform/filter/compile.ts";
 import { labelIn, type OwnField } from "../../platform/own/own_field.ts";
 import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import type { listFieldsContract } from "./fields.contract.ts";
@@ -22,26 +23,28 @@ const onlyFilters = new Set([
   "pyramid_moved",
 ]);
 
-/** Fields that no grant opens are left out. */
+/** Fields that no grant opens are left out; masked numbers are a column and filter nothing. */
 export function listFields(actor: Actor): Answer {
   const own = ownOf(actor);
   const opened = fieldsEver(actor, "customer", "read");
+  const isOpen = (guard: FilterField["guard"]) => !opened || [guard ?? []].flat().every((one) => opened.has(one));
   const fields = [...customerFields(actor).values()]
-    .filter(({ guard }) => !opened || [guard ?? []].flat().every((one) => opened.has(one)))
-    .map(({ field, kind, choices, label }) => ({
+    .filter(({ field, guard }) => isOpen(field === "phone" ? field : guard))
+    .map(({ field, kind, choices, label, guard }) => ({
+      isFilterable: isOpen(guard),
       shown: own.find(({ key }) => key === field),
       field,
       kind,
       choices,
       label,
     }))
-    .map(({ shown, field, kind, choices, label }) => ({
+    .map(({ shown, isFilterable, field, kind, choices, label }) => ({
       field,
       kind,
       label: label ?? null,
       choices: shown ? choicesOf(shown, actor) : choices ? choices.map((value) => ({ value, label: null })) : null,
       own: shown ? howWritten(shown) : null,
-      is_filterable: true,
+      is_filterable: isFilterable,
       is_sortable: !mine.has(field) && sortOf(actor, field) !== undefined,
       is_column: field !== "name" && !mine.has(field) && !onlyFilters.has(field),
     }));

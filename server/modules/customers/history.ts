@@ -3,8 +3,11 @@ import type { QueryOf, ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import { type Actor, grantsFor, mayEver } from "../../platform/permission/actor.ts";
 import { accessCustomer } from "./access.ts";
+import { noteSensitiveRead } from "./consent/sensitive_read.ts";
 import { mergedInto, toldAcrossMerges } from "./duplicate/merged.ts";
 import type { readHistoryContract } from "./history.contract.ts";
+import { shownTyped } from "./masked.ts";
+import { isSensitive } from "./permissions.ts";
 import { withTies } from "./relation/history.ts";
 import { mayReadCost } from "./trade/rights.ts";
 
@@ -41,11 +44,24 @@ export async function readHistory(
     if (entry.object === "task" && !mayReadTask(actor, actor_id)) return [];
     const changes = entry.changes
       .filter((change) => (ofPeople.has(entry.object) ? readable.has("contacts") : isOpen(change.field)))
-      .map((change) => (change.field === "clients" ? ownClients(actor, change) : change));
+      .map((change) => (change.field === "clients" ? ownClients(actor, change) : maskedIn(change, readable)));
     return entry.changes.length > 0 && changes.length === 0 ? [] : [{ ...entry, changes }];
   });
+  await noteSensitiveRead(db, actor, customerId, sensitiveIn(actor, readable, entries));
   const named = await withTies(db, actor, await withOwnerNames(db, entries));
   return { entries: named, next: rows.length > limit ? page.at(-1)!.event_id : null };
+}
+
+/** Sensitive fields of which values are told; a masked number tells nothing. */
+function sensitiveIn(actor: Actor, readable: ReadonlySet<string>, entries: History["entries"]): string[] {
+  const told = entries.flatMap(({ changes }) =>
+    changes.flatMap(({ field, before, after }) =>
+      before === null && after === null ? [] : [field.replace("contact.", "")],
+    ),
+  );
+  return [...new Set(told)].filter(
+    (field) => isSensitive(actor, field) && (field !== "phone" || readable.has("phone_whole")),
+  );
 }
 
 /** Bulk edits have one event a batch; what it changed on a customer stands in the batch's rows. */
@@ -72,6 +88,11 @@ const tierBatchesOf = (customerId: string) =>
 const movedBy = (customerId: string) => sql`
   (select json_agg(json_build_object('field', m.ladder, 'before', m.from_value, 'after', m.to_value) order by m.ladder)
     from tier_move m where m.batch_id = e.root_id and m.customer_id = ${customerId})`;
+
+function maskedIn(change: Entry["changes"][number], readable: ReadonlySet<string>): Entry["changes"][number] {
+  if (change.field !== "phone" && change.field !== "contact.phone") return change;
+  return { ...change, before: shownTyped(change.before, readable), after: shownTyped(change.after, readable) };
+}
 
 /** People behind the wall learn of their own clients only. */
 function ownClients(actor: Actor, change: Entry["changes"][number]): Entry["changes"][number] {

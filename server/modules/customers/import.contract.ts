@@ -88,7 +88,7 @@ const Defaults = Type.Object(
       Type.Array(oneOf(duplicateKeys), {
         maxItems: duplicateKeys.length,
         description:
-          "what makes two the same, tried in the order tax id, phone, mail, name; a customer number always does",
+          "what makes two the same, tried in the order tax id, phone, mail, name; a customer number always does, a phone never does for who sees numbers masked",
       }),
     ),
     joins_names: Type.Optional(

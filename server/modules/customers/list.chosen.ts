@@ -10,6 +10,7 @@ import {
 } from "../../platform/permission/compile.ts";
 import type { Narrowing } from "./list.filter.ts";
 import { type Spot, spotConditions } from "./list.order.ts";
+import { unmasked } from "./masked.ts";
 import { customerShape } from "./permissions.ts";
 
 type Sql = RawBuilder<unknown>;
@@ -32,6 +33,7 @@ export function chosenRows(
   const parts = partsOf(spot, most, narrowing, [
     ...fieldUnions.map((one) => reached(actor, customerShape, one, "c")),
     standing(actor, customerShape, "c"),
+    ...(action === "export" && narrowing.guards.includes("phone_whole") ? [unmasked(actor, "c")] : []),
     narrowing.condition("c"),
     ...(spot ? spotConditions(spot, "c") : []),
   ]);

@@ -4,11 +4,11 @@ import type { Db } from "../../platform/database/types.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { unionFor } from "../../platform/permission/compile.ts";
 import { judgeOf } from "../../platform/permission/fields.ts";
-import { displayPhone } from "../../platform/text/phone.ts";
 import { mayReachCustomer, ofMyClients, readGate } from "./access.ts";
 import type { listCustomersContract } from "./customer.contract.ts";
 import { visibleInteractions } from "./interaction.visible.ts";
 import { type Cells, type Column, openCells, selectCells } from "./list.columns.ts";
+import { shownPhone } from "./masked.ts";
 import { customerNumber } from "./number.ts";
 import { customerShape } from "./permissions.ts";
 
@@ -84,7 +84,7 @@ function present(row: LoadedRow, opened: ReadonlySet<string>, blocked: Row["bloc
   const facts: Record<string, unknown> = shown;
   for (const field of guarded) if (opened.has(field)) facts[field] = row[field];
   if (opened.has("tags")) shown.tags = row.tags ?? [];
-  if (opened.has("phone")) shown.phone = row.phone === null ? null : displayPhone(row.phone);
+  if (opened.has("phone")) shown.phone = row.phone === null ? null : shownPhone(row.phone, opened);
   return shown;
 }
 

@@ -17,6 +17,7 @@ export const ContactPoint = Type.Object(
     city: nullable(Type.String()),
     district: nullable(Type.String()),
     is_primary: Type.Boolean(),
+    is_masked: Type.Boolean({ description: "a number of which this reader sees the beginning and the end" }),
   },
   closed,
 );

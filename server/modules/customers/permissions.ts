@@ -38,8 +38,18 @@ export const factFields = [
   "remark",
 ] as const;
 
-/** What hangs on a customer and is shown or hidden as one field. */
-export const partFields = ["owner", "tags", "contacts", "phone", "mail", "wechat", "address", "files"] as const;
+/** What hangs on a customer and is shown or hidden as one field; `phone` without `phone_whole` shows numbers masked. */
+export const partFields = [
+  "owner",
+  "tags",
+  "contacts",
+  "phone",
+  "phone_whole",
+  "mail",
+  "wechat",
+  "address",
+  "files",
+] as const;
 export const readFields = [...factFields, ...partFields] as const;
 export const writeFields = [
   "name",
@@ -68,10 +78,13 @@ export const sensitive = new Set<string>([
   "occupation",
   "tax_id",
   "phone",
+  "phone_whole",
   "revenue_this_year",
   "revenue_last_year",
   "potential_amount",
 ]);
+export const isSensitive = (actor: Pick<Actor, "own">, field: string): boolean =>
+  sensitive.has(field) || ownOf(actor).some((own) => own.key === field && own.isSensitive);
 const rows = scopes;
 
 protect({
@@ -91,6 +104,13 @@ protect({
   ],
   fields: ["name", "other_names", ...readFields].map((field) => ({ field, isSensitive: sensitive.has(field) })),
   shape: customerShape,
+});
+
+protect({
+  object: "phone",
+  module: "customers",
+  actions: [{ action: "reveal", scopes: ["all"], hasFields: false }],
+  fields: [],
 });
 
 protect({

@@ -3,14 +3,14 @@ import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db } from "../../platform/database/types.ts";
 import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { Problem } from "../../platform/problem.ts";
-import { displayPhone } from "../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients, visibleCustomers } from "./access.ts";
 import { noteSensitiveRead } from "./consent/sensitive_read.ts";
 import type { readCustomerContract } from "./customer.contract.ts";
 import { winnerOf } from "./duplicate/merged.ts";
+import { shownPhone } from "./masked.ts";
 import { customerNumber } from "./number.ts";
 import { ownShown } from "./own/columns.ts";
-import { factFields, ownOf, sensitive } from "./permissions.ts";
+import { factFields, isSensitive, ownOf } from "./permissions.ts";
 import { type Protection, protectionOf } from "./protection/shut.ts";
 import { superiorOf } from "./relation/reporting.ts";
 
@@ -33,12 +33,10 @@ export const noteRead = (db: Db, actor: Actor, record: CustomerRecord): Promise<
 
 /** Sensitive fields that the record tells something of. */
 function sensitiveIn(actor: Actor, { facts, contact_points = [] }: CustomerRecord): string[] {
-  const isSensitive = (field: string) =>
-    sensitive.has(field) || ownOf(actor).some((own) => own.key === field && own.isSensitive);
   const told = Object.entries(facts).flatMap(([field, value]) =>
-    value !== null && value !== undefined && isSensitive(field) ? [field] : [],
+    value !== null && value !== undefined && isSensitive(actor, field) ? [field] : [],
   );
-  return [...told, ...(contact_points.some(({ kind }) => kind === "phone") ? ["phone"] : [])];
+  return [...told, ...(contact_points.some(({ kind, is_masked }) => kind === "phone" && !is_masked) ? ["phone"] : [])];
 }
 
 /** A record that became part of another one leads there, for who may see that one. */
@@ -79,10 +77,7 @@ export async function presentCustomer(
     tags: shown("tags", row.tags),
     shares: row.shares,
     contacts: shown("contacts", row.contacts),
-    contact_points: points.map(({ normalised, ...point }) => ({
-      ...point,
-      display: point.kind === "phone" ? displayPhone(normalised) : point.value,
-    })),
+    contact_points: points.map((point) => presentPoint(point, readable)),
     created_at: row.created_at,
     created_by: row.created_by,
     updated_at: row.updated_at,
@@ -102,8 +97,16 @@ export async function presentCustomer(
       ...refused("unprotect", whyNotLift(actor, protection)),
       ...(actor.clientAccess === "listed" && row.clients.length === 1 ? { last_client: "out_of_sight" as const } : {}),
       ...(mayEver(actor, "interaction.create") ? {} : { log: "no_permission" as const }),
+      ...(mayEver(actor, "phone.reveal") ? {} : { reveal: "no_permission" as const }),
     },
   } as CustomerRecord;
+}
+
+function presentPoint({ normalised, ...point }: Point, readable: ReadonlySet<string>) {
+  if (point.kind !== "phone") return { ...point, display: point.value, is_masked: false };
+  const isMasked = !readable.has("phone_whole");
+  const display = shownPhone(normalised, readable);
+  return { ...point, value: isMasked ? display : point.value, display, is_masked: isMasked };
 }
 
 function whyNotLift(actor: Actor, protection: Protection | null): string | undefined {

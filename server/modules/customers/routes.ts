@@ -59,6 +59,8 @@ import { readCustomer } from "./record.ts";
 import { listIndustriesContract, listRegionsContract } from "./reference.contract.ts";
 import { listIndustries, listRegions } from "./reference.ts";
 import { relationRoutes } from "./relation/relation.routes.ts";
+import { revealPhoneContract } from "./reveal.contract.ts";
+import { revealPhone } from "./reveal.ts";
 import { saidRoutes } from "./said/said.routes.ts";
 import { searchContract } from "./search.contract.ts";
 import { search } from "./search.ts";
@@ -147,6 +149,7 @@ export const customerRoutes: Route[] = [
     reread: readCustomer,
   }),
   route(updateContactPointContract, (tx, actor, { params, body }) => updateContactPoint(tx, actor, params, body)),
+  route(revealPhoneContract, (tx, actor, { params }) => revealPhone(tx, actor, params)),
   route(removeContactPointContract, (tx, actor, { params }) => removeContactPoint(tx, actor, params)),
   route(readHistoryContract, (tx, actor, { params, query }) => readHistory(tx, actor, params.customerId, query)),
   route(interactions.listInteractionsContract, (tx, actor, { params, query }) =>

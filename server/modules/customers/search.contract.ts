@@ -47,4 +47,5 @@ export const searchContract = contract({
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50 })),
   }),
   response: Type.Object({ hits: Type.Array(SearchHit), more: Type.Boolean() }, closed),
+  errors: ["phone.too_many_lookups"],
 });

@@ -13,10 +13,10 @@ import {
   searchQuery,
 } from "../../platform/search/query.ts";
 import { longestText } from "../../platform/search/tokens.ts";
-import { displayPhone } from "../../platform/text/phone.ts";
 import { mayReachCustomer, ofMyClients, readGate } from "./access.ts";
+import { noteSensitiveExit } from "./consent/sensitive_exit.ts";
 import { customerNumber } from "./number.ts";
-import { ownOf } from "./permissions.ts";
+import { isSensitive, ownOf } from "./permissions.ts";
 import type { searchContract } from "./search.contract.ts";
 import {
   addressFields,
@@ -29,10 +29,10 @@ import {
   scopeQuery,
   within,
 } from "./search_candidates.ts";
+import { type Piece, phonePieces, typedWhole } from "./search_phone.ts";
 
 type Answer = ResponseOf<typeof searchContract>;
 type Hit = Answer["hits"][number];
-type Piece = { text: string; hit: boolean };
 
 const probeCap = 60;
 const enough = 5;
@@ -42,9 +42,10 @@ const enough = 5;
  * every candidate is checked again in SQL; what matched is explained from fields that this reader may see in this row.
  */
 export async function search(db: Db, actor: Actor, { q, limit = 20 }: QueryOf<typeof searchContract>): Promise<Answer> {
-  const plan = parseQuery(q);
+  const parsed = parseQuery(q);
   const union = unionFor(actor, "customer", "read");
-  if (plan.terms.length === 0 || union.length === 0) return { hits: [], more: false };
+  if (parsed.terms.length === 0 || union.length === 0) return { hits: [], more: false };
+  const plan: Asked = { ...parsed, whole: await typedWhole(db, actor, parsed) };
   const scope = scopeQuery(actor, union);
   const allowed = allowedClasses(actor);
   const plain = searchQuery(plan, allowed);
@@ -70,20 +71,39 @@ export async function search(db: Db, actor: Actor, { q, limit = 20 }: QueryOf<ty
       found = await joined(db, actor, plan, found, await looser(db, plan, scope, allowed));
   }
   found.sort((one, other) => other.explanation.score - one.explanation.score || (one.row.id < other.row.id ? -1 : 1));
-  return { hits: found.slice(0, limit).map(present), more: found.length > limit };
+  const shown = found.slice(0, limit);
+  await noteSensitiveExit(db, actor, { how: "search", ...toldByMatches(actor, shown) });
+  return { hits: shown.map(present), more: found.length > limit };
+}
+
+/** A match says the value that matched: a whole number, or a text of an own field. */
+function toldByMatches(actor: Actor, found: readonly Found[]): { fields: string[]; rows: number } {
+  const texts = ownOf(actor).flatMap(({ key, isSearched }) => (isSearched && isSensitive(actor, key) ? [key] : []));
+  const each = found.map(({ explanation, isWhole }) => {
+    const { class: what } = explanation.reasons[0]!;
+    return what === "phone" && isWhole ? ["phone"] : what === "text" ? texts : [];
+  });
+  return { fields: each.flat(), rows: each.filter((fields) => fields.length > 0).length };
 }
 
 /** With a slip in a word the anchor's records are the answer: nothing has the word as it stands. */
 const isLoose = ({ explanation }: Found): boolean =>
   explanation.reasons.some((reason) => reason.class === "typo" || reason.class === "homophone");
 
+/** What was typed, with the numbers in it that a reader of masked ones may be answered by. */
+interface Asked extends SearchPlan {
+  whole: ReadonlySet<string>;
+}
+
 interface Found {
   row: LoadedEntry;
+  /** Numbers of this row are shown as they are. */
+  isWhole: boolean;
   explanation: Explanation;
 }
 
 /** What was found before, and of the entries those that are new and answer the plan. */
-async function joined(db: Db, actor: Actor, plan: SearchPlan, found: Found[], entries: Entry[]): Promise<Found[]> {
+async function joined(db: Db, actor: Actor, plan: Asked, found: Found[], entries: Entry[]): Promise<Found[]> {
   const known = new Set(found.map(({ row }) => row.id));
   const fresh = new Map(
     entries.filter((entry) => !known.has(entry.object_id)).map((entry) => [entry.object_id, entry]),
@@ -129,7 +149,7 @@ interface LoadedEntry {
   own: (string | null)[];
 }
 
-async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[]): Promise<Found[]> {
+async function explained(db: Db, actor: Actor, plan: Asked, entries: Entry[]): Promise<Found[]> {
   if (entries.length === 0) return [];
   const gate = readGate(actor);
   const own = ownOf(actor).filter(({ isSearched }) => isSearched);
@@ -157,10 +177,13 @@ async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[
       candidate(
         row,
         readable,
+        plan.whole,
         own.filter(({ key }) => readable.has(key)).map((field) => row.own[own.indexOf(field)]),
       ),
     );
-    return explanation ? [{ row: { ...row, ...shownDetail(row, readable) }, explanation }] : [];
+    return explanation
+      ? [{ row: { ...row, ...shownDetail(row, readable) }, isWhole: readable.has("phone_whole"), explanation }]
+      : [];
   });
 }
 
@@ -168,6 +191,7 @@ async function explained(db: Db, actor: Actor, plan: SearchPlan, entries: Entry[
 function candidate(
   row: LoadedEntry,
   readable: ReadonlySet<string>,
+  whole: ReadonlySet<string>,
   own: readonly (string | null | undefined)[],
 ): Candidate {
   const values = (kind: string, column: "normalised" | "value") =>
@@ -178,7 +202,7 @@ function candidate(
     kind: isCustomer ? row.kind : "person",
     name: row.name,
     otherNames: row.other_names,
-    phones: values("phone", "normalised"),
+    phones: values("phone", "normalised").filter((phone) => readable.has("phone_whole") || whole.has(phone)),
     mails: values("mail", "normalised"),
     wechat: values("wechat", "value"),
     addresses: readsAddress ? [...(isCustomer && row.address ? [row.address] : []), ...values("address", "value")] : [],
@@ -195,7 +219,7 @@ function shownDetail(row: LoadedEntry, readable: ReadonlySet<string>): Pick<Load
   };
 }
 
-function present({ row, explanation }: Found): Hit {
+function present({ row, isWhole, explanation }: Found): Hit {
   const reason = explanation.reasons[0]!;
   const detail = [row.object === "contact" ? row.title : row.place, row.owner].filter(Boolean).join(" · ");
   return {
@@ -208,37 +232,14 @@ function present({ row, explanation }: Found): Hit {
     customer_name: row.object === "contact" ? row.customer_name : null,
     detail: detail || null,
     why: reason.class,
-    matched: matchedPieces(reason),
+    matched: matchedPieces(reason, isWhole),
   };
 }
 
-function matchedPieces(reason: Reason): Piece[] {
+function matchedPieces(reason: Reason, isWhole: boolean): Piece[] {
   if (reason.label) return reason.label.map(({ text, marked }) => ({ text, hit: marked }));
-  if (reason.class === "phone") return phonePieces(reason);
+  if (reason.class === "phone") return phonePieces(reason, isWhole);
   return pieces(reason.value, reason.ranges);
-}
-
-/** Marks the digits that matched in the number as people write it. */
-function phonePieces({ value, ranges }: Reason): Piece[] {
-  const digits = value.replace(/\D/g, "");
-  const marked = new Set(
-    ranges.flatMap(([start, end]) =>
-      [...value.slice(0, end).replace(/\D/g, "")]
-        .map((_, at) => at)
-        .slice(value.slice(0, start).replace(/\D/g, "").length),
-    ),
-  );
-  const display = displayPhone(value);
-  const hidden = digits.length - display.replace(/\D/g, "").length;
-  let at = hidden;
-  const out: Piece[] = [];
-  for (const char of display) {
-    const hit = /\d/.test(char) ? marked.has(at++) : (out.at(-1)?.hit ?? false);
-    const last = out.at(-1);
-    if (last && last.hit === hit) last.text += char;
-    else out.push({ text: char, hit });
-  }
-  return out;
 }
 
 function pieces(text: string, ranges: readonly [number, number][]): Piece[] {

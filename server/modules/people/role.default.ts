@@ -61,6 +61,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "protection", actions: ["set", "override"], scopes: ["all"] },
       { object: "tier", actions: ["manage", "hold"], scopes: ["all"] },
       { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
+      { object: "phone", actions: ["reveal"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
     ],
   },
@@ -80,6 +81,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "protection", actions: ["set"], scopes: ["all"] },
       { object: "tier", actions: ["manage"], scopes: ["all"] },
       { object: "tier", actions: ["hold"], scopes: ["team_tree", "own"] },
+      { object: "phone", actions: ["reveal"], scopes: ["all"] },
     ],
   },
   {

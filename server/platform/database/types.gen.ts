@@ -113,6 +113,7 @@ export interface ConsentPurposeTable {
   name_en: string;
   rule: string;
   position: number;
+  retired_at: string | null;
 }
 
 export interface ContactTable {
@@ -713,6 +714,12 @@ export interface OwnFieldTable {
   updated_at: Generated<string>;
 }
 
+export interface PhoneLookupTable {
+  user_id: string;
+  digest: string;
+  looked_at: Generated<string>;
+}
+
 export interface PolicyVersionTable {
   only_row: Generated<boolean>;
   version: Generated<number>;
@@ -909,12 +916,31 @@ export interface SearchEntryTable {
   latin: string | null;
 }
 
+export interface SensitiveExitTable {
+  id: Generated<number>;
+  user_id: string;
+  how: string;
+  fields: string[];
+  row_count: number;
+  filtered_by: Generated<string[]>;
+  export_id: string | null;
+  read_at: Generated<string>;
+  last_read_at: Generated<string>;
+}
+
+export interface SensitiveExitPartTable {
+  id: Generated<number>;
+  exit_id: number;
+  customer_ids: string[];
+}
+
 export interface SensitiveReadTable {
   id: Generated<number>;
   user_id: string;
   customer_id: string;
   fields: string[];
   read_at: Generated<string>;
+  how: Generated<string>;
 }
 
 export interface SessionTable {
@@ -1311,6 +1337,7 @@ export interface Database {
   notice_preference: NoticePreferenceTable;
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
+  phone_lookup: PhoneLookupTable;
   policy_version: PolicyVersionTable;
   pool: PoolTable;
   pool_membership: PoolMembershipTable;
@@ -1331,6 +1358,8 @@ export interface Database {
   saved_view_pin: SavedViewPinTable;
   saved_view_share: SavedViewShareTable;
   search_entry: SearchEntryTable;
+  sensitive_exit: SensitiveExitTable;
+  sensitive_exit_part: SensitiveExitPartTable;
   sensitive_read: SensitiveReadTable;
   session: SessionTable;
   setting: SettingTable;

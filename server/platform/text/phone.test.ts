@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { displayPhone, maskPhone, normalisePhone } from "./phone.ts";
+import { randomOf } from "#test/generate/random.ts";
+import { displayPhone, maskPhone, maskTyped, normalisePhone } from "./phone.ts";
 
 const read: [typed: string, e164: string, display: string, kind: string][] = [
   ["19900005678", "+8619900005678", "199 0000 5678", "mobile"],
@@ -86,6 +87,58 @@ test("a national number belongs to the country given", () => {
 test("masks", () => {
   assert.equal(maskPhone("+8619900005678"), "199 **** 5678");
   assert.equal(maskPhone("+8657187964402"), "0571 **** 4402");
-  assert.equal(maskPhone("+447700900123"), "+44 77** **0123");
+  assert.equal(maskPhone("+865708234567"), "0570 *** *567");
+  assert.equal(maskPhone("+861062345678"), "010 **** 5678");
+  assert.equal(maskPhone("+862162345678"), "021 **** 5678");
+  assert.equal(maskPhone("+864008001234"), "400 *** *234");
+  assert.equal(maskPhone("+8695588"), "***88");
+  assert.equal(maskPhone("+447700900123"), "+44 **** **0123");
+  assert.equal(maskPhone("+12125550123"), "+1 *** *** 0123");
   for (const e164 of ["+8695588", "+12125550123", "+864008001234"]) assert.ok(maskPhone(e164).includes("*"), e164);
+});
+
+test("a mask shows no more than half behind the country's or area's part, whatever was stored", () => {
+  const random = randomOf(20, 1);
+  const odd = [
+    "+",
+    "",
+    "+1",
+    "+99",
+    "+0000",
+    "12",
+    "一二三",
+    "+861",
+    "+86571",
+    "+390655501234",
+    "+3545550123",
+    "转 12",
+  ];
+  const drawn = Array.from({ length: 3000 }, () => {
+    const digits = (most: number) => Array.from({ length: random.between(1, most) }, () => random.below(10)).join("");
+    return `+${random.pick(["86", "86571", "8610", "86400", "44", "1", "49", "39", "852", "65", ""])}${digits(12)}`;
+  });
+  for (const e164 of [...odd, ...read.map(([, stored]) => stored), ...drawn]) {
+    const shown = maskPhone(e164);
+    const phone = normalisePhone(e164);
+    const all = "error" in phone ? e164.replace(/\D/g, "") : phone.national;
+    if (all.length === 0) continue;
+    assert.ok(all.length < 2 || shown.includes("*"), `${e164} ${shown}`);
+    assert.ok(shown.replace(/\D/g, "").length < e164.replace(/\D/g, "").length || all.length < 2, `${e164} ${shown}`);
+    const stars = shown.replace(/[^*]/g, "").length;
+    const isArea = !("error" in phone) && phone.country === "CN" && (phone.kind === "landline" || all.length > 5);
+    const most = /^\+861[3-9]\d{9}$/.test(e164) ? 7 : Math.ceil(all.length / 2) + (isArea ? 3 : 0);
+    assert.ok(all.length - stars <= most, `${e164} ${shown}: ${all.length - stars} of ${all.length}`);
+    assert.ok(!shown.replaceAll(" ", "").includes(all) || all.length < 2, `${e164} ${shown}`);
+  }
+});
+
+test("what was typed is masked as well, and a mask is no number", () => {
+  assert.equal(maskTyped("199-0000-5678"), "199 **** 5678");
+  assert.equal(maskTyped("(0571) 8796-4402 转 803"), "0571 **** 4402");
+  assert.equal(maskTyped("call 12 34 56"), "call ** *4 56");
+  assert.equal(maskTyped("199 **** 5678"), "199 **** 5678");
+  for (const text of ["199 **** 5678", "199****5678", "199＊＊＊＊5678", "199••••5678", "0571 **** 4402"]) {
+    assert.deepEqual(normalisePhone(text), { error: "masked" }, text);
+    assert.deepEqual(normalisePhone(text, "GB"), { error: "masked" }, text);
+  }
 });

@@ -12,12 +12,13 @@ export type Phone = {
   extension?: string;
 };
 
-export type PhoneError = "empty" | "too_short" | "too_long" | "not_a_number" | "not_in_use";
+export type PhoneError = "empty" | "masked" | "too_short" | "too_long" | "not_a_number" | "not_in_use";
 
 /** Reads a telephone number as people type it. Without a country code it belongs to `country` (ISO 3166, two letters). */
 export function normalisePhone(typed: string, country = "CN"): Phone | { error: PhoneError } {
   if (country === "CN" && plainMobile.test(typed)) return chineseMobile(typed);
   if (typed.length > 60) return { error: "too_long" };
+  if (isMasked(typed)) return { error: "masked" };
   const half = typed
     .normalize("NFKC")
     .trim()
@@ -44,17 +45,41 @@ export function displayPhone(e164: string): string {
   return display;
 }
 
-/** Hides the middle: 199 **** 5678. The last four and the beginning stay, so that a caller can be told apart. */
+/**
+ * A number that is told apart and not dialled: 199 **** 5678, 0571 **** 4402, +44 **** **0123. Of a Chinese mobile the first
+ * three and the last four digits stay; of others the country's or area's part and no more than half of the rest, four at most.
+ */
 export function maskPhone(e164: string): string {
-  const mobile = /^\+861[3-9]\d{9}$/.test(e164);
-  if (mobile) return `${e164.slice(3, 6)} **** ${e164.slice(-4)}`;
-  const display = displayPhone(e164).replace(/ 转 \d+$/, "");
+  if (/^\+861[3-9]\d{9}$/.test(e164)) return `${e164.slice(3, 6)} **** ${e164.slice(-4)}`;
+  const phone = normalisePhone(e164);
+  if ("error" in phone) return hidden(e164, 0);
+  const display = phone.display.replace(/ 转 \d+$/, "");
+  return hidden(display, phone.country === "CN" ? areaLength(phone) : display.split(" ")[0]!.length - 1);
+}
+
+/** As somebody typed it and nobody normalised it. What is masked already stays as it is. */
+export function maskTyped(typed: string): string {
+  if (isMasked(typed)) return typed;
+  const phone = normalisePhone(typed);
+  return "error" in phone ? hidden(typed, 0) : maskPhone(phone.e164);
+}
+
+/** A mask, or what is left of one: never a number to keep. */
+export const isMasked = (typed: string): boolean => /[*＊•●]/u.test(typed);
+
+function areaLength({ kind, national }: Phone): number {
+  if (kind === "service") return national.length > 5 ? 3 : 0;
+  return kind === "landline" ? 1 + /^(?:10|2\d|\d{3})/.exec(national)![0].length : 0;
+}
+
+/** Stars for all digits but the first `kept` and, of the rest, the last: at most half, at most four. */
+function hidden(display: string, kept: number): string {
   const digits = display.replace(/\D/g, "").length;
-  const [from, to] = digits > 8 ? [digits - 8, digits - 4] : [1, Math.max(2, digits - 2)];
-  let at = -1;
+  const last = Math.min(4, Math.floor((digits - kept) / 2));
+  let at = 0;
   return display.replace(/\d/g, (digit) => {
     at++;
-    return at >= from && at < to ? "*" : digit;
+    return at > kept && at <= digits - last ? "*" : digit;
   });
 }
 

@@ -1,5 +1,6 @@
 import { type ComponentType, lazy } from "react";
 import { readOperationsContract } from "../../../server/modules/admin/operations.contract.ts";
+import { listPurposesContract } from "../../../server/modules/customers/consent.contract.ts";
 import { readDuplicateRulesContract } from "../../../server/modules/customers/duplicate.contract.ts";
 import { listHandOversContract } from "../../../server/modules/customers/hand_over.contract.ts";
 import { listOwnFieldsContract } from "../../../server/modules/customers/own/own_field.contract.ts";
@@ -150,6 +151,22 @@ export const pages: readonly Page[] = [
     permission: "promise_kind.manage",
     reads: [listPromiseKindsContract],
     Screen: lazy(async () => ({ default: (await import("./promises/PromisesPage.tsx")).PromisesPage })),
+  },
+  {
+    name: "purposes",
+    group: "organisation",
+    icon: "check",
+    permission: "consent.manage",
+    reads: [listPurposesContract],
+    Screen: lazy(async () => ({ default: (await import("./purposes/PurposesPage.tsx")).PurposesPage })),
+  },
+  {
+    name: "read-log",
+    group: "system",
+    icon: "eye",
+    permission: "sensitive_read.read",
+    reads: [],
+    Screen: lazy(async () => ({ default: (await import("./read_log/ReadLogPage.tsx")).ReadLogPage })),
   },
   {
     name: "operations",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
-import { eventsOf, startHarness } from "#test/harness.ts";
+import { eventsOf, race, startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
 import * as consents from "../consent.contract.ts";
 import { addContactPointContract, removeContactPointContract } from "../contact.contract.ts";
@@ -135,6 +135,47 @@ test("bad input is named, what is out of reach is not found", async () => {
     body: { name_zh: "赠礼", name_en: "Gifts", rule: "opt_out" },
   });
   assert.ok(set.body.purposes.some(({ key }) => key === "gift"));
+});
+
+test("a retired purpose takes nothing new, answers nothing, and stays in what was said; it comes back", async () => {
+  const zhao = await house.as("zhao");
+  const purpose = { params: { purpose: "tasting" } };
+  const body = { name_zh: "品鉴会", name_en: "Tastings", rule: "opt_out" as const };
+  await zhao.call(consents.setPurposeContract, { ...purpose, body });
+  const said = { purpose: "tasting", channel: "mail" as const, verdict: "given" as const, source: "spoken" as const };
+  const first = await zhao.call(consents.recordConsentContract, { params, body: said });
+  assert.equal(first.status, 200, JSON.stringify(first.problem));
+  const raced = await race(6, () => zhao.call(consents.retirePurposeContract, purpose));
+  assert.ok(raced.every(({ status }) => status === 200));
+  const retired = (await zhao.call(consents.listPurposesContract)).body.purposes.find(({ key }) => key === "tasting")!;
+  assert.deepEqual([retired.retired_at === null, retired.statement_count], [false, 1]);
+  const { rows } = await sql`select 1 from domain_event where name = 'consent_purpose.retired'
+    and payload ->> 'key' = 'tasting'`.execute(house.db);
+  assert.equal(rows.length, 1);
+  const again = await zhao.call(consents.recordConsentContract, { params, body: said });
+  assert.deepEqual(
+    [again.problem.id, again.problem.fields],
+    ["consent.invalid", [{ field: "purpose", reason: "retired" }]],
+  );
+  const asked = await zhao.call(consents.askConsentContract, { params, body: { channel: "mail", purpose: "tasting" } });
+  assert.equal(asked.problem.id, "consent.invalid");
+  const listed = (await zhao.call(consents.listConsentsContract, { params })).body;
+  assert.ok(listed.statements.some(({ id }) => id === first.body.id));
+  assert.ok(listed.purposes.some(({ key, retired_at }) => key === "tasting" && retired_at !== null));
+  assert.ok(listed.now.every(({ purpose: one }) => one !== "tasting"));
+  const renamed = { ...body, name_zh: "品茶会" };
+  const set = await zhao.call(consents.setPurposeContract, { ...purpose, body: renamed });
+  const after = set.body.purposes.find(({ key }) => key === "tasting")!;
+  assert.deepEqual([after.name_zh, after.retired_at === null], ["品茶会", false]);
+  await zhao.call(consents.revivePurposeContract, purpose);
+  assert.equal((await zhao.call(consents.recordConsentContract, { params, body: said })).status, 200);
+  const unknown = await zhao.call(consents.retirePurposeContract, { params: { purpose: "nothing" } });
+  assert.deepEqual([unknown.status, unknown.problem.id], [404, "consent_purpose.not_found"]);
+  const li = await house.as("li");
+  assert.equal((await li.call(consents.retirePurposeContract, purpose)).status, 403);
+  assert.equal((await li.call(consents.listPurposesContract)).status, 403);
+  const bad = await zhao.call(consents.setPurposeContract, { params: { purpose: "Bad Key" }, body });
+  assert.equal(bad.problem.id, "request.invalid");
 });
 
 test("who reads sensitive facts is noted, once in ten minutes, for who may know", async () => {

@@ -5,19 +5,19 @@ import { record } from "../../../platform/event/record.ts";
 import { newId } from "../../../platform/ids.ts";
 import { type Actor, mayEver } from "../../../platform/permission/actor.ts";
 import { invalid, notFound } from "../../../platform/problem.ts";
-import { displayPhone } from "../../../platform/text/phone.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients } from "../access.ts";
 import {
   type askConsentContract,
   consentChannels,
   type listConsentsContract,
   type recordConsentContract,
-  type setPurposeContract,
 } from "../consent.contract.ts";
 import { accessContact, requireClient } from "../contact.ts";
 import { selectFiles } from "../file/access.ts";
+import { shownPhone } from "../masked.ts";
 import { requireUnprotected } from "../protection/shut.ts";
 import { mayContact } from "./may_contact.ts";
+import { purposesOf, requirePurpose } from "./purpose.ts";
 
 type Statement = ResponseOf<typeof recordConsentContract>;
 type Listed = ResponseOf<typeof listConsentsContract>;
@@ -33,7 +33,9 @@ export async function listConsents(db: Db, actor: Actor, customerId: string): Pr
   const purposes = await purposesOf(db);
   const clientId = actor.clientAccess === "listed" && actor.clientIds.length === 1 ? actor.clientIds[0]! : null;
   const asked = consentChannels.flatMap((channel) =>
-    purposes.map(({ key }) => ({ customerId, channel, purpose: key, clientId })),
+    purposes
+      .filter(({ retired_at }) => retired_at === null)
+      .map(({ key }) => ({ customerId, channel, purpose: key, clientId })),
   );
   const answers = await mayContact(db, asked);
   return {
@@ -131,22 +133,6 @@ export async function askConsent(
   return { allowed: answer!.allowed, reason: answer!.reason, consent_id: answer!.statementId };
 }
 
-/** Adds a purpose or changes it. */
-export async function setPurpose(
-  tx: Tx,
-  actor: Actor,
-  key: string,
-  { name_zh, name_en, rule }: BodyOf<typeof setPurposeContract>,
-): Promise<{ purposes: Listed["purposes"] }> {
-  await sql`insert into consent_purpose (key, name_zh, name_en, rule, position)
-    values (${key}, ${name_zh.trim()}, ${name_en.trim()}, ${rule}, (select coalesce(max(position), 0) + 1 from consent_purpose))
-    on conflict (key) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, rule = excluded.rule`.execute(
-    tx,
-  );
-  await record(tx, actor, "consent_purpose.set", { object: "consent_purpose", objectId: null, payload: { key, rule } });
-  return { purposes: await purposesOf(tx) };
-}
-
 /** Whom a statement or question is about. A point of a contact is about that contact. */
 async function aboutOf(
   db: Db,
@@ -170,21 +156,7 @@ async function aboutOf(
   return { contactId: contact_id ?? point.contact_id, point: point.normalised };
 }
 
-async function requirePurpose(db: Db, key: string): Promise<void> {
-  const found = await db.selectFrom("consent_purpose").select("key").where("key", "=", key).executeTakeFirst();
-  if (!found) throw wrong("purpose", "unknown");
-}
-
 const wrong = (field: string, reason: string) => invalid("consent.invalid", [{ field, reason }]);
-
-async function purposesOf(db: Db): Promise<Listed["purposes"]> {
-  const rows = await db
-    .selectFrom("consent_purpose")
-    .select(["key", "name_zh", "name_en", "rule"])
-    .orderBy("position")
-    .execute();
-  return rows as Listed["purposes"];
-}
 
 async function select(
   db: Db,
@@ -210,7 +182,7 @@ async function select(
 /** A number or mail is shown to whom that kind is open. */
 function shownPoint(point: string | null, readable: CustomerAccess["readable"]): string | null {
   if (point === null) return null;
-  if (point.startsWith("+")) return readable.has("phone") ? displayPhone(point) : null;
+  if (point.startsWith("+")) return readable.has("phone") ? shownPhone(point, readable) : null;
   return readable.has(point.includes("@") ? "mail" : "wechat") ? point : null;
 }
 

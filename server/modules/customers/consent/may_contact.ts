@@ -15,7 +15,7 @@ export interface Ask {
 
 /**
  * The one question that every sender and dialler asks before it contacts anybody: answers in the order of the asks, each
- * with its reason. Many at once are one query. A purpose that nobody defined is only allowed with consent.
+ * with its reason. Many at once are one query. A purpose that nobody defined, or that is used no more, is only allowed with consent.
  */
 export async function mayContact(db: Db, asks: readonly Ask[], at: Date = new Date()): Promise<Answer[]> {
   if (asks.length === 0) return [];
@@ -23,7 +23,11 @@ export async function mayContact(db: Db, asks: readonly Ask[], at: Date = new Da
   const { rows } = await sql<Row>`
     select s.id, s.customer_id, s.contact_id, s.client_id, s.point, s.channel, s.purpose, s.verdict, s.said_at, s.until
       from consent s where s.customer_id = any(${ids}::uuid[]) and s.retracted_at is null`.execute(db);
-  const purposes = await db.selectFrom("consent_purpose").select(["key", "rule"]).execute();
+  const purposes = await db
+    .selectFrom("consent_purpose")
+    .select(["key", "rule"])
+    .where("retired_at", "is", null)
+    .execute();
   const rules = new Map(purposes.map(({ key, rule }) => [key, rule as PurposeRule]));
   const statements = Map.groupBy(rows, ({ customer_id }) => customer_id);
   return asks.map(({ customerId, contactId = null, point = null, clientId = null, channel, purpose }) =>

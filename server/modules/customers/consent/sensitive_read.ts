@@ -15,7 +15,7 @@ export async function noteSensitiveRead(
   if (fields.length === 0 || actor.userId === null) return;
   await sql`insert into sensitive_read (user_id, customer_id, fields)
     select ${actor.userId}, ${customerId}, ${fields}::text[] where not exists (
-      select 1 from sensitive_read r where r.user_id = ${actor.userId} and r.customer_id = ${customerId}
+      select 1 from sensitive_read r where r.user_id = ${actor.userId} and r.customer_id = ${customerId} and r.how = 'record'
          and r.read_at > now() - interval '10 minutes' and r.fields @> ${fields}::text[])`.execute(db);
 }
 
@@ -27,9 +27,11 @@ export async function listSensitiveReads(
 ): Promise<ResponseOf<typeof listSensitiveReadsContract>> {
   await accessCustomer(db, actor, customerId);
   const { rows } = await sql<ResponseOf<typeof listSensitiveReadsContract>["reads"][number]>`
-    select case when u.id is null then null else json_build_object('id', u.id, 'name', u.name) end as user, r.fields, r.read_at
-      from sensitive_read r left join app_user u on u.id = r.user_id where r.customer_id = ${customerId} order by r.read_at desc limit 200`.execute(
-    db,
-  );
+    select json_build_object('id', u.id, 'name', u.name) as user, r.how, r.fields, r.read_at from (
+        select user_id, how, fields, read_at from sensitive_read where customer_id = ${customerId}
+        union all select e.user_id, e.how, e.fields, e.read_at from sensitive_exit e where e.how = 'export' and exists (
+          select 1 from sensitive_exit_part p where p.exit_id = e.id and p.customer_ids @> ${[customerId]}::uuid[])
+        order by read_at desc limit 200) r
+      join app_user u on u.id = r.user_id order by r.read_at desc`.execute(db);
   return { reads: rows };
 }

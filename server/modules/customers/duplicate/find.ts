@@ -10,6 +10,7 @@ import { mayReachCustomer, ofMyClients, readGate } from "../access.ts";
 import type { findDuplicatesContract } from "../duplicate.contract.ts";
 import { customerNumber } from "../number.ts";
 import { customerShape } from "../permissions.ts";
+import { countLookups } from "../phone_lookup.ts";
 import { guardsOfRule, likenesses, loadPoints, loadProfiles } from "./load.ts";
 import { soundOf } from "./name.ts";
 import { type Likeness, likenessOf } from "./profile.ts";
@@ -28,6 +29,7 @@ const most = { aKey: 20, shown: 6, told: 3, toldAnHour: 30 };
  */
 export async function findDuplicates(tx: Tx, actor: Actor, draft: Draft): Promise<Found> {
   const mine = likenessOf({ ...draft, ...pointsOf(draft) });
+  await countLookups(tx, actor, mine.phones);
   const ids = await candidates(tx, actor, mine, draft.except_id ?? null);
   if (ids.length === 0) return { matches: [], told: [] };
   const rows = await describe(tx, actor, ids);

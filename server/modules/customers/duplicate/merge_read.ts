@@ -4,8 +4,10 @@ import type { Db } from "../../../platform/database/types.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { notFound } from "../../../platform/problem.ts";
 import { accessCustomer, mayReachCustomer, ofMyClients } from "../access.ts";
+import { noteSensitiveExit } from "../consent/sensitive_exit.ts";
 import { type listMergesContract, mergeDays, type previewMergeContract } from "../merge.contract.ts";
 import { customerNumber } from "../number.ts";
+import { isSensitive } from "../permissions.ts";
 import { countChildren } from "./merge_children.ts";
 import { openFields, planned } from "./merge_load.ts";
 import { sameValue } from "./merge_plan.ts";
@@ -50,6 +52,8 @@ export async function previewMerge(
          join client k on k.id = l.client_id where l.customer_id = c.id and ${ofMyClients(actor, "l.client_id")}) as clients,
       (select count(*) from interaction i where i.customer_id = c.id and ${ofMyClients(actor, "i.client_id")})::int as interaction_count
     from customer c where c.id = any(${records.map(({ id }) => id)}::uuid[])`.execute(db);
+  const sensitive = fields.map(({ field }) => field).filter((field) => isSensitive(actor, field));
+  await noteSensitiveExit(db, actor, { how: "duplicates", fields: sensitive, rows: records.length });
   const clients = await db.selectFrom("client").select(["id", "name"]).execute();
   return {
     records: records.map(({ id }) => {

@@ -4,14 +4,15 @@ import type { Db, Tx } from "../../../platform/database/types.ts";
 import { record } from "../../../platform/event/record.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { notFound, Problem } from "../../../platform/problem.ts";
-import { displayPhone } from "../../../platform/text/phone.ts";
 import { accessCustomer, mayReachCustomer, ofMyClients, readGate } from "../access.ts";
+import { noteSensitiveExit, toldBy } from "../consent/sensitive_exit.ts";
 import { isUuid, readCursor, writeCursor } from "../cursor.ts";
 import type {
   decideDuplicatesContract,
   listDuplicatesContract,
   readDuplicatesContract,
 } from "../duplicate.contract.ts";
+import { shownPhone } from "../masked.ts";
 import { customerNumber } from "../number.ts";
 import { openTo } from "./find.ts";
 import { type Reason, thresholds } from "./score.ts";
@@ -60,6 +61,8 @@ export async function listDuplicates(
         : null;
     if (pairs.length < 100 || looked >= most.looked) break;
   }
+  const records = groups.flatMap((group) => group.records);
+  await noteSensitiveExit(db, actor, { how: "duplicates", ...toldBy(actor, records) });
   return { groups, next, sweep: await lastSweep(db) };
 }
 
@@ -198,7 +201,7 @@ async function groupOf(db: Db, actor: Actor, cluster: readonly PairRow[]): Promi
         ...row,
         number: customerNumber(row.kind, number),
         city: open.has("city") ? row.city : null,
-        phone: open.has("phone") && row.phone ? displayPhone(row.phone) : null,
+        phone: open.has("phone") && row.phone ? shownPhone(row.phone, open) : null,
         owner: open.has("owner") ? row.owner : null,
       };
     });

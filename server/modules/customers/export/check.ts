@@ -3,6 +3,7 @@ import type { Db } from "../../../platform/database/types.ts";
 import { type Actor, fieldsEver, mayEver } from "../../../platform/permission/actor.ts";
 import { mayReachCustomer } from "../access.ts";
 import type { withdrawals } from "../export_job.contract.ts";
+import { unmasked } from "../masked.ts";
 import { readFieldsOf } from "../permissions.ts";
 import { mayReadCost } from "../trade/rights.ts";
 
@@ -32,7 +33,9 @@ export async function closedBecause(db: Db, actor: Actor, exportId: string): Pro
     for (let from = 0; from <= last; from += partsAtOnce) {
       const missing = (condition: RawBuilder<SqlBool>, ids: "customer_ids" | "related_ids") =>
         hasWithout(db, exportId, from, shown, ids, condition);
-      if (await missing(mayReachCustomer(actor, "export", "c", fields), "customer_ids"))
+      const opens = fields.includes("phone_whole") ? unmasked(actor, "c") : sql<SqlBool>`true`;
+      const asks = sql<SqlBool>`(${mayReachCustomer(actor, "export", "c", fields)} and ${opens})`;
+      if (await missing(asks, "customer_ids"))
         return (await missing(mayReachCustomer(actor, "export", "c"), "customer_ids"))
           ? "rows_closed"
           : "fields_closed";

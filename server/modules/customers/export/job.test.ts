@@ -211,7 +211,7 @@ test("a field that is shut closes the files that show it or are chosen by it, an
     );
     await sql`update policy_version set version = version + 1`.execute(house.db);
   };
-  await setFields("{phone}");
+  await setFields("{phone,phone_whole}");
   await requireClosed(he, shows, "fields_closed");
   await requireClosed(he, chosen, "fields_closed");
   assert.equal((await fetchFile(he, other)).status, 200);

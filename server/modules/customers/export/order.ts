@@ -6,6 +6,7 @@ import { newId } from "../../../platform/ids.ts";
 import { addJob } from "../../../platform/job/add.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { conflict, notFound } from "../../../platform/problem.ts";
+import { forgetExported } from "../consent/sensitive_exit.ts";
 import { type createExportContract, mostRunningExports } from "../export_job.contract.ts";
 import { narrowingOf } from "../list.filter.ts";
 import { tidyLater } from "./tidy.ts";
@@ -79,6 +80,7 @@ export async function cancelExport(tx: Tx, actor: Actor, id: string): Promise<Ex
      where id = ${id} and state in ('waiting', 'running') returning 1`.execute(tx);
   if (rows.length > 0) {
     await tx.deleteFrom("export_part").where("export_id", "=", id).execute();
+    await forgetExported(tx, id);
     await record(tx, actor, "export.ended", { object: "export", objectId: id, payload: { state: "cancelled" } });
   }
   return await accessExport(tx, actor, id);

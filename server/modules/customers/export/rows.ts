@@ -2,11 +2,11 @@ import type { QueryOf } from "../../../platform/contract/contract.ts";
 import type { House } from "../../../platform/house.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import type { Cell } from "../../../platform/sheet/writer.ts";
-import { displayPhone } from "../../../platform/text/phone.ts";
 import { organisationTimeZone } from "../../people/index.ts";
 import { readGate } from "../access.ts";
 import { type exportListContract, mostRows } from "../export.contract.ts";
 import { columnsOf, openCells } from "../list.columns.ts";
+import { shownPhone } from "../masked.ts";
 import { customerNumber } from "../number.ts";
 import { ownWord } from "../own/words.ts";
 import { ownOf } from "../permissions.ts";
@@ -99,7 +99,8 @@ function shownFields(names: readonly string[], columns: Columns, opened: Readonl
   const shown = columns.filter(
     ({ name, guards }) => !parts.includes(name) && guards.every((guard) => opened.has(guard)),
   );
-  return [...shownParts, ...shown.flatMap(({ guards, asks = [] }) => [...guards, ...asks])];
+  const whole = shownParts.includes("phone") && opened.has("phone_whole") ? ["phone_whole"] : [];
+  return [...shownParts, ...whole, ...shown.flatMap(({ guards, asks = [] }) => [...guards, ...asks])];
 }
 
 function relatedOf(actor: Actor, more: More): string[] {
@@ -118,7 +119,7 @@ function cellOf(actor: Actor, name: string, row: Row, opened: ReadonlySet<string
   const value = parts.includes(name) ? (opened.has(name) ? row[name] : null) : more[name];
   if (value === null || value === undefined) return null;
   if (/^(revenue|trade_amount|trade_margin)/.test(name) && typeof value === "number") return value / 100;
-  if (name === "phone") return displayPhone(String(value));
+  if (name === "phone") return shownPhone(String(value), opened);
   const own = ownOf(actor).find(({ key }) => key === name);
   if (own) return ownWord(actor, own, value);
   if (Array.isArray(value)) return value.map(String).join("；");

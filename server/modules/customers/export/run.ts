@@ -6,6 +6,7 @@ import type { House } from "../../../platform/house.ts";
 import { type Actor, mayEver } from "../../../platform/permission/actor.ts";
 import { forbidden, Problem } from "../../../platform/problem.ts";
 import { actorOfUser } from "../../people/index.ts";
+import { filteredBy, forgetExported, noteSensitiveExport } from "../consent/sensitive_exit.ts";
 import { mostRows } from "../export.contract.ts";
 import { exportDays } from "../export_job.contract.ts";
 import { untilToldToEnd } from "../import/stop.ts";
@@ -62,6 +63,7 @@ async function begin(house: House, id: string): Promise<Attempt | undefined> {
     const found = rows[0];
     if (!found) return undefined;
     await tx.deleteFrom("export_part").where("export_id", "=", id).execute();
+    await forgetExported(tx, id);
     await tell(tx, found, "export.progressed", { row_count: 0 });
     return found;
   });
@@ -81,6 +83,8 @@ async function make(house: House, attempt: Attempt, end: AbortSignal, broken: { 
   };
   const actor = await reader();
   await estimate(house, attempt, actor);
+  const { format: _format, columns: _columns, most: _most, ...filter } = query;
+  const names = filteredBy(filter);
   const now = new Date();
   const mark = await markOf(house, actor, now);
   let isWhole = false;
@@ -98,6 +102,7 @@ async function make(house: House, attempt: Attempt, end: AbortSignal, broken: { 
       const work = async (tx: Tx) => {
         if (!(await advance(tx, attempt, passed.length))) throw new Left();
         number = await keepParts(tx, attempt.id, number, by, passed);
+        await noteSensitiveExport(tx, by, attempt.id, passed, names);
         if (isDue) await tell(tx, attempt, "export.progressed", { row_count: count + passed.length });
       };
       await (isDue ? house.transaction(work) : house.db.transaction().execute(work)).catch((error) => {
@@ -169,6 +174,7 @@ async function fail(house: House, attempt: Attempt, reason: string): Promise<voi
        where id = ${attempt.id} and attempt = ${attempt.attempt} and state = 'running' returning row_count`.execute(tx);
     if (!rows[0]) return;
     await tx.deleteFrom("export_part").where("export_id", "=", attempt.id).execute();
+    await forgetExported(tx, attempt.id);
     await tell(tx, attempt, "export.ended", { state: "failed" });
     const by = { userId: attempt.created_by, requestId: "export" };
     await exportEnded(tx, by, attempt.id, Number(rows[0].row_count), false);

@@ -3,6 +3,7 @@ import type { Db, Tx } from "../../../platform/database/types.ts";
 import { record } from "../../../platform/event/record.ts";
 import { forgetFiles } from "../../../platform/file/keep.ts";
 import type { House } from "../../../platform/house.ts";
+import { forgetExported } from "../consent/sensitive_exit.ts";
 import type { Withdrawal } from "./check.ts";
 
 /** Takes finished files back: nobody gets them any more, and the bytes go from `at` on. */
@@ -49,6 +50,7 @@ export async function eraseExported(tx: Tx, _house: House, customerIds: readonly
      where id = any(${ids}::uuid[]) and state = 'running' returning id, created_by`.execute(tx);
   for (const { id, created_by } of ended) {
     await tx.deleteFrom("export_part").where("export_id", "=", id).execute();
+    await forgetExported(tx, id);
     await record(tx, { userId: created_by, requestId: "erasure" }, "export.ended", {
       object: "export",
       objectId: id,

@@ -6,6 +6,7 @@ import type { Actor } from "../../../platform/permission/actor.ts";
 import { insideWall } from "../../../platform/permission/compile.ts";
 import { fieldGate } from "../../../platform/permission/fields.ts";
 import { mayReachCustomer, ofMyClients, readGate, writableOf } from "../access.ts";
+import { seesMasked, wholePhone } from "../masked.ts";
 import { customerShape, ownOf, writeFieldsOf } from "../permissions.ts";
 import type { KeyKind } from "./keys.ts";
 
@@ -36,7 +37,8 @@ const most = 6;
 
 /**
  * Customers inside the importer's wall who have one of the keys, at most six a key; those in the bin are none. A customer
- * with another tax id than the row's is not the same, whatever else agrees.
+ * with another tax id than the row's is not the same, whatever else agrees. Who sees numbers masked is told of none by its
+ * number: a file of guesses would spell out what the mask hides.
  */
 export async function matchRows(db: Db, actor: Actor, importId: string, wanted: Wanted): Promise<Match[]> {
   if (wanted.rows.length === 0) return [];
@@ -47,7 +49,7 @@ export async function matchRows(db: Db, actor: Actor, importId: string, wanted: 
     select w.row, w.kind, w.tax_id, f.id from wanted w cross join lateral (
       select p.customer_id as id from contact_point p
        where p.normalised = w.value and p.kind = ${kind} and ${ofMyClients(actor, "p.client_id")} limit ${most}) f
-     where w.kind = ${kind}`;
+     where w.kind = ${kind}${kind === "phone" && seesMasked(actor) ? sql` and false` : sql``}`;
   const unique = ownOf(actor).filter(({ isUnique, key }) => isUnique && wanted.lows.includes(key));
   const ofOwn = ({ key, kind }: OwnField) => {
     const column = sql.ref(`c.${key}`);
@@ -73,7 +75,7 @@ export async function matchRows(db: Db, actor: Actor, importId: string, wanted: 
            and c.bin_id is null and replace(replace(translate(lower(c.name), '（）', '()'), ' ', ''), '　', '') = w.value
          limit ${most}) f where w.kind = 'name')
     select distinct on (f.row, f.kind, c.id) f.row, f.kind, c.id, i.import_id is not null as "isOwn",
-      case f.kind when 'own' then ${seen(...unique.map(({ key }) => key))} when 'tax_id' then ${seen("tax_id")} when 'phone' then ${seen("phone")} when 'mail' then ${seen("mail")}
+      case f.kind when 'own' then ${seen(...unique.map(({ key }) => key))} when 'tax_id' then ${seen("tax_id")} when 'phone' then ${seen(...wholePhone)} when 'mail' then ${seen("mail")}
         else ${seen()} end as "isSeen",
       ${mayReachCustomer(actor, "update", "c")} as "mayUpdate", ${gate.flags("c")} as flags, ${reading.flags("c")} as reads
     from found f join customer c on c.id = f.id left join import_customer i on i.customer_id = c.id and i.import_id = ${importId}

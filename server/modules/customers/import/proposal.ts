@@ -30,6 +30,7 @@ export function proposalFor({ reason, field, value, cells }: Rejection, plan: Pl
     case "phone_too_short":
     case "phone_too_long":
     case "phone_not_a_number":
+    case "phone_masked":
     case "phone_not_in_use":
     case "tax_id_length":
     case "tax_id_character":

@@ -4,6 +4,7 @@ const reasons: Record<string, [zh: string, en: string]> = {
   phone_too_short: ["电话位数不够", "Phone number too short"],
   phone_too_long: ["电话位数太多", "Phone number too long"],
   phone_not_a_number: ["这不是电话号码", "Not a phone number"],
+  phone_masked: ["号码打了码，看不到全部数字", "The number is masked: digits are missing"],
   phone_not_in_use: ["没有这样的号段", "No such number range"],
   tax_id_length: ["税号应为 18 位", "A credit code has 18 characters"],
   tax_id_character: ["税号里有不该有的字符", "The credit code holds a wrong character"],

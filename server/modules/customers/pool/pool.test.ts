@@ -234,6 +234,19 @@ describe("what pickers see", () => {
     assert.deepEqual([mine.facts.remark, mine.contact_points!.length], ["关键联系人在外地", 2]);
   });
 
+  test("a pool may mask numbers until the pick", async () => {
+    const pool = await newPool({ hidden_fields: ["phone_whole"] });
+    const id = await released(pool, "zhou", { contact_points: [{ kind: "phone" as const, value: "19900004417" }] });
+    const seen = await chen!.call(picks.viewPoolCustomerContract, { params: { poolId: pool, customerId: id } });
+    assert.deepEqual(
+      [seen.body.contact_points![0]!.display, seen.body.blocked.reveal],
+      ["199 **** 4417", "no_permission"],
+    );
+    assert.equal((await pick(chen, pool, id)).status, 200);
+    const mine = (await chen!.call(readCustomerContract, { params: { customerId: id } })).body;
+    assert.equal(mine.contact_points![0]!.display, "199 0000 4417");
+  });
+
   test("so many records a day are opened, the same one once, also eight at once", async () => {
     const pool = await newPool({ views_per_day: 2 });
     const ids = await Promise.all(Array.from({ length: 4 }, () => released(pool, "he")));

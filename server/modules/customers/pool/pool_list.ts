@@ -96,5 +96,5 @@ export async function viewPoolCustomer(
     may,
   });
   await noteRead(tx, actor, record);
-  return { ...record, shares: [], blocked: { ...record.blocked, log: "no_permission" } };
+  return { ...record, shares: [], blocked: { ...record.blocked, log: "no_permission", reveal: "no_permission" } };
 }

@@ -4,6 +4,7 @@ import type { Actor } from "../../../platform/permission/actor.ts";
 import { normalisePhone } from "../../../platform/text/phone.ts";
 import { mayReachCustomer, ofMyClients } from "../access.ts";
 import { lowsOf, sameName } from "../import/keys.ts";
+import { wholePhone } from "../masked.ts";
 
 /** How a trade says whose it is: the first that is given counts. */
 export interface Whose {
@@ -35,7 +36,7 @@ export async function findCustomers(db: Db, actor: Actor, asked: readonly Whose[
     union select w.row, c.id, c.currency from wanted w join customer c on c.tax_id = w.value where w.kind = 'tax_id' and ${seen("tax_id")}
     union select w.row, c.id, c.currency from wanted w join contact_point p on p.normalised = w.value and p.kind = 'phone'
         and ${ofMyClients(actor, "p.client_id")} join customer c on c.id = p.customer_id
-     where w.kind = 'phone' and ${seen("phone")}
+     where w.kind = 'phone' and ${seen(...wholePhone)}
     union select w.row, c.id, c.currency from wanted w join customer c
         on c.name_pinyin >= w.low and c.name_pinyin < rtrim(w.low, E'\t') || E'\n'
        and replace(replace(translate(lower(c.name), '（）', '()'), ' ', ''), '　', '') = w.value

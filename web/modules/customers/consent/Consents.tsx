@@ -32,6 +32,7 @@ export function Consents() {
   const [showsAll, setShowsAll] = useState(false);
   if (!read.data) return null;
   const { statements, purposes, now, blocked } = read.data;
+  const used = purposes.filter(({ retired_at }) => !retired_at);
   const isStopped = now.every(({ reason }) => reason === "do_not_contact");
   const standing = statements.filter(({ retracted_at }) => showsAll || !retracted_at);
   return (
@@ -60,7 +61,7 @@ export function Consents() {
             </tr>
           </thead>
           <tbody>
-            {purposes.map((purpose) => (
+            {used.map((purpose) => (
               <tr key={purpose.key}>
                 <th scope="row">{nameOf(purpose)}</th>
                 {consentChannels.map((channel) => {
@@ -108,7 +109,7 @@ export function Consents() {
           {t(showsAll ? "customers.consent.less" : "customers.consent.all", { count: statements.length })}
         </button>
       )}
-      {isWriting && <ConsentDialog purposes={purposes} onClose={() => setWriting(false)} />}
+      {isWriting && <ConsentDialog purposes={used} onClose={() => setWriting(false)} />}
     </section>
   );
 

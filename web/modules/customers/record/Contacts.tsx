@@ -16,6 +16,7 @@ import { AddPoint } from "./AddPoint.tsx";
 import { EraseContact } from "./EraseContact.tsx";
 import { PointLine } from "./PointLine.tsx";
 import { useRecord } from "./RecordContext.ts";
+import { RemoveMasked } from "./RemoveMasked.tsx";
 import { act, type CustomerRecord, replaceRecord } from "./record.ts";
 
 type Contact = NonNullable<CustomerRecord["contacts"]>[number];
@@ -79,6 +80,8 @@ function ContactBlock({ contact }: { contact: Contact }) {
   const isShut = useIsShut("contacts");
   const points = (record.contact_points ?? []).filter((point) => point.contact_id === contact.id);
   const params = { customerId: record.id, contactId: contact.id };
+  const isMasked = points.some(({ is_masked }) => is_masked);
+  const [isAsking, setAsking] = useState(false);
   return (
     <div className="contact">
       <div className="row">
@@ -92,7 +95,7 @@ function ContactBlock({ contact }: { contact: Contact }) {
               small
               icon="bin"
               label={t("customers.remove_contact", { name: contact.name })}
-              onClick={remove}
+              onClick={() => (isMasked ? setAsking(true) : remove())}
             />
             {!record.blocked.erase && <EraseContact id={contact.id} name={contact.name} />}
           </span>
@@ -101,6 +104,7 @@ function ContactBlock({ contact }: { contact: Contact }) {
       {points.map((point) => (
         <PointLine key={point.id} point={point} />
       ))}
+      {isAsking && <RemoveMasked what={contact.name} onRemove={remove} onClose={() => setAsking(false)} />}
     </div>
   );
 
@@ -138,11 +142,13 @@ function ContactBlock({ contact }: { contact: Contact }) {
     void act(
       () => call(removeContactContract, { params }),
       t("customers.contact_removed", { name }),
-      () =>
-        call(addContactContract, {
-          params: { customerId: record.id },
-          body: { name, title, department, remark, client_id, reports_to, buying_role, contact_points },
-        }).then((next) => takeReportsBack(next, contact, reports)),
+      isMasked
+        ? undefined
+        : () =>
+            call(addContactContract, {
+              params: { customerId: record.id },
+              body: { name, title, department, remark, client_id, reports_to, buying_role, contact_points },
+            }).then((next) => takeReportsBack(next, contact, reports)),
     );
   }
 }

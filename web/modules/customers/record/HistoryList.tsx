@@ -11,6 +11,7 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { useRecord } from "./RecordContext.ts";
+import { SensitiveReads } from "./SensitiveReads.tsx";
 
 type Entry = ResponseOf<typeof readHistoryContract>["entries"][number];
 
@@ -39,6 +40,7 @@ export function HistoryList() {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area is reached by keyboard
     <section className="hist" tabIndex={0} aria-label={t("customers.tab.history")}>
+      <SensitiveReads />
       {entries.map((entry) => (
         <HistoryEntry key={`${entry.event_id}:${entry.object}`} entry={entry} />
       ))}

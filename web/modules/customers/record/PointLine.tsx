@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
   addContactPointContract,
@@ -13,6 +14,8 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { useIsShut } from "./Contacts.tsx";
 import { useRecord } from "./RecordContext.ts";
+import { RemoveMasked } from "./RemoveMasked.tsx";
+import { RevealNumber } from "./RevealNumber.tsx";
 import { act, type CustomerRecord, replaceRecord, rereadRecord } from "./record.ts";
 
 export type Point = NonNullable<CustomerRecord["contact_points"]>[number];
@@ -23,6 +26,8 @@ export function PointLine({ point }: { point: Point }) {
   const { t } = useTranslation();
   const { record } = useRecord();
   const isShut = useIsShut("contact_points");
+  const [whole, setWhole] = useState<string | undefined>();
+  const [isAsking, setAsking] = useState(false);
   const params = { customerId: record.id, contactPointId: point.id };
   const alike = (one: Point) => one.kind === point.kind && one.contact_id === point.contact_id;
   const isOneOfMany = (record.contact_points ?? []).filter(alike).length > 1;
@@ -34,8 +39,8 @@ export function PointLine({ point }: { point: Point }) {
       </span>
       <InlineEdit
         label={t(`customers.point.${point.kind}`)}
-        value={point.display}
-        shown={point.display}
+        value={point.is_masked ? "" : point.display}
+        shown={whole ?? point.display}
         readOnly={isShut ? t("blocked.no_permission") : undefined}
         explain={(error) =>
           isProblem(error, "contact_point.invalid") ? t(`customers.point.bad_${point.kind}`) : problemText(error)
@@ -48,11 +53,14 @@ export function PointLine({ point }: { point: Point }) {
             ref={focusOnOpen}
             aria-label={label}
             aria-invalid={invalid || undefined}
+            placeholder={point.is_masked ? t("customers.point.new") : undefined}
+            title={point.is_masked ? t("customers.point.masked") : undefined}
             value={value}
             onChange={(event) => onChange(event.target.value)}
           />
         )}
       />
+      <RevealNumber point={point} isShown={whole !== undefined} onShow={setWhole} />
       {point.label && <span className="t3 small nw">{point.label}</span>}
       {point.is_primary && isOneOfMany && <span className="tag">{t("customers.point.primary")}</span>}
       <span className="grow" />
@@ -63,16 +71,18 @@ export function PointLine({ point }: { point: Point }) {
             small
             icon="bin"
             label={t("customers.point.remove", { value: point.display })}
-            onClick={remove}
+            onClick={() => (point.is_masked ? setAsking(true) : remove())}
           />
         </span>
       )}
+      {isAsking && <RemoveMasked what={point.display} onRemove={remove} onClose={() => setAsking(false)} />}
     </div>
   );
 
   async function save(value: string, seen: string) {
     try {
       replaceRecord(await call(updateContactPointContract, { params, body: { value, seen } }));
+      setWhole(undefined);
     } catch (error) {
       if (isProblem(error, "customer.conflict")) void rereadRecord(record.id);
       throw error;
@@ -84,11 +94,13 @@ export function PointLine({ point }: { point: Point }) {
     void act(
       () => call(removeContactPointContract, { params }),
       t("customers.point.removed", { value: point.display }),
-      () =>
-        call(addContactPointContract, {
-          params: { customerId: record.id },
-          body: { kind, value, label, is_primary, contact_id, client_id, province, city, district },
-        }),
+      point.is_masked
+        ? undefined
+        : () =>
+            call(addContactPointContract, {
+              params: { customerId: record.id },
+              body: { kind, value, label, is_primary, contact_id, client_id, province, city, district },
+            }),
     );
   }
 }

@@ -20,7 +20,7 @@ import { useRoles } from "../users/users.ts";
 import { neverEmpty, numbers, PoolLimits, PoolRecycling } from "./PoolFields.tsx";
 import { type Pool, poolsChanged } from "./PoolSettingsPage.tsx";
 
-const hideable = ["phone", "mail", "wechat", "address", "contacts", "tax_id", "remark"] as const;
+const hideable = ["phone", "phone_whole", "mail", "wechat", "address", "contacts", "tax_id", "remark"] as const;
 
 /** A pool's name, pickers and rules; an empty number is no limit. */
 export function PoolDialog({ pool, onClose }: { pool: Pool | undefined; onClose: () => void }) {

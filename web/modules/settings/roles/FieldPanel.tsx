@@ -1,6 +1,15 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { type FieldLevel, type Grant, type Granting, levelOf, levelsFor, withLevel } from "./grants.ts";
+import {
+  type FieldLevel,
+  type Grant,
+  type Granting,
+  levelOf,
+  levelsFor,
+  levelWord,
+  partOf,
+  withLevel,
+} from "./grants.ts";
 import type { Objects } from "./RolesPage.tsx";
 
 interface Props {
@@ -42,7 +51,7 @@ export function FieldPanel({ objects, before, grants, onChange }: Props) {
       {canRead ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area is reached by keyboard
         <ul tabIndex={0} aria-label={t("settings.roles.fields")}>
-          {granting.fields.map(({ field, is_sensitive }) => (
+          {granting.fields.filter(isTelling).map(({ field, is_sensitive }) => (
             <FieldLine
               key={field}
               granting={granting}
@@ -59,6 +68,11 @@ export function FieldPanel({ objects, before, grants, onChange }: Props) {
       )}
     </section>
   );
+
+  function isTelling({ field }: { field: string }): boolean {
+    const whole = partOf[field];
+    return whole === undefined || levelOf(grants, granting!.object, whole) !== "hidden";
+  }
 }
 
 interface LineProps extends Omit<Props, "objects"> {
@@ -72,17 +86,18 @@ function FieldLine({ granting, field, isSensitive, before, grants, onChange }: L
   const was = levelOf(before, granting.object, field);
   const now = levelOf(grants, granting.object, field) ?? "hidden";
   const levels = levelsFor(grants, granting.object, field);
+  const word = (level: FieldLevel) => t(`settings.roles.level.${levelWord(field, level)}`);
   const isChanged = was !== undefined && was !== now;
   const name = t([`settings.roles.field.${field}`, `customers.field.${field}`, `customers.point.${field}`], {
     defaultValue: field,
   });
   return (
-    <li className={isChanged ? "chg" : ""}>
+    <li className={[isChanged && "chg", field in partOf && "part"].filter(Boolean).join(" ")}>
       <span className="grow el">
         {name}
         {isSensitive && <span className="small t3"> {t("settings.roles.sensitive")}</span>}
       </span>
-      {isChanged && <s className="small t3">{t(`settings.roles.level.${was}`)}</s>}
+      {isChanged && <s className="small t3">{word(was)}</s>}
       {onChange && levels.length > 1 ? (
         <select
           className="pick"
@@ -93,12 +108,12 @@ function FieldLine({ granting, field, isSensitive, before, grants, onChange }: L
         >
           {levels.map((level) => (
             <option key={level} value={level}>
-              {t(`settings.roles.level.${level}`)}
+              {word(level)}
             </option>
           ))}
         </select>
       ) : (
-        <span className="t2 fixed-level">{t(`settings.roles.level.${now}`)}</span>
+        <span className="t2 fixed-level">{word(now)}</span>
       )}
     </li>
   );

@@ -4,7 +4,7 @@ import type { ResponseOf } from "../../../../server/platform/contract/contract.t
 import { useRead } from "../../../api/queries.ts";
 import { formatFull, formatWhen } from "../../../text/format.ts";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
-import { type Difference, differences } from "./grants.ts";
+import { type Difference, differences, levelWord } from "./grants.ts";
 import type { Objects } from "./RolesPage.tsx";
 import { useFieldName } from "./TriedLine.tsx";
 
@@ -76,7 +76,7 @@ function EntryLines({ entry, objects }: { entry: Entry; objects: Objects }) {
   }
 
   function wordOf(one: Difference, side: readonly string[]): string {
-    if (one.kind === "field") return t(`settings.roles.level.${side[0]}`);
+    if (one.kind === "field") return t(`settings.roles.level.${levelWord(one.name, side[0] ?? "")}`);
     if (side.length === 0) return t("settings.roles.scope.none");
     return side.map((scope) => t(`settings.roles.scope.${scope}`)).join(t("settings.comma"));
   }

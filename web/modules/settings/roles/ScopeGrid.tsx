@@ -14,6 +14,11 @@ interface Props {
 }
 
 type ObjectRow = Objects[number];
+
+/** To be had or not, without rows of its own. */
+const isOneRight = ({ actions }: ObjectRow): boolean =>
+  actions.every(({ action, scopes }) => action === "manage" || (actions.length === 1 && scopes.length === 1));
+
 const steps: Record<string, readonly [number, number]> = {
   ArrowLeft: [0, -1],
   ArrowRight: [0, 1],
@@ -31,9 +36,7 @@ const walked = (isFixed: boolean) => ({ role: "grid", "aria-readonly": isFixed }
 export function ScopeGrid({ objects, before, grants, label, onChange }: Props) {
   const { t } = useTranslation();
   const table = useRef<HTMLTableElement>(null);
-  const byRow = objects.filter(
-    (one) => one.actions.some((action) => action.action !== "manage") && one.module !== "people",
-  );
+  const byRow = objects.filter((one) => !isOneRight(one) && one.module !== "people");
   const wholes = objects.filter((one) => !byRow.includes(one));
   const columns = [...new Set(byRow.flatMap((one) => one.actions.map((action) => action.action)))];
   const modules = Map.groupBy(byRow, (one) => one.module);

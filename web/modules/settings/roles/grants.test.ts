@@ -6,6 +6,7 @@ import {
   type Granting,
   levelOf,
   levelsFor,
+  levelWord,
   scopesForKey,
   scopesOf,
   withLevel,
@@ -66,6 +67,34 @@ test("names cannot be hidden, owners change by handing over, and changing needs 
   assert.deepEqual(levelsFor(rep, "customer", "owner"), ["hidden", "read"]);
   assert.deepEqual(levelsFor([grant("read", "all")], "customer", "phone"), ["hidden", "read"]);
   assert.equal(levelOf([], "customer", "phone"), undefined);
+});
+
+test("a number is whole or masked, in what is read and exported, and what may be written stays as it was", () => {
+  const numbers: Granting = {
+    ...customer,
+    fields: ["name", "phone", "phone_whole", "remark"].map((field) => ({ field, is_sensitive: false })),
+  };
+  const all = [grant("read", "own"), grant("export", "own"), grant("update", "own"), grant("create", "own")];
+  const masked = withLevel(all, numbers, "phone_whole", "hidden");
+  const fieldsOf = (action: string) => masked.find((one) => one.action === action)!.fields;
+  assert.deepEqual(["read", "export", "update", "create"].map(fieldsOf), [
+    ["name", "phone", "remark"],
+    ["name", "phone", "remark"],
+    null,
+    null,
+  ]);
+  assert.deepEqual(levelsFor(all, "customer", "phone_whole"), ["hidden", "read"]);
+  assert.deepEqual(
+    [levelOf(all, "customer", "phone_whole"), levelOf(masked, "customer", "phone_whole")],
+    ["read", "hidden"],
+  );
+  assert.deepEqual([levelWord("phone_whole", "hidden"), levelWord("phone_whole", "read")], ["masked", "whole"]);
+  assert.equal(levelWord("phone", "hidden"), "hidden");
+  assert.deepEqual(withLevel(masked, numbers, "phone_whole", "read"), all);
+  assert.deepEqual(
+    differences(all, masked, [numbers]).map(({ name }) => name),
+    ["phone_whole"],
+  );
 });
 
 test("changes are counted as people see them, whatever the order of the grants", () => {

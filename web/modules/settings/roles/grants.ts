@@ -59,9 +59,15 @@ export function withScopes(
 }
 
 export type FieldLevel = "hidden" | "read" | "change";
-/** The name is shown with every record, and an owner changes by handing over. */
+/** The name is shown with every record, an owner changes by handing over, and whole is how a number is seen. */
 export const alwaysShown = new Set(["name", "other_names"]);
-export const neverWritten = new Set(["owner"]);
+export const neverWritten = new Set(["owner", "phone_whole"]);
+/** Lines below another one, which say something only where that field is shown. */
+export const partOf: Readonly<Record<string, string>> = { phone_whole: "phone" };
+
+/** The word of a level: a number that is not shown whole is masked. */
+export const levelWord = (field: string, level: string): string =>
+  field in partOf ? (level === "hidden" ? "masked" : "whole") : level;
 
 /** What the role may do with a field on at least some records; undefined when it may not even read the object. */
 export function levelOf(grants: readonly Grant[], object: string, field: string): FieldLevel | undefined {
@@ -87,11 +93,11 @@ export function levelsFor(grants: readonly Grant[], object: string, field: strin
 
 /** Sets a field on every grant of the object that knows fields. What is hidden is neither exported nor filled in. */
 export function withLevel(grants: readonly Grant[], granting: Granting, field: string, level: FieldLevel): Grant[] {
+  const isSeen = level !== "hidden";
   const open: Record<string, boolean | undefined> = {
-    read: level !== "hidden",
-    export: level !== "hidden",
-    update: level === "change",
-    create: level === "hidden" ? false : level === "change" ? true : undefined,
+    read: isSeen,
+    export: isSeen,
+    ...(field in partOf ? {} : writing(level)),
   };
   return grants.map((one) => {
     const isOpen = open[one.action];
@@ -100,6 +106,11 @@ export function withLevel(grants: readonly Grant[], granting: Granting, field: s
     return { ...one, fields: toggled(one.fields, granting, field, isOpen) };
   });
 }
+
+const writing = (level: FieldLevel) => ({
+  update: level === "change",
+  create: level === "hidden" ? false : level === "change" ? true : undefined,
+});
 
 function toggled(
   fields: readonly string[] | null,
