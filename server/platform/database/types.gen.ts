@@ -661,6 +661,7 @@ export interface NoticePreferenceTable {
   kind: string;
   page: boolean;
   mail: string;
+  push: boolean | null;
 }
 
 export interface OwnChoiceTable {
@@ -697,6 +698,24 @@ export interface OwnFieldTable {
   created_by: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+}
+
+export interface PassageTable {
+  object: string;
+  object_id: string;
+  customer_id: string | null;
+  at: string;
+  tokens: string;
+}
+
+export interface PassageDueTable {
+  object: string;
+  object_id: string;
+}
+
+export interface PassageFillTable {
+  object: string;
+  after: Generated<string>;
 }
 
 export interface PolicyVersionTable {
@@ -818,6 +837,18 @@ export interface PromiseMoveTable {
   is_customer_told: boolean;
   moved_by: string | null;
   moved_at: Generated<string>;
+}
+
+export interface PushSubscriptionTable {
+  id: string;
+  user_id: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  label: string;
+  created_at: Generated<string>;
+  last_ok_at: string | null;
+  failures: Generated<number>;
 }
 
 export interface ReactionCursorTable {
@@ -1207,6 +1238,9 @@ export interface Database {
   notice_preference: NoticePreferenceTable;
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
+  passage: PassageTable;
+  passage_due: PassageDueTable;
+  passage_fill: PassageFillTable;
   policy_version: PolicyVersionTable;
   pool: PoolTable;
   pool_membership: PoolMembershipTable;
@@ -1219,6 +1253,7 @@ export interface Database {
   promise_check: PromiseCheckTable;
   promise_kind: PromiseKindTable;
   promise_move: PromiseMoveTable;
+  push_subscription: PushSubscriptionTable;
   reaction_cursor: ReactionCursorTable;
   relation_type: RelationTypeTable;
   role: RoleTable;

@@ -1,0 +1,1 @@
+-- Held for work that is merged beside this.

@@ -1,0 +1,1 @@
+-- Held for other work that is merged beside this.

@@ -1,0 +1,147 @@
+-- What is found by its text: tasks, interactions, promises, promotional touches and intelligence. A job writes it from
+-- the records; rights are asked of the records themselves. In the vector stand words and sounds, b: the kind, h: the week.
+create table passage (
+  object      text not null,
+  object_id   uuid not null,
+  customer_id uuid,
+  at          timestamptz not null,
+  tokens      tsvector not null,
+  primary key (object_id)
+);
+create index passage_tokens on passage using gin (tokens) with (fastupdate = off);
+create index passage_customer on passage (customer_id) where customer_id is not null;
+
+-- Records whose passage is to be made anew: one small row a write, no index, nobody waits for anybody.
+create table passage_due (
+  object    text not null,
+  object_id uuid not null
+);
+
+-- How far the records from before are indexed; a row goes when its table is done.
+create table passage_fill (
+  object text primary key,
+  after  uuid not null default '00000000-0000-0000-0000-000000000000'
+);
+insert into passage_fill (object)
+select t.object from (values ('task', exists (select 1 from task)), ('interaction', exists (select 1 from interaction)),
+  ('promise', exists (select 1 from promise)), ('touch', exists (select 1 from touch)),
+  ('intelligence', exists (select 1 from intelligence))) as t (object, has_rows)
+ where t.has_rows;
+
+-- The newest first, by spans of weeks: a word that many records have is soon found, one that few have costs little.
+create function find_passages(words text, week int, most int)
+returns table (object text, object_id uuid, at timestamptz)
+language plpgsql stable
+set enable_seqscan = off
+set plan_cache_mode = force_custom_plan
+as $$
+declare
+  span  int;
+  known int := 0;
+  found int := 0;
+  fresh int;
+  weeks text;
+begin
+  foreach span in array array[1, 4, 13, 52] loop
+    select string_agg(format('''h:%s''', w), ' | ') into weeks from generate_series(week - span + 1, week - known) as w;
+    return query
+      select p.object, p.object_id, p.at from (
+        select e.object, e.object_id, e.at from passage e
+         where e.tokens @@ format('(%s) & (%s)', words, weeks)::tsquery limit 5000) p
+       order by p.at desc limit most - found;
+    get diagnostics fresh = row_count;
+    found := found + fresh;
+    known := span;
+    if found >= most then return; end if;
+  end loop;
+  select string_agg(format('''h:%s''', w), ' | ') into weeks from generate_series(week - known + 1, week) as w;
+  return query
+    select p.object, p.object_id, p.at from (
+      select e.object, e.object_id, e.at from passage e
+       where e.tokens @@ format('(%s) & !(%s)', words, weeks)::tsquery limit 5000) p
+     order by p.at desc limit most - found;
+end
+$$;
+
+create function passages_written() returns trigger language plpgsql as $$
+begin
+  insert into passage_due (object, object_id) select tg_table_name, id from written;
+  return null;
+end
+$$;
+
+-- The job may just be writing the passage of what goes: it looks once more, therefore the row that is due.
+create function passages_removed() returns trigger language plpgsql as $$
+begin
+  insert into passage_due (object, object_id) select tg_table_name, id from gone;
+  delete from passage where object_id in (select id from gone);
+  return null;
+end
+$$;
+
+create function passages_of_tasks_changed() returns trigger language plpgsql as $$
+begin
+  insert into passage_due (object, object_id)
+  select 'task', n.id from written n join before b on b.id = n.id
+   where (n.title, n.body, n.customer_id, n.assignee_id, n.team_id, n.created_by, n.escalate_to)
+     is distinct from (b.title, b.body, b.customer_id, b.assignee_id, b.team_id, b.created_by, b.escalate_to);
+  return null;
+end
+$$;
+
+create function passages_of_promises_changed() returns trigger language plpgsql as $$
+begin
+  insert into passage_due (object, object_id)
+  select 'promise', n.id from written n join before b on b.id = n.id
+   where (n.what, n.why, n.customer_id) is distinct from (b.what, b.why, b.customer_id);
+  return null;
+end
+$$;
+
+do $$
+declare
+  kind text;
+begin
+  foreach kind in array array['task', 'interaction', 'promise', 'touch', 'intelligence'] loop
+    execute format('create trigger passages_written after insert on %I referencing new table as written
+      for each statement execute function passages_written()', kind);
+    execute format('create trigger passages_removed after delete on %I referencing old table as gone
+      for each statement execute function passages_removed()', kind);
+  end loop;
+  foreach kind in array array['interaction', 'touch', 'intelligence'] loop
+    execute format('create trigger passages_changed after update on %I referencing new table as written
+      for each statement execute function passages_written()', kind);
+  end loop;
+end
+$$;
+create trigger passages_changed after update on task referencing old table as before new table as written
+  for each statement execute function passages_of_tasks_changed();
+create trigger passages_changed after update on promise referencing old table as before new table as written
+  for each statement execute function passages_of_promises_changed();
+
+-- An organisation that is there already has a queue; a new one has nothing from before.
+do $$
+begin
+  if to_regclass('graphile_worker._private_jobs') is not null and exists (select 1 from passage_fill) then
+    perform graphile_worker.add_job('index_passages', '{}'::json, job_key => 'index_passages');
+  end if;
+end
+$$;
+
+-- A browser that is told of notices when no page is open (RFC 8030). Keys as RFC 8291 has them, in base64url: a P-256 point
+-- of 65 bytes, a secret of 16.
+create table push_subscription (
+  id         uuid primary key,
+  user_id    uuid not null references app_user on delete cascade,
+  endpoint   text not null unique check (length(endpoint) between 10 and 2000),
+  p256dh     text not null check (length(p256dh) = 87),
+  auth       text not null check (length(auth) = 22),
+  label      text not null check (length(label) <= 300),
+  created_at timestamptz not null default now(),
+  last_ok_at timestamptz,
+  failures   int not null default 0
+);
+create index push_subscription_user on push_subscription (user_id, created_at desc, id desc);
+
+-- Null: as the kind has it when nobody chose.
+alter table notice_preference add column push boolean;
