@@ -21,6 +21,7 @@ import { firstPage, viewsQuery } from "./modules/customers/list/page.ts";
 import { isSaved, type ListSearch, readListSearch } from "./modules/customers/list/search.ts";
 import { readRecordSearch } from "./modules/customers/record/search.ts";
 import { firstInteractions } from "./modules/customers/record/timeline.ts";
+import { readPassageSearch } from "./modules/search/search.ts";
 import { readSettingsSearch } from "./modules/settings/search.ts";
 import { readTaskSearch } from "./modules/tasks/search.ts";
 import { needStrings } from "./text/locale.ts";
@@ -116,6 +117,13 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("./modules/tasks/TasksPage.tsx"), "TasksPage"),
 });
 
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  validateSearch: readPassageSearch,
+  component: lazyRouteComponent(() => import("./modules/search/SearchPage.tsx"), "SearchPage"),
+});
+
 const pools = createRoute({
   getParentRoute: () => root,
   path: "/pools",
@@ -170,6 +178,7 @@ export const router = createRouter({
     exports,
     notices,
     tasks,
+    search,
     pools,
     imports,
     settings,
