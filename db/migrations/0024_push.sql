@@ -133,6 +133,8 @@ $$;
 create table push_subscription (
   id         uuid primary key,
   user_id    uuid not null references app_user on delete cascade,
+  -- Who signs out at a browser is not told there any more.
+  session_id uuid not null references session on delete cascade,
   endpoint   text not null unique check (length(endpoint) between 10 and 2000),
   p256dh     text not null check (length(p256dh) = 87),
   auth       text not null check (length(auth) = 22),
@@ -141,6 +143,7 @@ create table push_subscription (
   last_ok_at timestamptz,
   failures   int not null default 0
 );
+create index push_subscription_session on push_subscription (session_id);
 create index push_subscription_user on push_subscription (user_id, created_at desc, id desc);
 
 -- Null: as the kind has it when nobody chose.

@@ -842,6 +842,7 @@ export interface PromiseMoveTable {
 export interface PushSubscriptionTable {
   id: string;
   user_id: string;
+  session_id: string;
   endpoint: string;
   p256dh: string;
   auth: string;
