@@ -9,6 +9,7 @@ create table passage (
   primary key (object_id)
 );
 create index passage_tokens on passage using gin (tokens) with (fastupdate = off);
+create index passage_at on passage (at desc);
 create index passage_customer on passage (customer_id) where customer_id is not null;
 
 -- Records whose passage is to be made anew: one small row a write, no index, nobody waits for anybody.
@@ -28,37 +29,31 @@ select t.object from (values ('task', exists (select 1 from task)), ('interactio
   ('intelligence', exists (select 1 from intelligence))) as t (object, has_rows)
  where t.has_rows;
 
--- The newest first, by spans of weeks: a word that many records have is soon found, one that few have costs little.
-create function find_passages(words text, week int, most int)
+-- The newest first: of a word that many records have the last weeks are enough, and one that they do not fill has few.
+create function find_passages(words text, most int)
 returns table (object text, object_id uuid, at timestamptz)
 language plpgsql stable
 set enable_seqscan = off
 set plan_cache_mode = force_custom_plan
 as $$
 declare
-  span  int;
-  known int := 0;
-  found int := 0;
-  fresh int;
-  weeks text;
+  newest bigint := (select floor(extract(epoch from max(p.at)) / 604800) from passage p where p.at <= now());
+  found  int := 0;
+  fresh  int;
 begin
-  foreach span in array array[1, 4, 13, 52] loop
-    select string_agg(format('''h:%s''', w), ' | ') into weeks from generate_series(week - span + 1, week - known) as w;
+  for back in 0 .. 5 loop
     return query
-      select p.object, p.object_id, p.at from (
-        select e.object, e.object_id, e.at from passage e
-         where e.tokens @@ format('(%s) & (%s)', words, weeks)::tsquery limit 5000) p
-       order by p.at desc limit most - found;
+      select e.object, e.object_id, e.at from passage e
+       where e.tokens @@ format('(%s) & ''h:%s''', words, newest - back)::tsquery
+       order by e.at desc limit most - found;
     get diagnostics fresh = row_count;
     found := found + fresh;
-    known := span;
     if found >= most then return; end if;
   end loop;
-  select string_agg(format('''h:%s''', w), ' | ') into weeks from generate_series(week - known + 1, week) as w;
   return query
     select p.object, p.object_id, p.at from (
-      select e.object, e.object_id, e.at from passage e
-       where e.tokens @@ format('(%s) & !(%s)', words, weeks)::tsquery limit 5000) p
+      select e.object, e.object_id, e.at from passage e where e.tokens @@ words::tsquery limit 20000) p
+     where floor(extract(epoch from p.at) / 604800) not between newest - 5 and newest
      order by p.at desc limit most - found;
 end
 $$;
@@ -138,7 +133,7 @@ create table push_subscription (
   endpoint   text not null unique check (length(endpoint) between 10 and 2000),
   p256dh     text not null check (length(p256dh) = 87),
   auth       text not null check (length(auth) = 22),
-  label      text not null check (length(label) <= 300),
+  user_agent text check (length(user_agent) <= 500),
   created_at timestamptz not null default now(),
   last_ok_at timestamptz,
   failures   int not null default 0

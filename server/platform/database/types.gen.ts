@@ -846,7 +846,7 @@ export interface PushSubscriptionTable {
   endpoint: string;
   p256dh: string;
   auth: string;
-  label: string;
+  user_agent: string | null;
   created_at: Generated<string>;
   last_ok_at: string | null;
   failures: Generated<number>;

@@ -26,6 +26,8 @@ for (const [q, why, mark] of [
   ["纸样", "text", "纸样"],
   ["紙樣", "text", "纸样"],
   ["打样 300", "text", "打样"],
+  ["打样 3", "text", "打样"],
+  ["打样 9", undefined, undefined],
   ["emma", "text", "Emma"],
   ["clarke", "text", "Clarke"],
   ["zhiyang", "pinyin", "纸样"],

@@ -75,16 +75,17 @@ function placesOf(han: string, from: number): Clause["chars"] {
   });
 }
 
-/** The tsquery text of a plan over passages; nothing where a word is too short to tell anything. */
+/**
+ * The tsquery text of a plan over passages; nothing where no word tells anything. What is too short for the index is only
+ * looked for in what the others find.
+ */
 export function passageQuery(plan: SearchPlan): string | undefined {
-  const parts: string[] = [];
-  for (const term of plan.terms) {
-    const ways = waysOf(term);
-    if (ways.length === 0) return undefined;
-    parts.push(anyOf(ways));
-  }
-  const isTold = plan.terms.some(({ text }) => [...text].length > 1);
-  return isTold && parts.length > 0 ? parts.map((part) => `(${part})`).join(" & ") : undefined;
+  const parts = plan.terms
+    .filter(({ text }) => [...text].length > 1)
+    .map(waysOf)
+    .filter((ways) => ways.length > 0)
+    .map((ways) => `(${anyOf(ways)})`);
+  return parts.length > 0 ? parts.join(" & ") : undefined;
 }
 
 function waysOf({ kind, text }: Term): string[] {

@@ -85,4 +85,4 @@ export const tokensOfPassage = (object: string, written: Written): string =>
   ]);
 
 /** Weeks since 1970. */
-export const weekOf = (time: number): number => Math.floor(time / 604_800_000);
+const weekOf = (time: number): number => Math.floor(time / 604_800_000);

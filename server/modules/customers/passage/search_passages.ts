@@ -8,7 +8,6 @@ import { matchPassage } from "../../../platform/search/passage_match.ts";
 import { parseQuery, type SearchPlan } from "../../../platform/search/query.ts";
 import { quoteLexeme, type Token } from "../../../platform/search/tokens.ts";
 import { customerShape } from "../permissions.ts";
-import { weekOf } from "./index_passages.ts";
 import { type PassageGroup, type PassageKind, passageKind, passageKinds } from "./kinds.ts";
 import { passageGroups, type searchPassagesContract } from "./passage.contract.ts";
 
@@ -22,7 +21,6 @@ interface Asked {
   actor: Actor;
   plan: SearchPlan;
   words: string;
-  week: number;
   /** Of somebody who reaches few; null: many or all. */
   customers: readonly string[] | null;
 }
@@ -30,7 +28,9 @@ interface Asked {
 /** Up to so many customers they are asked for by name; beyond that the newest passages are, and each is looked at. */
 const fewCustomers = 2000;
 const candidatesOfFew = 300;
+/** Of what may fall away behind a wall or a scope more is taken. */
 const candidatesOfMany = 1000;
+const candidatesOfAll = 200;
 const seenAtOnce = 60;
 
 /**
@@ -41,12 +41,11 @@ export async function searchPassages(
   db: Db,
   actor: Actor,
   { q, group, limit = 5 }: QueryOf<typeof searchPassagesContract>,
-  now = Date.now(),
 ): Promise<Answer> {
   const plan = parseQuery(q);
   const words = passageQuery(plan);
   if (words === undefined) return { groups: [] };
-  const asked = { actor, plan, words, week: weekOf(now), customers: await fewReached(db, actor) };
+  const asked = { actor, plan, words, customers: await fewReached(db, actor) };
   const groups: Answer["groups"] = [];
   for (const one of group ? [group] : passageGroups) {
     const found = await searchGroup(db, asked, one, limit + 1);
@@ -66,7 +65,7 @@ async function searchGroup(db: Db, asked: Asked, group: PassageGroup, wanted: nu
 }
 
 async function candidatesOf(db: Db, asked: Asked, kinds: readonly PassageKind[]): Promise<Candidate[]> {
-  const { words, week, customers, actor } = asked;
+  const { words, customers, actor } = asked;
   const [own] = kinds.filter((kind) => kind.reach);
   const scope = own ? await own.reach!(db, actor) : null;
   if (scope?.length === 0 || (!own && customers?.length === 0)) return [];
@@ -77,11 +76,14 @@ async function candidatesOf(db: Db, asked: Asked, kinds: readonly PassageKind[])
       ? await sql<Candidate>`
           select p.object, p.object_id from passage p where p.customer_id = any(${customers}::uuid[]) and p.tokens @@ ${query}::tsquery
            order by p.at desc limit ${candidatesOfFew}`.execute(db)
-      : await sql<Candidate>`select object, object_id from find_passages(${query}, ${week}, ${candidatesOfMany})`.execute(
+      : await sql<Candidate>`select object, object_id from find_passages(${query}, ${reachesAll(actor) ? candidatesOfAll : candidatesOfMany})`.execute(
           db,
         );
   return rows;
 }
+
+const reachesAll = (actor: Actor): boolean =>
+  actor.clientAccess === "all" && unionFor(actor, "customer", "read").some(({ kind }) => kind === "all");
 
 const anyOf = (tokens: readonly Token[]): string => `(${tokens.map(quoteLexeme).join(" | ")})`;
 
@@ -105,8 +107,8 @@ async function matching(
 /** The customers of somebody who reaches few; more than they may see is no harm, since each passage is asked for. */
 async function fewReached(db: Db, actor: Actor): Promise<string[] | null> {
   const branches = unionFor(actor, "customer", "read");
+  if (reachesAll(actor)) return null;
   const isAll = branches.some(({ kind }) => kind === "all");
-  if (isAll && actor.clientAccess === "all") return null;
   const wall: Branch = { kind: "client", clientIds: actor.clientIds };
   const reached = new Set<string>();
   for (const branch of isAll ? [wall] : branches) {

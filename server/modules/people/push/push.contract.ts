@@ -5,8 +5,7 @@ import { closed, Done, Id, nullable, oneOf, Time } from "../../../platform/contr
 const PushSubscription = Type.Object(
   {
     id: Id,
-    /** Browser and system, as the browser names itself. */
-    label: Type.String(),
+    user_agent: nullable(Type.String()),
     /** SHA-256 of the endpoint in hex: by it a browser finds its own line. */
     endpoint_hash: Type.String(),
     created_at: Time,

@@ -73,8 +73,8 @@ test("a browser is taken in, listed without its address, and once however often 
   );
   const rows = await rowsOf(li);
   assert.deepEqual(
-    rows.map(({ label, failures, last_ok_at }) => [label, failures, last_ok_at]),
-    [["Chrome · Windows", 0, null]],
+    rows.map(({ user_agent, failures, last_ok_at }) => [user_agent, failures, last_ok_at]),
+    [[chrome["user-agent"], 0, null]],
   );
   assert.match(rows[0]!.endpoint_hash, /^[0-9a-f]{64}$/);
   assert.ok(!JSON.stringify(rows).includes(pathOf(phone)), "the address is a key to the browser and stays here");

@@ -10,7 +10,6 @@ import type { Actor } from "../../../platform/permission/actor.ts";
 import { forbidden, invalid, notFound } from "../../../platform/problem.ts";
 import { arePushKeys } from "../../../platform/push/encrypt.ts";
 import { type VapidKeys, vapidKeys } from "../../../platform/push/vapid.ts";
-import { deviceLabel } from "./device_label.ts";
 import type { addPushSubscriptionContract } from "./push.contract.ts";
 
 type Subscription = ResponseOf<typeof addPushSubscriptionContract>;
@@ -33,7 +32,7 @@ export async function readPushSubscription(db: Db, actor: Actor, id: string): Pr
 
 async function select(db: Db, rest: ReturnType<typeof sql>): Promise<Subscription[]> {
   const { rows } = await sql<Omit<Subscription, "endpoint_hash"> & { endpoint: string }>`
-    select p.id, p.label, p.endpoint, p.created_at, p.last_ok_at, p.failures from push_subscription p where ${rest}`.execute(
+    select p.id, p.user_agent, p.endpoint, p.created_at, p.last_ok_at, p.failures from push_subscription p where ${rest}`.execute(
     db,
   );
   return rows.map(({ endpoint, ...row }) => ({
@@ -58,12 +57,18 @@ export async function addPushSubscription(
   if (!arePushKeys({ p256dh, auth }))
     throw invalid("push_subscription.bad_keys", [{ field: "keys", reason: "bad_keys" }]);
   await requireReachable(house, endpoint);
-  const values = { p256dh, auth, label: deviceLabel(userAgent ?? ""), user: actor.userId, session: actor.sessionId };
+  const values = {
+    p256dh,
+    auth,
+    agent: userAgent?.slice(0, 500) ?? null,
+    user: actor.userId,
+    session: actor.sessionId,
+  };
   const { rows } = await sql<{ id: string }>`
-    insert into push_subscription as p (id, user_id, session_id, endpoint, p256dh, auth, label)
-    values (${newId()}, ${values.user}, ${values.session}, ${endpoint}, ${p256dh}, ${auth}, ${values.label})
+    insert into push_subscription as p (id, user_id, session_id, endpoint, p256dh, auth, user_agent)
+    values (${newId()}, ${values.user}, ${values.session}, ${endpoint}, ${p256dh}, ${auth}, ${values.agent})
     on conflict (endpoint) do update set user_id = excluded.user_id, session_id = excluded.session_id, p256dh = excluded.p256dh,
-      auth = excluded.auth, label = excluded.label, failures = 0
+      auth = excluded.auth, user_agent = excluded.user_agent, failures = 0
       where (p.user_id, p.session_id, p.p256dh, p.auth) is distinct from (excluded.user_id, excluded.session_id, excluded.p256dh, excluded.auth)
     returning p.id`.execute(tx);
   if (rows[0]) {
