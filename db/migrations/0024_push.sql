@@ -1,5 +1,5 @@
 -- What is found by its text: tasks, interactions, promises, promotional touches and intelligence. A job writes it from
--- the records; rights are asked of the records themselves. In the vector stand words and sounds, b: the kind, h: the week.
+-- the records; rights are asked of the records themselves. In the vector stand words and sounds, and h: the week.
 create table passage (
   object      text not null,
   object_id   uuid not null,
@@ -8,7 +8,10 @@ create table passage (
   tokens      tsvector not null,
   primary key (object_id)
 );
-create index passage_tokens on passage using gin (tokens) with (fastupdate = off);
+create index passage_of_tasks on passage using gin (tokens) with (fastupdate = off) where object = 'task';
+create index passage_of_promises on passage using gin (tokens) with (fastupdate = off) where object = 'promise';
+create index passage_of_notes on passage using gin (tokens) with (fastupdate = off)
+  where object in ('interaction', 'touch', 'intelligence');
 create index passage_at on passage (at desc);
 create index passage_customer on passage (customer_id) where customer_id is not null;
 
@@ -29,8 +32,8 @@ select t.object from (values ('task', exists (select 1 from task)), ('interactio
   ('intelligence', exists (select 1 from intelligence))) as t (object, has_rows)
  where t.has_rows;
 
--- The newest first: of a word that many records have the last weeks are enough, and one that they do not fill has few.
-create function find_passages(words text, most int)
+-- The newest first: what many records have fills the last weeks, and what is rare there costs little to look for in all.
+create function find_passages(words text, kinds text[], most int)
 returns table (object text, object_id uuid, at timestamptz)
 language plpgsql stable
 set enable_seqscan = off
@@ -38,22 +41,26 @@ set plan_cache_mode = force_custom_plan
 as $$
 declare
   newest bigint := (select floor(extract(epoch from max(p.at)) / 604800) from passage p where p.at <= now());
+  back   int := 0;
   found  int := 0;
   fresh  int;
 begin
-  for back in 0 .. 5 loop
+  loop
     return query
       select e.object, e.object_id, e.at from passage e
-       where e.tokens @@ format('(%s) & ''h:%s''', words, newest - back)::tsquery
+       where e.object = any(kinds) and e.tokens @@ format('(%s) & ''h:%s''', words, newest - back)::tsquery
        order by e.at desc limit most - found;
     get diagnostics fresh = row_count;
     found := found + fresh;
     if found >= most then return; end if;
+    back := back + 1;
+    exit when found < back * most / 8 or back = 12;
   end loop;
   return query
     select p.object, p.object_id, p.at from (
-      select e.object, e.object_id, e.at from passage e where e.tokens @@ words::tsquery limit 20000) p
-     where floor(extract(epoch from p.at) / 604800) not between newest - 5 and newest
+      select e.object, e.object_id, e.at from passage e
+       where e.object = any(kinds) and e.tokens @@ words::tsquery limit 20000) p
+     where floor(extract(epoch from p.at) / 604800) not between newest - back + 1 and newest
      order by p.at desc limit most - found;
 end
 $$;

@@ -16,9 +16,10 @@ export function PalettePassage({ hit }: { hit: PassageHit }) {
         <Icon name={iconOf(hit)} />
       </span>
       <span className="grow el">{shown && <Pieces pieces={shown} />}</span>
-      <span className="why el">
-        {[hit.customer?.name, word && t(word), formatWhen(hit.at)].filter(Boolean).join(" · ")}
-      </span>
+      <span className="why el">{[hit.customer?.name, word && t(word)].filter(Boolean).join(" · ")}</span>
+      <time className="why when" dateTime={hit.at}>
+        {formatWhen(hit.at)}
+      </time>
     </>
   );
 }

@@ -26,7 +26,7 @@ async function show(data) {
 /** A page that is open goes there, else a new one. Only ever a page of ours. */
 async function open(path) {
   const place = typeof path === "string" && /^\/(?![/\\])/.test(path) ? path : "/notices";
-  const [page] = await self.clients.matchAll({ type: "window" });
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (!page) return await self.clients.openWindow(place);
   page.postMessage({ type: "open", path: place });
   return await page.focus().catch(() => undefined);

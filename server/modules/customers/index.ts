@@ -15,7 +15,7 @@ export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from 
 export { requireClient } from "./contact.ts";
 export { sweepSoon } from "./duplicate/sweep.ts";
 export { customerJobs } from "./jobs.ts";
-export { indexPassagesSoon, passagesAreIndexed, tokensOfPassage } from "./passage/index_passages.ts";
+export { indexPassagesSoon, passagesAreIndexed } from "./passage/index_passages.ts";
 export { declarePassages } from "./passage/kinds.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";

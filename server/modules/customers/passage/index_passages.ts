@@ -69,20 +69,15 @@ async function writePassages(tx: Tx, object: string, ids: readonly string[]): Pr
   await sql`
     insert into passage (object, object_id, customer_id, at, tokens)
     select ${object}, * from unnest(${written.map(({ id }) => id)}::uuid[], ${written.map(({ customer_id }) => customer_id)}::uuid[],
-      ${written.map(({ at }) => at)}::timestamptz[], ${written.map((one) => tokensOfPassage(object, one))}::tsvector[])
+      ${written.map(({ at }) => at)}::timestamptz[], ${written.map(tokensOf)}::tsvector[])
     on conflict (object_id) do update set customer_id = excluded.customer_id, at = excluded.at, tokens = excluded.tokens`.execute(
     tx,
   );
 }
 
-/** The vector of one record: its words and sounds, its kind, its week, and whom it is of. */
-export const tokensOfPassage = (object: string, written: Written): string =>
-  toTsvectorText([
-    ...passageTokens(written),
-    `b:${object}`,
-    `h:${weekOf(Date.parse(written.at))}`,
-    ...(written.scope ?? []),
-  ]);
+/** The vector of one record: its words and sounds, its week, and whom it is of. */
+const tokensOf = (written: Written): string =>
+  toTsvectorText([...passageTokens(written), `h:${weekOf(Date.parse(written.at))}`, ...(written.scope ?? [])]);
 
 /** Weeks since 1970. */
 const weekOf = (time: number): number => Math.floor(time / 604_800_000);

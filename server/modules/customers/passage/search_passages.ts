@@ -31,7 +31,6 @@ const candidatesOfFew = 300;
 /** Of what may fall away behind a wall or a scope more is taken. */
 const candidatesOfMany = 1000;
 const candidatesOfAll = 200;
-const seenAtOnce = 60;
 
 /**
  * Finds tasks, notes and promises by their text, the newest first. Nothing is told of what the reader may not see: each
@@ -58,8 +57,9 @@ async function searchGroup(db: Db, asked: Asked, group: PassageGroup, wanted: nu
   const kinds = passageKinds().filter((kind) => kind.group === group && mayEver(asked.actor, kind.permission));
   const candidates = kinds.length > 0 ? await candidatesOf(db, asked, kinds) : [];
   const hits: (Hit & { score: number })[] = [];
-  for (let from = 0; from < candidates.length && hits.length < wanted; from += seenAtOnce)
-    hits.push(...(await matching(db, asked, candidates.slice(from, from + seenAtOnce))));
+  const atOnce = Math.max(20, 2 * wanted);
+  for (let from = 0; from < candidates.length && hits.length < wanted; from += atOnce)
+    hits.push(...(await matching(db, asked, candidates.slice(from, from + atOnce))));
   hits.sort((one, other) => other.score - one.score || (one.at < other.at ? 1 : -1));
   return hits.slice(0, wanted).map(({ score: _, ...hit }) => hit);
 }
@@ -69,14 +69,16 @@ async function candidatesOf(db: Db, asked: Asked, kinds: readonly PassageKind[])
   const [own] = kinds.filter((kind) => kind.reach);
   const scope = own ? await own.reach!(db, actor) : null;
   if (scope?.length === 0 || (!own && customers?.length === 0)) return [];
-  const asksFor = [`(${words})`, anyOf(kinds.map(({ object }) => `b:${object}`)), ...(scope ? [anyOf(scope)] : [])];
-  const query = asksFor.join(" & ");
+  const objects = kinds.map(({ object }) => object);
+  const query = scope ? `(${words}) & ${anyOf(scope)}` : words;
   const { rows } =
     customers && !own
       ? await sql<Candidate>`
-          select p.object, p.object_id from passage p where p.customer_id = any(${customers}::uuid[]) and p.tokens @@ ${query}::tsquery
+          select p.object, p.object_id from passage p where p.customer_id = any(${customers}::uuid[]) and p.object = any(${objects}::text[])
+             and p.tokens @@ ${query}::tsquery
            order by p.at desc limit ${candidatesOfFew}`.execute(db)
-      : await sql<Candidate>`select object, object_id from find_passages(${query}, ${reachesAll(actor) ? candidatesOfAll : candidatesOfMany})`.execute(
+      : await sql<Candidate>`
+          select object, object_id from find_passages(${query}, ${objects}, ${reachesAll(actor) ? candidatesOfAll : candidatesOfMany})`.execute(
           db,
         );
   return rows;

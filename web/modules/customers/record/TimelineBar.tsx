@@ -52,8 +52,9 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
           )}
           {!isNarrow && pick("user_id", users)}
           {search.entry ? (
-            <button type="button" className="pick acc" onClick={() => go(noEntry)}>
-              {t("customers.timeline.from_found")} <Icon name="close" size={12} />
+            <button type="button" className="btn s acc" onClick={() => go(noEntry)}>
+              {t("customers.timeline.from_found")}
+              <Icon name="close" size={12} />
             </button>
           ) : (
             <RangePicker value={search} onChange={(range) => go({ ...noRange, ...range })} />
