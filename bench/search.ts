@@ -4,6 +4,7 @@ import { customerAt, type GeneratedCustomer } from "../test/generate/customers.t
 import { randomOf } from "../test/generate/random.ts";
 import { caller } from "./http.ts";
 import { line, type Measured, measure } from "./measure.ts";
+import { passagesBench } from "./passages.ts";
 import { type Options, openWorld, type World } from "./world.ts";
 
 interface Query {
@@ -14,7 +15,7 @@ interface Query {
 
 const limits: Record<string, number> = { typo: 60 };
 
-/** Search through HTTP by kind of query, at one and at ten connections; hits among the first three; ILIKE beside it. */
+/** Search through HTTP by kind of query, at one and at ten connections, then tasks, notes and promises; hits among the first three; ILIKE beside it. */
 export async function searchBench(options: Options): Promise<unknown> {
   const world = await openWorld(options);
   const result: Record<string, unknown> = {};
@@ -40,6 +41,7 @@ export async function searchBench(options: Options): Promise<unknown> {
     result[`${who} ten`] = ten;
     result[`${who} hits`] = await hits(call, queries, who);
   }
+  result.passages = await passagesBench(world, options);
   result.baseline = await baseline(world, options);
   return result;
 }

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { refreshSearchOf, sweepSoon } from "./modules/customers/index.ts";
+import { indexPassagesSoon, refreshSearchOf, sweepSoon } from "./modules/customers/index.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
 import { newId } from "./platform/ids.ts";
 import { pinyinKey } from "./platform/search/pinyin.ts";
@@ -21,6 +21,8 @@ export async function fillDemoWork(db: Db, now = new Date()): Promise<void> {
     await fillDoubles(tx, now.getTime());
     await fillConsents(tx);
     await sweepSoon(tx);
+    await sql`insert into passage_fill (object) values ('interaction') on conflict do nothing`.execute(tx);
+    await indexPassagesSoon(tx);
   });
 }
 

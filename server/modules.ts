@@ -1,6 +1,6 @@
 import { adminRoutes, type NodeFacts } from "./modules/admin/index.ts";
 import { calendarJobs, calendarRoutes } from "./modules/calendar/index.ts";
-import { customerJobs, customerReactions, customerRoutes } from "./modules/customers/index.ts";
+import { customerJobs, customerReactions, customerRoutes, passagesAreIndexed } from "./modules/customers/index.ts";
 import { peopleJobs, peopleRoutes, sessionRoutes } from "./modules/people/index.ts";
 import type { Reaction } from "./platform/event/reaction.ts";
 import { sweepFiles } from "./platform/file/keep.ts";
@@ -26,6 +26,6 @@ export function gather(node: NodeFacts): { routes: Route[]; jobs: Job[]; reactio
   return {
     routes,
     jobs: [{ name: "sweep_files", run: (house) => sweepFiles(house) }, ...peopleJobs, ...customerJobs, ...calendarJobs],
-    reactions: customerReactions,
+    reactions: [...customerReactions, passagesAreIndexed()],
   };
 }

@@ -11,6 +11,7 @@ import { type Config, projectFolder } from "./platform/config.ts";
 import type { Directory } from "./platform/database/directory.ts";
 import { explainListenError } from "./platform/database/error.ts";
 import { Houses } from "./platform/houses.ts";
+import { outgoingRules } from "./platform/http/outgoing.ts";
 import { servePages } from "./platform/http/pages.ts";
 import { createServer, hostName } from "./platform/http/server.ts";
 import { serveLive } from "./platform/live/socket.ts";
@@ -45,6 +46,7 @@ export async function startNode(config: Config, directory: Directory, log: Log):
     metrics,
     works: config.role !== "web",
     files: config.files,
+    outgoing: outgoingRules(config.outgoing),
     jobs,
     reactions,
     live: {

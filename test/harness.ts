@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from "node:crypto";
 import { after } from "node:test";
 import { ensureDefaultRoles, writeSetting } from "../server/modules/people/index.ts";
 import { startNode } from "../server/node.ts";
+import type { OutgoingSettings } from "../server/platform/config.ts";
 import type { BodyOf, Contract, ParamsOf, QueryOf, ResponseOf } from "../server/platform/contract/contract.ts";
 import type { Directory } from "../server/platform/database/directory.ts";
 import { createOrganisation } from "../server/platform/database/organisation.ts";
@@ -63,7 +64,7 @@ export interface Harness {
 }
 
 /** A node over a fresh organisation with the cast in it; everything goes when the test file ends. */
-export async function startHarness(): Promise<Harness> {
+export async function startHarness(settings: { outgoing?: OutgoingSettings } = {}): Promise<Harness> {
   const directory = await openTestDirectory();
   const organisation = await createOrganisation(directory, { slug: "test", name: "越州包装" });
   const pool = createPool({ url: organisation.databaseUrl, max: 4, name: "zhiyin test" });
@@ -73,7 +74,11 @@ export async function startHarness(): Promise<Harness> {
     return { ...(await addCast(tx)) };
   });
   const start = () =>
-    startNode(nodeConfig(directory.dataFolder), directory, createLog(process.env.ZHIYIN_TEST_LOG ?? "silent"));
+    startNode(
+      { ...nodeConfig(directory.dataFolder), ...settings },
+      directory,
+      createLog(process.env.ZHIYIN_TEST_LOG ?? "silent"),
+    );
   const node = await start();
   const base = `http://127.0.0.1:${node.port}`;
   after(async () => {
@@ -119,6 +124,7 @@ export const nodeConfig = (dataFolder: string) => ({
   trustedProxies: [],
   logLevel: "silent" as const,
   files: { most: 100e6, quota: undefined, clamd: undefined, s3: undefined },
+  outgoing: { allow: [] as string[], ca: undefined as string | undefined },
   dev: false,
 });
 

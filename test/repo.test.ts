@@ -179,6 +179,23 @@ test("names keep to the house style", () => {
   );
 });
 
+test("addresses that somebody names are called through one door, which keeps requests out of the house", () => {
+  /** Each may call by itself: the door, and what who runs the program has set up in its settings. */
+  const may = ["server/platform/http/outgoing.ts", "server/platform/file/s3.ts"];
+  const calls = /\bfetch\(|\bfrom "(?:node:)?(?:http2|undici)"|\brequest(?:Https?)?\b[^;]*from "(?:node:)?https?"/;
+  const callers = code.filter(
+    (file) => file.startsWith("server/") && !/\.(test|fixture)\.ts$/.test(file) && calls.test(read(file)),
+  );
+  assert.ok(
+    may.every((file) => callers.includes(file)),
+    "the pattern still finds the calls",
+  );
+  assert.deepEqual(
+    callers.filter((file) => !may.includes(file)),
+    [],
+  );
+});
+
 test("merged migrations never change", () => {
   const sums = JSON.parse(read("db/checksums.json")) as Record<string, string>;
   for (const file of sources("db/{migrations,directory}/*.sql")) {

@@ -29,6 +29,12 @@ createRoot(document.getElementById("root") as HTMLElement).render(
   </StrictMode>,
 );
 
+// Notifications of the system lead to their place; what is needed for it may come late.
+setTimeout(
+  () => void import("./modules/notices/push/start.ts").then((push) => push.startPush()).catch(() => undefined),
+  2500,
+);
+
 // Ctrl K should open at once: its code comes when the first page has settled.
 // Fetched ahead of the first Ctrl K. Leaving the page cuts it off, and then it is fetched when it is wanted.
 setTimeout(() => void import("./palette/Palette.tsx").catch(() => undefined), 1500);

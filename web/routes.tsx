@@ -22,6 +22,7 @@ import { isSaved, type ListSearch, readListSearch } from "./modules/customers/li
 import { readMovementSearch } from "./modules/customers/movements/search.ts";
 import { readRecordSearch } from "./modules/customers/record/search.ts";
 import { firstInteractions } from "./modules/customers/record/timeline.ts";
+import { readPassageSearch } from "./modules/search/search.ts";
 import { readSettingsSearch } from "./modules/settings/search.ts";
 import { readTaskSearch } from "./modules/tasks/search.ts";
 import { needStrings } from "./text/locale.ts";
@@ -117,6 +118,13 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("./modules/tasks/TasksPage.tsx"), "TasksPage"),
 });
 
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  validateSearch: readPassageSearch,
+  component: lazyRouteComponent(() => import("./modules/search/SearchPage.tsx"), "SearchPage"),
+});
+
 const pools = createRoute({
   getParentRoute: () => root,
   path: "/pools",
@@ -179,6 +187,7 @@ export const router = createRouter({
     exports,
     notices,
     tasks,
+    search,
     pools,
     movements,
     imports,

@@ -17,6 +17,7 @@ test("without settings: loopback, port 3000, demo company, embedded database bel
     trustedProxies: [],
     logLevel: "info",
     files: { most: 100e6, quota: undefined, clamd: undefined, s3: undefined },
+    outgoing: { allow: [], ca: undefined },
     dev: false,
   });
 });
@@ -64,3 +65,15 @@ for (const [title, env, argv, message] of refused) {
     );
   });
 }
+
+test("hosts that may be called on private addresses are named one by one", () => {
+  const read = (text: string) => readConfig({ ZHIYIN_OUTGOING_ALLOW: text }, [], 1000).outgoing.allow;
+  assert.deepEqual(read(" push.lan , 10.1.2.3:8443,Push.Lan:443,[fd00::7]:8443"), [
+    "push.lan",
+    "10.1.2.3:8443",
+    "push.lan",
+    "[fd00::7]:8443",
+  ]);
+  for (const wrong of ["https://push.lan", "push.lan/a", "*", "10.0.0.0/8", "push lan", "a@push.lan", "push.lan:port"])
+    assert.throws(() => read(wrong), /ZHIYIN_OUTGOING_ALLOW/, wrong);
+});

@@ -28,6 +28,7 @@ export type Config = {
   trustedProxies: string[];
   logLevel: LogLevel;
   files: FileSettings;
+  outgoing: OutgoingSettings;
   /** Vite's development server instead of the built pages. */
   dev: boolean;
 };
@@ -41,6 +42,13 @@ export interface FileSettings {
   clamd: string | undefined;
   /** A bucket for the bytes; undefined: the data folder. */
   s3: S3Settings | undefined;
+}
+
+export interface OutgoingSettings {
+  /** Hosts, with their port if it is not 443, that may be called on a private address. */
+  allow: string[];
+  /** Absolute path of a PEM file with certificates that are trusted beside the known ones. */
+  ca: string | undefined;
 }
 
 /** A setting that cannot be used; `message` is one line that names the setting. */
@@ -81,6 +89,7 @@ export function readConfig(env: Environment, argv: readonly string[], userId = p
       .filter(Boolean),
     logLevel: oneOf("ZHIYIN_LOG_LEVEL", set("log-level", "ZHIYIN_LOG_LEVEL") ?? "info", logLevels),
     files: readFiles(env),
+    outgoing: readOutgoing(env),
     dev: options.get("dev") === "true",
   };
 }
@@ -141,6 +150,20 @@ function readFiles(env: Environment): FileSettings {
   const most = megabytes("ZHIYIN_FILE_LIMIT_MB", env.ZHIYIN_FILE_LIMIT_MB || "100");
   const quota = env.ZHIYIN_FILE_QUOTA_MB ? megabytes("ZHIYIN_FILE_QUOTA_MB", env.ZHIYIN_FILE_QUOTA_MB) : undefined;
   return { most, quota, clamd: env.ZHIYIN_CLAMD || undefined, s3: readS3(env) };
+}
+
+function readOutgoing(env: Environment): OutgoingSettings {
+  const allow = (env.ZHIYIN_OUTGOING_ALLOW ?? "").split(",").flatMap((one) => {
+    const name = one.trim().toLowerCase();
+    if (name === "") return [];
+    const url = URL.canParse(`https://${name}`) ? new URL(`https://${name}`) : undefined;
+    if (!url || !/^[a-z0-9.-]+(:\d+)?$|^\[[0-9a-f:]+\](:\d+)?$/.test(name))
+      throw new ConfigError(
+        `ZHIYIN_OUTGOING_ALLOW must name hosts as push.example.test or 10.1.2.3:8443, not "${name}"`,
+      );
+    return [url.host];
+  });
+  return { allow, ca: env.ZHIYIN_OUTGOING_CA ? resolve(env.ZHIYIN_OUTGOING_CA) : undefined };
 }
 
 /** One upload is one PUT to a bucket, and S3 takes 5 GB in one. */

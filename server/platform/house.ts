@@ -1,6 +1,7 @@
 import type { Reserved } from "./database/connections.ts";
 import type { Db, Tx } from "./database/types.ts";
 import type { FileStore } from "./file/store.ts";
+import type { OutgoingRules } from "./http/outgoing.ts";
 import type { Log } from "./log.ts";
 
 /** Everything of one organisation that a call or a job on this node may use. */
@@ -12,6 +13,8 @@ export interface House {
   /** Folder of this organisation on this machine: half uploads, imports, and the files where no bucket is named. */
   folder: string;
   files: { store: FileStore; limits: { most: number; quota?: number | undefined; clamd?: string | undefined } };
+  /** What a request to an address that somebody named may reach: see `callOutside`. */
+  outgoing: OutgoingRules;
   /** Address people reach this node under, without a slash at the end; null: take it from the request. */
   publicUrl: string | null;
   log: Log;

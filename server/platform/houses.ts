@@ -10,6 +10,7 @@ import type { Tx } from "./database/types.ts";
 import type { Reaction } from "./event/reaction.ts";
 import { storeOf } from "./file/store.ts";
 import type { House } from "./house.ts";
+import type { OutgoingRules } from "./http/outgoing.ts";
 import { Life } from "./job/life.ts";
 import { Rounds } from "./job/rounds.ts";
 import { type Job, lookForWork, prepareQueue } from "./job/worker.ts";
@@ -36,6 +37,8 @@ export interface HousesParts {
   company(house: Pick<House, "db">): Promise<"demo" | "empty">;
   /** Uploads up to 100 MB and no virus scan unless told otherwise. */
   files?: FileSettings;
+  /** Nothing but the open net unless told otherwise. */
+  outgoing?: OutgoingRules;
   /** Connections to organisations' databases at most, whatever they are for. */
   caps?: { perOrganisation: number; total: number };
   /** How long a job is held before somebody asks whether its run lives, and the pause between two such looks. */
@@ -184,6 +187,7 @@ export class Houses {
         reserve: opened.reserve,
         folder: join(directory.dataFolder, "files", id),
         files: { store: storeOf(directory, id), limits: this.#parts.files ?? { most: 100e6 } },
+        outgoing: this.#parts.outgoing ?? { allow: [] },
         publicUrl,
         log: log.child({ organisation: slug }),
         secret: (purpose) => deriveSecret(directory.master, purpose, id),

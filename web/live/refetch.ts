@@ -64,6 +64,7 @@ import {
   listUsersContract,
   readOrganisationContract,
 } from "../../server/modules/people/people.contract.ts";
+import { listPushSubscriptionsContract } from "../../server/modules/people/push/push.contract.ts";
 import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
 import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
@@ -189,6 +190,7 @@ const rules: readonly Rule[] = [
     refetch: (event) => [keyOf(readDeliveryContract, { params: { viewId: event.object_id ?? "" } })],
   },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
+  { about: "push_subscription", refetch: () => [keyOf(listPushSubscriptionsContract)] },
   { about: "notice", refetch: () => [keyOf(listNoticesContract), ...tasks] },
   {
     about: "task",

@@ -10,7 +10,7 @@ import { chooseTheme } from "../theme/colours.ts";
 import { Icon } from "../ui/Icon.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
 import type { Act } from "./actions.ts";
-import { customerOf, type Group, groups, type Item, useItems } from "./items.ts";
+import { customerOf, type Group, groups, type Item, pathOf, useItems } from "./items.ts";
 import { PaletteLine } from "./PaletteLine.tsx";
 import { Preview } from "./Preview.tsx";
 import { useHits } from "./useHits.ts";
@@ -23,8 +23,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [typed, setTyped] = useState("");
   const [group, setGroup] = useState<Group>("all");
   const [at, setAt] = useState(0);
-  const { hits, isSearching, error } = useHits(typed);
-  const everything = useItems(typed, hits);
+  const { hits, written, isSearching, error } = useHits(typed);
+  const everything = useItems(typed, hits, written);
   const items = group === "all" ? everything : everything.filter((item) => item.group === group);
   const chosen = items[Math.min(at, items.length - 1)];
   useLayoutEffect(() => {
@@ -111,7 +111,8 @@ export default function Palette({ onClose }: { onClose: () => void }) {
 
   function heading(item: Item): string {
     if ("recent" in item) return t("frame.palette.recent");
-    return t(item.group === "act" ? "frame.palette.group_act" : "frame.palette.group_record");
+    if (item.group === "act") return t("frame.palette.group_act");
+    return t("hit" in item ? "frame.palette.group_record" : `frame.palette.${item.group}`);
   }
 
   function headingAt(index: number): string | undefined {
@@ -120,7 +121,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }
 
   function countOf(one: Group): number {
-    return one === "all" ? everything.length : everything.filter((item) => item.group === one).length;
+    return one === "all"
+      ? everything.length
+      : everything.filter((item) => item.group === one && !("every" in item)).length;
   }
 
   function stop(event: React.SyntheticEvent) {
@@ -148,8 +151,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }
 
   function open(item: Item, inNewTab: boolean) {
-    const customerId = customerOf(item);
-    const address = customerId ? `/customers/${customerId}` : "act" in item ? item.act.to : undefined;
+    const address = pathOf(item);
     if (address && inNewTab) return void window.open(address, "_blank", "noopener");
     onClose();
     if (address) router.history.push(address);

@@ -3,8 +3,9 @@ import { useTranslation } from "react-i18next";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
+import { Pieces } from "../ui/Pieces.tsx";
 import type { Item } from "./items.ts";
-import type { Hit } from "./useHits.ts";
+import { PalettePassage } from "./PalettePassage.tsx";
 
 interface Props {
   item: Item;
@@ -63,6 +64,17 @@ function Body({ item }: { item: Item }) {
       </>
     );
   }
+  if ("passage" in item) return <PalettePassage hit={item.passage} />;
+  if ("every" in item) {
+    return (
+      <>
+        <span className="pi">
+          <Icon name="search" />
+        </span>
+        <span className="grow el">{t("frame.passage.all_of", { q: item.every })}</span>
+      </>
+    );
+  }
   if ("recent" in item) {
     return (
       <>
@@ -96,16 +108,5 @@ function Body({ item }: { item: Item }) {
         {hit.why !== "name" && <Pieces pieces={hit.matched} />} {t(`frame.why.${hit.why}`)}
       </span>
     </>
-  );
-}
-
-function Pieces({ pieces }: { pieces: Hit["name"] }) {
-  return (
-    <span>
-      {pieces.map((piece, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no identity but their place
-        piece.hit ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
-      )}
-    </span>
   );
 }

@@ -16,6 +16,7 @@ export const acts: readonly Act[] = [
   { name: "customers", icon: "customers", to: "/customers" },
   { name: "my_customers", icon: "customers", to: "/customers?view=mine" },
   { name: "tasks", icon: "task", permission: "task.read", to: "/tasks" },
+  { name: "search_passages", icon: "search", to: "/search" },
   { name: "import", icon: "download", permission: "customer.import", to: "/imports/new" },
   { name: "imports", icon: "download", permission: "customer.import", to: "/imports/list" },
   { name: "duplicates", icon: "group", permission: "customer.merge", to: "/duplicates" },

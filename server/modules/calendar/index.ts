@@ -1,5 +1,6 @@
 import "./attached.ts";
 import "./events.ts";
+import "./passage.ts";
 import "./permissions.ts";
 
 export { calendarJobs } from "./jobs.ts";

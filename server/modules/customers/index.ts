@@ -1,6 +1,7 @@
 import "./attached.ts";
 import "./events.ts";
 import "./live.ts";
+import "./passage/declare.ts";
 import "./permissions.ts";
 import "./pool/events.ts";
 import "./pool/live.ts";
@@ -18,6 +19,8 @@ export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from 
 export { requireClient } from "./contact.ts";
 export { sweepSoon } from "./duplicate/sweep.ts";
 export { customerJobs } from "./jobs.ts";
+export { indexPassagesSoon, passagesAreIndexed } from "./passage/index_passages.ts";
+export { declarePassages } from "./passage/kinds.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";
 export { entriesOf, refreshSearch, refreshSearchOf, type SearchSource } from "./search_entry.ts";

@@ -13,6 +13,7 @@ import { settleSearchIndex } from "./import/search_index.ts";
 import { runUndo } from "./import/undo.ts";
 import { makeOwnField, refreshSearchOfAll } from "./own/make.ts";
 import { followOwner } from "./owner_move.ts";
+import { indexPassages } from "./passage/index_passages.ts";
 import { recyclePools } from "./pool/recycle.ts";
 import { breakPromise } from "./promise/break.ts";
 import { placeDue } from "./tier/due.ts";
@@ -52,5 +53,6 @@ export const customerJobs: Job[] = [
   },
   { name: "undo_trade_import", run: (house, payload) => runTradeUndo(house, payload as { trade_import_id: string }) },
   { name: "recount_trades", run: (house) => recountTrades(house) },
+  { name: "index_passages", run: (house) => indexPassages(house) },
   { name: "settle_search_index", run: (house) => settleSearchIndex(house) },
 ];

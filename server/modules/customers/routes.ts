@@ -52,6 +52,7 @@ import {
   reviveOwnField,
   updateOwnField,
 } from "./own/own_field.ts";
+import { passageRoutes } from "./passage/passage.routes.ts";
 import { poolRoutes } from "./pool/pool.routes.ts";
 import { promiseRoutes } from "./promise/promise.routes.ts";
 import { protectionRoutes } from "./protection/protection.routes.ts";
@@ -199,6 +200,7 @@ export const customerRoutes: Route[] = [
   ...importRoutes,
   ...duplicateRoutes,
   ...consentRoutes,
+  ...passageRoutes,
   ...poolRoutes,
   ...protectionRoutes,
   ...relationRoutes,

@@ -1,5 +1,6 @@
 import "./events.ts";
 import "./permissions.ts";
+import "./push/push.events.ts";
 
 export { createAccessLink, mailOrigin } from "./access_link.ts";
 export { actorOfCookies, actorOfSession, actorOfUser, loadPolicy, raisePolicyVersion } from "./actor.ts";

@@ -20,6 +20,7 @@ import {
   updateOrganisation,
 } from "./organisation.ts";
 import * as people from "./people.contract.ts";
+import { pushRoutes } from "./push/push.routes.ts";
 import { createRole, listRoles, readRole, removeRole, updateRole } from "./role.ts";
 import { readRoleHistoryContract } from "./role_history.contract.ts";
 import { readRoleHistory } from "./role_history.ts";
@@ -63,6 +64,7 @@ export const sessionRoutes = (version: string): Route[] => [
 
 export const peopleRoutes: Route[] = [
   ...notificationRoutes,
+  ...pushRoutes,
   route(people.listColleaguesContract, (tx, actor) => listColleagues(tx, actor)),
   route(people.listUsersContract, (tx) => listUsers(tx)),
   route(people.inviteUserContract, (tx, actor, call) => inviteUser(tx, actor, call.body, call)),

@@ -676,6 +676,7 @@ export interface NoticePreferenceTable {
   kind: string;
   page: boolean;
   mail: string;
+  push: boolean | null;
 }
 
 export interface OwnChoiceTable {
@@ -712,6 +713,24 @@ export interface OwnFieldTable {
   created_by: string | null;
   created_at: Generated<string>;
   updated_at: Generated<string>;
+}
+
+export interface PassageTable {
+  object: string;
+  object_id: string;
+  customer_id: string | null;
+  at: string;
+  tokens: string;
+}
+
+export interface PassageDueTable {
+  object: string;
+  object_id: string;
+}
+
+export interface PassageFillTable {
+  object: string;
+  after: Generated<string>;
 }
 
 export interface PhoneLookupTable {
@@ -839,6 +858,19 @@ export interface PromiseMoveTable {
   is_customer_told: boolean;
   moved_by: string | null;
   moved_at: Generated<string>;
+}
+
+export interface PushSubscriptionTable {
+  id: string;
+  user_id: string;
+  session_id: string;
+  endpoint: string;
+  p256dh: string;
+  auth: string;
+  user_agent: string | null;
+  created_at: Generated<string>;
+  last_ok_at: string | null;
+  failures: Generated<number>;
 }
 
 export interface ReactionCursorTable {
@@ -1337,6 +1369,9 @@ export interface Database {
   notice_preference: NoticePreferenceTable;
   own_choice: OwnChoiceTable;
   own_field: OwnFieldTable;
+  passage: PassageTable;
+  passage_due: PassageDueTable;
+  passage_fill: PassageFillTable;
   phone_lookup: PhoneLookupTable;
   policy_version: PolicyVersionTable;
   pool: PoolTable;
@@ -1350,6 +1385,7 @@ export interface Database {
   promise_check: PromiseCheckTable;
   promise_kind: PromiseKindTable;
   promise_move: PromiseMoveTable;
+  push_subscription: PushSubscriptionTable;
   reaction_cursor: ReactionCursorTable;
   relation_type: RelationTypeTable;
   role: RoleTable;

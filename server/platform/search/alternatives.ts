@@ -141,7 +141,7 @@ function addInitials(letters: string, alternatives: Alternative[], exact: Altern
 }
 
 /** ü is typed v, u with dots, or yu as in passports: lü, lv, lyu. */
-function pinyinSpellings(typed: string): string[] {
+export function pinyinSpellings(typed: string): string[] {
   const plain = typed
     .normalize("NFC")
     .replaceAll("ü", "v")
@@ -158,7 +158,7 @@ function soundsOf(han: string): string[] {
     .slice(0, 6);
 }
 
-function pairs(letter: string, text: string): string {
+export function pairs(letter: string, text: string): string {
   const chars = [...text];
   if (chars.length === 1) return prefix(letter + text);
   const all = [...new Set(chars.slice(1).map((char, i) => chars[i] + char))];
@@ -170,7 +170,7 @@ function pairs(letter: string, text: string): string {
 /** Half of all companies have them: beside two others they only cost. What was typed is looked for in full afterwards. */
 const legalPairs = new Set("有限 限公 公司 限责 责任 任公 股份 份有 集团".split(" "));
 
-const grouped = (query: string, size: number): string => (size > 1 ? `(${query})` : query);
-const anyOf = (queries: string[]): string => grouped([...new Set(queries)].join(" | "), queries.length);
-const word = (token: string): string => quoteLexeme(token.slice(0, longest + 2));
-const prefix = (token: string): string => `${word(token)}:*`;
+export const grouped = (query: string, size: number): string => (size > 1 ? `(${query})` : query);
+export const anyOf = (queries: string[]): string => grouped([...new Set(queries)].join(" | "), queries.length);
+export const word = (token: string): string => quoteLexeme(token.slice(0, longest + 2));
+export const prefix = (token: string): string => `${word(token)}:*`;

@@ -90,7 +90,7 @@ const apostrophe = /(?<=\p{L})['’‘`](?=\p{L})/u;
 const hasLatin = /[^\u3400-\u9fff]/;
 
 /** Paired runs side by side are one run: 买买提·艾力 is also typed 买买提艾力. */
-function onlyPaired(folded: string): string[] {
+export function onlyPaired(folded: string): string[] {
   if (!hasLatin.test(folded)) return [folded];
   const result: string[] = [];
   let joins = false;
@@ -102,7 +102,7 @@ function onlyPaired(folded: string): string[] {
   return result;
 }
 
-function pairTokens(prefix: string, pairedRuns: string[], out: Set<Token>, most: number): void {
+export function pairTokens(prefix: string, pairedRuns: string[], out: Set<Token>, most: number): void {
   let count = 0;
   for (const run of pairedRuns) {
     let before = "";

@@ -8,6 +8,7 @@ import { client } from "../../api/client.ts";
 import { keyOf, useCall, useRead } from "../../api/queries.ts";
 import { problemText } from "../../text/problem.ts";
 import { Skeleton } from "../../ui/Skeleton.tsx";
+import { PushDevices } from "./push/PushDevices.tsx";
 
 const mails = ["at_once", "digest", "off"] as const;
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
@@ -22,11 +23,13 @@ export function NoticeWays() {
   const { kinds, digest_hour } = ways.data;
   return (
     <>
+      <PushDevices />
       <table className="ways">
         <thead>
           <tr>
             <th>{t("frame.notice.what")}</th>
             <th>{t("frame.notice.page")}</th>
+            <th>{t("frame.notice.push.title")}</th>
             <th>{t("frame.notice.mail.title")}</th>
           </tr>
         </thead>
@@ -42,6 +45,14 @@ export function NoticeWays() {
                     checked={way.page}
                     aria-label={`${name}: ${t("frame.notice.page")}`}
                     onChange={(event) => keep({ ...way, page: event.target.checked })}
+                  />
+                </td>
+                <td>
+                  <input
+                    type="checkbox"
+                    checked={way.push ?? false}
+                    aria-label={`${name}: ${t("frame.notice.push.title")}`}
+                    onChange={(event) => keep({ ...way, push: event.target.checked })}
                   />
                 </td>
                 <td>

@@ -90,10 +90,15 @@ const told = (tx: Tx, actor: Actor, noticeId: string | null): Promise<void> =>
 
 /** How each declared kind reaches a person. */
 export async function waysOf(db: Db, userId: string): Promise<Map<string, Ways>> {
-  const { rows } = await sql<Ways & { kind: string }>`
-    select kind, page, mail from notice_preference where user_id = ${userId}`.execute(db);
+  const { rows } = await sql<Omit<Ways, "push"> & { kind: string; push: boolean | null }>`
+    select kind, page, mail, push from notice_preference where user_id = ${userId}`.execute(db);
   const chosen = new Map(rows.map(({ kind, ...ways }) => [kind, ways]));
-  return new Map(noticeKinds().map(({ kind, page, mail }) => [kind, chosen.get(kind) ?? { page, mail }]));
+  return new Map(
+    noticeKinds().map(({ kind, page, mail, push = mail === "at_once" }) => {
+      const mine = chosen.get(kind);
+      return [kind, mine ? { ...mine, push: mine.push ?? push } : { page, mail, push }];
+    }),
+  );
 }
 
 export const usualDigestHour = 8;
@@ -122,10 +127,12 @@ export async function updateNoticePreferences(
     );
   const last = [...new Map(kinds.map((one) => [one.kind, one])).values()];
   await sql`
-    insert into notice_preference (user_id, kind, page, mail)
-    select ${actor.userId}, k.kind, k.page, k.mail
-      from jsonb_to_recordset(${JSON.stringify(last)}::jsonb) as k(kind text, page boolean, mail text)
-    on conflict (user_id, kind) do update set page = excluded.page, mail = excluded.mail`.execute(tx);
+    insert into notice_preference as p (user_id, kind, page, mail, push)
+    select ${actor.userId}, k.kind, k.page, k.mail, k.push
+      from jsonb_to_recordset(${JSON.stringify(last)}::jsonb) as k(kind text, page boolean, mail text, push boolean)
+    on conflict (user_id, kind) do update set page = excluded.page, mail = excluded.mail, push = coalesce(excluded.push, p.push)`.execute(
+    tx,
+  );
   await sql`insert into notice_digest (user_id, hour) values (${actor.userId}, ${digest_hour})
     on conflict (user_id) do update set hour = excluded.hour`.execute(tx);
   await record(tx, actor, "notice_preference.updated", {

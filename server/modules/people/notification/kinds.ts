@@ -5,10 +5,14 @@ export type MailWay = "at_once" | "digest" | "off";
 export interface Ways {
   page: boolean;
   mail: MailWay;
+  /** To the person's browsers, also when no page is open. */
+  push: boolean;
 }
 
 /** A kind of notice with how it reaches people who have not chosen otherwise. Its words for the page: `notice.kind.<kind>`. */
-export interface NoticeKind extends Ways {
+export interface NoticeKind extends Omit<Ways, "push"> {
+  /** As the mail is: what goes out at once rings as well, unless told otherwise. */
+  push?: boolean;
   /** "task_assigned"; the same word everywhere. */
   kind: string;
   /** For mails; `by` may be empty. */

@@ -52,6 +52,8 @@ const Preference = Type.Object(
     kind: Type.String({ maxLength: 60 }),
     page: Type.Boolean(),
     mail: oneOf(["at_once", "digest", "off"]),
+    /** To my browsers; not named: it stays as it is. */
+    push: Type.Optional(Type.Boolean()),
   },
   closed,
 );

@@ -7,6 +7,7 @@ import { mailOrigin } from "../access_link.ts";
 import { actorOfUser } from "../actor.ts";
 import { mailUser } from "../mail.ts";
 import { organisationTimeZone } from "../organisation.ts";
+import { orderPushes } from "../push/deliver.ts";
 import { usualDigestHour, waysOf } from "./centre.ts";
 import { describeAll, noticeKind } from "./kinds.ts";
 import { noticeMail, type ToldNotice } from "./mail_text.ts";
@@ -46,6 +47,11 @@ export async function sendNotices(house: House, { user_id }: { user_id: string }
         { key: `send_notice_digest:${user_id}`, runAt: await nextDigest(tx, user_id), whenWaiting: "keep" },
       );
     }
+    await orderPushes(
+      tx,
+      user_id,
+      rows.filter(({ kind }) => ways.get(kind)?.push).map(({ id }) => id),
+    );
     return rows;
   });
   const actor = await actorOfUser(house, user_id, "notice");

@@ -56,7 +56,13 @@ export function Timeline({ search }: { search: RecordSearch }) {
               className="tl-item"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              {"day" in line ? <h2 className="day">{formatDay(line.day)}</h2> : <TimelineLine entry={line.entry} />}
+              {"day" in line ? (
+                <h2 className="day">{formatDay(line.day)}</h2>
+              ) : (
+                <div className={line.entry.id === search.entry ? "found" : undefined}>
+                  <TimelineLine entry={line.entry} />
+                </div>
+              )}
             </div>
           );
         })}
@@ -70,7 +76,7 @@ function NoLines({ search }: { search: RecordSearch }) {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   const go = (next: RecordSearch) => void navigate({ search: next, replace: true });
-  const { range: _range, from: _from, to: _to, ...others } = search;
+  const { range: _range, from: _from, to: _to, entry: _entry, at: _at, ...others } = search;
   const isNarrowed = Boolean(others.kind ?? others.department ?? others.user_id);
   if (!isNarrowed && !hasRange(search))
     return <EmptyState title={t("customers.timeline.empty")}>{t("customers.timeline.begin")}</EmptyState>;

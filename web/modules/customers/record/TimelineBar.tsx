@@ -4,11 +4,13 @@ import { departments, timelineKinds } from "../../../../server/modules/customers
 import { listTradesContract } from "../../../../server/modules/customers/trade/trade.contract.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { useCan } from "../../../frame/me.ts";
+import { Icon } from "../../../ui/Icon.tsx";
 import { useIsNarrow } from "../../../ui/narrow.ts";
 import { RangePicker } from "./RangePicker.tsx";
 import type { RecordSearch } from "./search.ts";
 import { tabNow, useRecordTabs } from "./tabs.ts";
 
+const noEntry = { entry: undefined, at: undefined };
 const noRange = { range: undefined, from: undefined, to: undefined };
 const route = getRouteApi("/customers/$customerId");
 
@@ -49,7 +51,14 @@ export function TimelineBar({ search }: { search: RecordSearch }) {
             kinds.map((one) => ({ id: one, name: t(`customers.interaction.${one}`) })),
           )}
           {!isNarrow && pick("user_id", users)}
-          <RangePicker value={search} onChange={(range) => go({ ...noRange, ...range })} />
+          {search.entry ? (
+            <button type="button" className="btn s acc" onClick={() => go(noEntry)}>
+              {t("customers.timeline.from_found")}
+              <Icon name="close" size={12} />
+            </button>
+          ) : (
+            <RangePicker value={search} onChange={(range) => go({ ...noRange, ...range })} />
+          )}
         </div>
       )}
     </div>

@@ -10,6 +10,9 @@ export interface RecordSearch extends DateRange {
   kind?: (typeof timelineKinds)[number];
   department?: (typeof departments)[number];
   user_id?: string;
+  /** An entry that somebody came for, and when it was: the timeline begins with it. */
+  entry?: string;
+  at?: string;
 }
 
 export function readRecordSearch(search: Record<string, unknown>): RecordSearch {
@@ -20,9 +23,15 @@ export function readRecordSearch(search: Record<string, unknown>): RecordSearch 
   if (kind) found.kind = kind;
   const department = departments.find((one) => one === search.department);
   if (department) found.department = department;
-  if (typeof search.user_id === "string" && /^[0-9a-f-]{36}$/i.test(search.user_id)) found.user_id = search.user_id;
+  if (isId(search.user_id)) found.user_id = search.user_id;
+  if (isId(search.entry) && typeof search.at === "string" && !Number.isNaN(Date.parse(search.at))) {
+    found.entry = search.entry;
+    found.at = search.at;
+  }
   return { ...found, ...readDateRange(search) };
 }
+
+const isId = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f-]{36}$/i.test(value);
 
 /** The address without anything that narrows the timeline down. */
 export const widened = ({ tab }: RecordSearch): RecordSearch => (tab ? { tab } : {});

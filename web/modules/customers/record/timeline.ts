@@ -19,8 +19,8 @@ const pageSize = 50;
 
 /** The timeline of a customer, newest first, page after page. */
 export function firstInteractions(customerId: string, search: RecordSearch) {
-  const { tab: _tab, range: _range, from: _from, to: _to, ...others } = search;
-  const filter = { ...others, ...momentsOf(search) };
+  const { tab: _tab, range: _range, from: _from, to: _to, entry: _entry, at, ...others } = search;
+  const filter = { ...others, ...momentsOf(search), ...(at ? { to: justAfter(at) } : {}) };
   const params = { customerId };
   return infiniteQueryOptions({
     queryKey: [...keyOf(listInteractionsContract), { params }, filter],
@@ -34,6 +34,9 @@ export function firstInteractions(customerId: string, search: RecordSearch) {
     getNextPageParam: (last) => last.next ?? undefined,
   });
 }
+
+/** The timeline begins before a moment. */
+const justAfter = (at: string): string => new Date(Date.parse(at) + 1).toISOString();
 
 export const isInteraction = (entry: TimelineEntry): entry is Interaction =>
   (interactionKinds as readonly string[]).includes(entry.kind);
