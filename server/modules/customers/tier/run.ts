@@ -13,7 +13,7 @@ import { byRules, placeThese, placingAlone } from "./place.ts";
 import { loadLadders, type Placing } from "./rules.ts";
 import { type Threshold, thresholdsQuery } from "./threshold.ts";
 
-const steps = { least: 250, first: 1000, most: 5000, wanted: 80 };
+const steps = { least: 250, first: 1000, most: 5000, wanted: 110 };
 const hour = 2;
 
 /** Once a night; adding again keeps the night that waits. */
@@ -44,7 +44,7 @@ export async function placeAll(tx: Tx, askedBy: string | null): Promise<string> 
 
 /**
  * Places every customer by the rules: one look finds where shares begin and who stands elsewhere, and those are placed in
- * steps of about 80 ms, each its own transaction. A run that was killed looks anew and finds who is left.
+ * steps of about 110 ms, each its own transaction. A run that was killed looks anew and finds who is left.
  */
 export async function runTiers(house: House): Promise<void> {
   const own = await house.reserve({ statementTimeout: 0 });
