@@ -31,8 +31,12 @@ export async function placeTonight(tx: Tx): Promise<void> {
   );
 }
 
+/** There is one open run: who asks for the next waits for who is asking. */
+const askingAlone = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('tier_run'))`.execute(tx);
+
 /** A run over all customers as soon as may be; one that waits or runs already begins anew, with the rules of now. */
 export async function placeAll(tx: Tx, askedBy: string | null): Promise<string> {
+  await askingAlone(tx);
   await sql`update tier_run set state = 'failed', error = 'replaced', ended_at = now() where state in ('queued', 'running')`.execute(
     tx,
   );
@@ -86,6 +90,7 @@ async function run(house: House, client: Reserved["client"]): Promise<void> {
 }
 
 async function begin(tx: Tx): Promise<string> {
+  await askingAlone(tx);
   const { rows: open } = await sql<{ id: string }>`
     update tier_run set state = 'running', started_at = coalesce(started_at, now()) where state in ('queued', 'running') returning id`.execute(
     tx,
