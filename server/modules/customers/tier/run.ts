@@ -111,8 +111,8 @@ async function lookAtEverybody(house: House, client: Reserved["client"], runId: 
   await client.query("set work_mem = '128MB'");
   await client.query("set jit = off");
   const { rows } = await client.query<Seen>(text, [...parameters]);
-  const ids = rows.flatMap(({ id }) => id ?? []).sort();
-  const found = rows.filter(({ id }) => id === null) as Threshold[];
+  const ids = rows.flatMap((row) => row.ids?.split(" ") ?? []);
+  const found = rows.filter((row) => row.ids === null) as Threshold[];
   await house.transaction(async (tx) => {
     await keepThresholds(tx, ladders, found);
     await sql`update tier_run set total = x.count, looked_count = greatest(0, x.count - ${ids.length}) from (select count(*) from customer where bin_id is null) x where tier_run.id = ${runId}`.execute(
