@@ -17,6 +17,7 @@ import "./journeys/masked.ts";
 import "./journeys/files.ts";
 import "./journeys/relations.ts";
 import "./journeys/pools.ts";
+import "./journeys/tiers.ts";
 import "./journeys/import.ts";
 import "./journeys/administer.ts";
 import "./journeys/export.ts";

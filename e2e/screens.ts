@@ -2,6 +2,7 @@ import { importScreens } from "./import_screens.ts";
 import { listScreens } from "./list_screens.ts";
 import { ask, type Visitor } from "./page.ts";
 import { relationScreens } from "./relation_screens.ts";
+import { tierScreens } from "./tier_screens.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
 
@@ -16,6 +17,7 @@ const settings = [
   "fields",
   "duplicates",
   "pools",
+  "tiers",
   "relation-types",
   "clients",
   "promises",
@@ -51,6 +53,7 @@ export const screens: readonly Screen[] = [
   { name: "tasks", open: (visitor) => openPage(visitor, "/tasks?view=all") },
   { name: "tasks-board", open: (visitor) => openPage(visitor, "/tasks?view=all&layout=board") },
   { name: "pools", open: (visitor) => openPage(visitor, "/pools") },
+  ...tierScreens,
   { name: "notices", open: (visitor) => openPage(visitor, "/notices") },
   { name: "exports", open: (visitor) => openPage(visitor, "/exports") },
   { name: "own-field-new", open: (visitor) => openNewField(visitor) },

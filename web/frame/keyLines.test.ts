@@ -49,6 +49,7 @@ const byThemselves: Record<string, { at: KeyPlace; acts: string[]; keys: string[
   "modules/imports/ProblemRow.tsx": { at: "imports", acts: ["cell", "cancel"], keys: ["Enter", "Escape"] },
   "modules/settings/roles/ScopeGrid.tsx": { at: "roles", acts: ["walk", "scope"], keys: ["[0-5]"] },
   "modules/settings/layouts/FieldRow.tsx": { at: "layouts", acts: ["field"], keys: ["ArrowUp", "ArrowDown"] },
+  "modules/settings/tiers/RuleRow.tsx": { at: "tiers", acts: ["rule"], keys: ["ArrowUp", "ArrowDown"] },
   "ui/Menu.tsx": { at: "everywhere", acts: ["close"], keys: ["Escape"] },
 };
 

@@ -80,6 +80,7 @@ export const keyLines = {
     { keys: ["0", "5"], act: "scope" },
   ],
   layouts: [{ keys: ["Alt ↑", "Alt ↓"], act: "field" }],
+  tiers: [{ keys: ["↑", "↓"], act: "rule" }],
 } as const satisfies Record<string, readonly Line[]>;
 
 export type KeyPlace = keyof typeof keyLines;

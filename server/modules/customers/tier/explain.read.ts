@@ -2,7 +2,7 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
 import { dayIn } from "../../../platform/filter/period.ts";
 import type { OwnValue } from "../../../platform/own/own.contract.ts";
-import { columnsOf, selectCells } from "../list.columns.ts";
+import { type Column, columnsOf, selectCells } from "../list.columns.ts";
 import { beginsAt, type Compiled, compileRules, type Looked, ruleFields } from "./compile.ts";
 import type { CustomerTier } from "./customer_tier.contract.ts";
 import { daysToLookAt, type JudgedRule, judge, sentencesOf } from "./explain.ts";
@@ -38,7 +38,7 @@ export async function judgeCustomer(
     select c.currency, json_build_array(${sql.join(placings.map((one) => compiled.position(one)))}) as positions,
       ${jsonList(placings.map((one) => jsonList(one.rules.map((rule) => jsonList(sentencesOf(rule).map((sentence) => isSo(compiled, one, rule, sentence, looked)))))))} as holds,
       json_build_object(${sql.join(figureNames.filter((name) => fields.includes(name)).flatMap((name) => [sql`${name}::text`, compiled.figure(name)]))}) as figures,
-      ${selectCells(columnsOf(looked.system, fields.filter((name) => !figureNames.includes(name)).join(",")))} as cells
+      ${selectCells([...plainColumns(fields), ...columnsOf(looked.system, fields.filter((name) => !figureNames.includes(name)).join(","))])} as cells
       from customer c ${compiled.joins} where c.id = ${customerId}`.execute(db);
   const row = rows[0]!;
   const known = ruleFields(looked.system, "code");
@@ -67,6 +67,12 @@ export async function judgeCustomer(
     }),
   );
 }
+
+/** What each row of a list has anyway, and is therefore none of its columns. */
+const plainColumns = (fields: readonly string[]): Column[] =>
+  ["name", "kind", "created_at", "updated_at"]
+    .filter((name) => fields.includes(name))
+    .map((name) => ({ name, guards: [], value: sql.ref(`c.${name}`) }));
 
 export const valueAt = ({ rules, rest_value }: Placing, position: number): string =>
   rules[position - 1]?.value ?? rest_value;

@@ -5,8 +5,10 @@ import { differing, holdsOn, positions } from "./place.ts";
 import { fieldsIn, type Placing } from "./rules.ts";
 import { shareFields, type Threshold, thresholdsOver } from "./threshold.ts";
 
-/** Either where a share begins, or a customer who stands elsewhere than the rules say. */
-export type Seen = { [key in keyof Threshold]: Threshold[key] | null } & { id: string | null };
+/** Either where a share begins, or some of the customers who stand elsewhere than the rules say: ids by blanks, in order. */
+export type Seen = { [key in keyof Threshold]: Threshold[key] | null } & { ids: string | null };
+
+const idsInRow = 10_000;
 
 const everybody = () => sql`true`;
 
@@ -45,6 +47,7 @@ export function lookAtAll(ladders: readonly Placing[], looked: Looked): RawBuild
     held as materialized (${holdsOn(looked.at.today, everybody)}),
     ranked as (
       select ${sql.join([sql`c.id, c.stage`, ...positions(placings, compiled)])} from customer c ${compiled.joins} where c.bin_id is null)
-    select rule_id, currency, value, null::uuid as id from shares
-    union all select null, null, null, id from (${differing(placings)}) d`;
+    select rule_id, currency, value, null::text as ids from shares
+    union all select null, null, null, string_agg(id::text, ' ' order by id)
+      from (select id, (row_number() over (order by id) - 1) / ${sql.lit(idsInRow)} as part from (${differing(placings)}) d) x group by part`;
 }

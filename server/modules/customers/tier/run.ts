@@ -13,7 +13,7 @@ import { byRules, placeThese, placingAlone } from "./place.ts";
 import { loadLadders, type Placing } from "./rules.ts";
 import { type Threshold, thresholdsQuery } from "./threshold.ts";
 
-const steps = { least: 250, first: 1000, most: 5000, wanted: 80 };
+const steps = { least: 250, first: 1000, most: 5000, wanted: 110 };
 const hour = 2;
 
 /** Once a night; adding again keeps the night that waits. */
@@ -31,8 +31,12 @@ export async function placeTonight(tx: Tx): Promise<void> {
   );
 }
 
+/** There is one open run: who asks for the next waits for who is asking. */
+const askingAlone = (tx: Tx) => sql`select pg_advisory_xact_lock(hashtext('tier_run'))`.execute(tx);
+
 /** A run over all customers as soon as may be; one that waits or runs already begins anew, with the rules of now. */
 export async function placeAll(tx: Tx, askedBy: string | null): Promise<string> {
+  await askingAlone(tx);
   await sql`update tier_run set state = 'failed', error = 'replaced', ended_at = now() where state in ('queued', 'running')`.execute(
     tx,
   );
@@ -44,7 +48,7 @@ export async function placeAll(tx: Tx, askedBy: string | null): Promise<string> 
 
 /**
  * Places every customer by the rules: one look finds where shares begin and who stands elsewhere, and those are placed in
- * steps of about 80 ms, each its own transaction. A run that was killed looks anew and finds who is left.
+ * steps of about 110 ms, each its own transaction. A run that was killed looks anew and finds who is left.
  */
 export async function runTiers(house: House): Promise<void> {
   const own = await house.reserve({ statementTimeout: 0 });
@@ -86,6 +90,7 @@ async function run(house: House, client: Reserved["client"]): Promise<void> {
 }
 
 async function begin(tx: Tx): Promise<string> {
+  await askingAlone(tx);
   const { rows: open } = await sql<{ id: string }>`
     update tier_run set state = 'running', started_at = coalesce(started_at, now()) where state in ('queued', 'running') returning id`.execute(
     tx,
@@ -106,8 +111,8 @@ async function lookAtEverybody(house: House, client: Reserved["client"], runId: 
   await client.query("set work_mem = '128MB'");
   await client.query("set jit = off");
   const { rows } = await client.query<Seen>(text, [...parameters]);
-  const ids = rows.flatMap(({ id }) => id ?? []).sort();
-  const found = rows.filter(({ id }) => id === null) as Threshold[];
+  const ids = rows.flatMap((row) => row.ids?.split(" ") ?? []);
+  const found = rows.filter((row) => row.ids === null) as Threshold[];
   await house.transaction(async (tx) => {
     await keepThresholds(tx, ladders, found);
     await sql`update tier_run set total = x.count, looked_count = greatest(0, x.count - ${ids.length}) from (select count(*) from customer where bin_id is null) x where tier_run.id = ${runId}`.execute(

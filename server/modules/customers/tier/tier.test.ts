@@ -91,6 +91,22 @@ describe("rules", () => {
     await until(isDone);
   });
 
+  test("rules of different ladders changed at once: all stand, one run is open at most, and everybody is placed", async () => {
+    const { ladders } = await settings();
+    const replies = await Promise.all(
+      ladders.map(({ ladder, version, is_on, rest_value, hold_days, rules }) => {
+        const drafts = rules.map(({ value, condition, share }) => ({ value, condition, share }));
+        const body = { is_on, rest_value, hold_days, rules: drafts, seen: version };
+        return zhao!.call(tiers.updateLadderContract, { params: { ladder }, body });
+      }),
+    );
+    assert.deepEqual(
+      replies.map(({ status }) => status),
+      [200, 200, 200],
+    );
+    await until(isDone);
+  });
+
   test("what makes no sense is refused with its place", async () => {
     const refused = async (rules: object[], more: object = {}) => {
       const reply = await zhao!.call(tiers.previewLadderContract, {

@@ -1,9 +1,7 @@
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { ladderValues } from "../../../../server/modules/customers/tier/ladder.contract.ts";
 import { formatNumber } from "../../../text/format.ts";
 import { bandPath, type Flow, layOut, type Node } from "./flow.ts";
-import { listBehind } from "./search.ts";
 
 type Ladder = keyof typeof ladderValues;
 
@@ -27,16 +25,13 @@ export function FlowChart({ ladder, month, flows }: { ladder: Ladder; month: str
       {ribbons.map((ribbon) => {
         const isUp = order.indexOf(ribbon.to) < order.indexOf(ribbon.from);
         return (
-          <Link
+          <path
             key={`${ribbon.from} ${ribbon.to}`}
-            to="/customers"
-            search={listBehind(ladder, ribbon.from, ribbon.to, month)}
-            tabIndex={-1}
+            d={bandPath(ribbon, edge + bar, width - edge - bar)}
+            className={isUp ? "up" : "down"}
           >
-            <path d={bandPath(ribbon, edge + bar, width - edge - bar)} className={isUp ? "up" : "down"}>
-              <title>{`${name(ribbon.from)} → ${name(ribbon.to)} ${formatNumber(ribbon.count)}`}</title>
-            </path>
-          </Link>
+            <title>{`${name(ribbon.from)} → ${name(ribbon.to)} ${formatNumber(ribbon.count)}`}</title>
+          </path>
         );
       })}
       {left.map((node) => end(node, "left"))}

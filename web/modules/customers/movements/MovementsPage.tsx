@@ -77,8 +77,13 @@ export function MovementsPage() {
         {month && month.flows.length === 0 && (
           <EmptyState title={t("movements.none")}>{t("movements.none_text")}</EmptyState>
         )}
-        {month && month.flows.length > 0 && <FlowChart ladder={ladder} month={month.month} flows={month.flows} />}
-        {month && <MovementTable ladder={ladder} month={month} />}
+        {month && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling area is reached by keyboard
+          <section className="movements-wide" tabIndex={0} aria-label={t("movements.title")}>
+            {month.flows.length > 0 && <FlowChart ladder={ladder} month={month.month} flows={month.flows} />}
+            <MovementTable ladder={ladder} month={month} />
+          </section>
+        )}
         <p className="t3 small">{t("movements.hint")}</p>
       </div>
     </>

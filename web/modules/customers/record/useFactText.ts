@@ -22,6 +22,7 @@ export function useFactText(currency: string) {
     const mine = own.find((one) => one.field === field);
     if (mine) return showOwn(mine, value);
     if (value === null || value === undefined || value === "") return absent;
+    if (path.startsWith("tier_hold.")) return String(value);
     if (Array.isArray(value)) return value.length ? value.map((one) => show(field, one)).join("、") : absent;
     if (typeof value === "object") return showObject(value as Record<string, unknown>);
     if (translated.includes(field)) return t(`customers.${field}.${String(value)}`);

@@ -34,7 +34,8 @@ export function useTierWords(currency: string) {
       if (/^\d{4}-\d\d-\d\dT/.test(value)) return formatFull(value);
       return fields.get(field)?.options?.find((option) => option.value === value)?.label ?? value;
     }
-    return absent;
+    if (Array.isArray(value)) return value.map((one) => String(one)).join("、") || absent;
+    return value && "name" in value ? String(value.name) : absent;
   }
 
   /** What a part asks for: as an amount where there is one, else as its sentence. */

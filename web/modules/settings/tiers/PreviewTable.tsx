@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { previewLadderContract } from "../../../../server/modules/customers/tier/tier.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { formatNumber } from "../../../text/format.ts";
+import { locale } from "../../../text/locale.ts";
 import { TierChip } from "../../customers/tiers/TierChip.tsx";
 import type { Ladder } from "./ladders.ts";
 
@@ -53,7 +54,7 @@ export function PreviewTable({ preview, ladder }: { preview: Preview; ladder: La
                     .filter((one) => one.from === from && one.to === to)
                     .map(({ id, name }, index) => (
                       <span key={id}>
-                        {index > 0 && "、"}
+                        {index > 0 && (locale() === "en" ? ", " : "、")}
                         <Link to="/customers/$customerId" params={{ customerId: id }}>
                           {name}
                         </Link>

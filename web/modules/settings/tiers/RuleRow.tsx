@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { ladderValues } from "../../../../server/modules/customers/tier/ladder.contract.ts";
 import { FilterChips } from "../../../filter/FilterChips.tsx";
 import { formatMoney, formatNumber } from "../../../text/format.ts";
+import { locale } from "../../../text/locale.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { useFields } from "../../customers/list/useFields.tsx";
@@ -134,7 +135,7 @@ export function RuleRow({ rule, ladder, place, thresholds, onChange, onMove, onR
     const each = thresholds.map(({ currency, value }) =>
       currency ? formatMoney(value, currency) : formatNumber(value),
     );
-    return each.length > 0 ? t("customers.tier.from", { amount: each.join("、") }) : "";
+    return each.length > 0 ? t("customers.tier.from", { amount: each.join(locale() === "en" ? ", " : "、") }) : "";
   }
 
   function setShare(by: string) {
