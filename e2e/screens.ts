@@ -2,6 +2,7 @@ import { importScreens } from "./import_screens.ts";
 import { listScreens } from "./list_screens.ts";
 import { ask, type Visitor } from "./page.ts";
 import { relationScreens } from "./relation_screens.ts";
+import { searchScreens } from "./search_screens.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
 
@@ -48,10 +49,9 @@ export const screens: readonly Screen[] = [
   { name: "tasks", open: (visitor) => openPage(visitor, "/tasks?view=all") },
   { name: "tasks-board", open: (visitor) => openPage(visitor, "/tasks?view=all&layout=board") },
   { name: "pools", open: (visitor) => openPage(visitor, "/pools") },
-  { name: "search", open: (visitor) => openSearch(visitor) },
   { name: "search-begin", open: (visitor) => openPage(visitor, "/search") },
   { name: "palette-notes", open: (visitor) => openPalette(visitor, "报价") },
-  { name: "record-found", open: (visitor) => openFound(visitor) },
+  ...searchScreens,
   { name: "notices", open: (visitor) => openPage(visitor, "/notices") },
   { name: "exports", open: (visitor) => openPage(visitor, "/exports") },
   { name: "own-field-new", open: (visitor) => openNewField(visitor) },
@@ -115,31 +115,6 @@ async function openPalette(visitor: Visitor, typed = "zs"): Promise<void> {
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: say("frame.search") }).fill(typed);
   await page.locator(".po mark").first().waitFor();
-}
-
-/** What was written is indexed behind a fresh start: the page asks again until it is there. */
-async function openSearch({ page }: Visitor): Promise<void> {
-  for (let tries = 0; tries < 30; tries++) {
-    await page.goto("/search?q=%E6%8A%A5%E4%BB%B7");
-    const isFound = await page
-      .locator(".passage[href*='entry=']")
-      .first()
-      .waitFor({ timeout: 2000 })
-      .then(
-        () => true,
-        () => false,
-      );
-    if (isFound) return;
-  }
-  throw new Error("nothing that was written is found");
-}
-
-/** A timeline that begins with what was looked for. */
-async function openFound(visitor: Visitor): Promise<void> {
-  const { page } = visitor;
-  await openSearch(visitor);
-  await page.locator(".passage[href*='entry=']").first().click();
-  await page.locator(".tl .found").waitFor();
 }
 
 async function openNewCustomer(visitor: Visitor): Promise<void> {
