@@ -26,7 +26,7 @@ interface Asked {
 }
 
 /** Up to so many customers they are asked for by name; beyond that the newest passages are, and each is looked at. */
-const fewCustomers = 2000;
+const fewCustomers = 1000;
 const candidatesOfFew = 300;
 /** Of what may fall away behind a wall or a scope many are taken; where all is seen few times what is wanted. */
 const candidatesOfMany = 1000;
@@ -74,10 +74,10 @@ async function candidatesOf(db: Db, asked: Asked, kinds: readonly PassageKind[],
   const { rows } =
     customers && !own
       ? await sql<Candidate>`
-          with mine as materialized (
-            select p.object, p.object_id, p.at from passage p
-             where p.customer_id = any(${customers}::uuid[]) and p.object = any(${objects}::text[]) and p.tokens @@ ${query}::tsquery)
-          select object, object_id from mine order by at desc limit ${candidatesOfFew}`.execute(db)
+          select object, object_id from (
+            select p.object, p.object_id, p.at, p.tokens from passage p
+             where p.customer_id = any(${customers}::uuid[]) and p.object = any(${objects}::text[]) offset 0) as mine
+           where tokens @@ ${query}::tsquery order by at desc limit ${candidatesOfFew}`.execute(db) // offset: by customer first, never by words
       : await sql<Candidate>`
           select object, object_id from find_passages(${query}, ${objects}, ${reachesAll(actor) ? candidatesOfAll(wanted) : candidatesOfMany})`.execute(
           db,
