@@ -2,6 +2,8 @@ import "./journeys/doubles.ts";
 import "./journeys/first_day.ts";
 import "./journeys/tasks.ts";
 import "./journeys/trades_and_promises.ts";
+import "./journeys/search_all.ts";
+import "./journeys/push.ts";
 import "./journeys/clean_up.ts";
 import "./journeys/on_a_phone.ts";
 import "./journeys/conflict.ts";

@@ -2,6 +2,7 @@ import { importScreens } from "./import_screens.ts";
 import { listScreens } from "./list_screens.ts";
 import { ask, type Visitor } from "./page.ts";
 import { relationScreens } from "./relation_screens.ts";
+import { searchScreens } from "./search_screens.ts";
 import { tierScreens } from "./tier_screens.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
@@ -54,6 +55,9 @@ export const screens: readonly Screen[] = [
   { name: "tasks-board", open: (visitor) => openPage(visitor, "/tasks?view=all&layout=board") },
   { name: "pools", open: (visitor) => openPage(visitor, "/pools") },
   ...tierScreens,
+  { name: "search-begin", open: (visitor) => openPage(visitor, "/search") },
+  { name: "palette-notes", open: (visitor) => openPalette(visitor, "报价") },
+  ...searchScreens,
   { name: "notices", open: (visitor) => openPage(visitor, "/notices") },
   { name: "exports", open: (visitor) => openPage(visitor, "/exports") },
   { name: "own-field-new", open: (visitor) => openNewField(visitor) },
@@ -111,11 +115,11 @@ async function openList({ page }: Visitor, search = ""): Promise<void> {
   await page.getByRole("row").getByRole("link").first().waitFor();
 }
 
-async function openPalette(visitor: Visitor): Promise<void> {
+async function openPalette(visitor: Visitor, typed = "zs"): Promise<void> {
   const { page, say } = visitor;
   await openList(visitor);
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: say("frame.search") }).fill("zs");
+  await page.getByRole("combobox", { name: say("frame.search") }).fill(typed);
   await page.locator(".po mark").first().waitFor();
 }
 

@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 import { readMeContract } from "../server/modules/people/session.contract.ts";
 import { client } from "./api/client.ts";
 import { reading } from "./api/queries.ts";
+import { followNotifications } from "./modules/notices/push/follow.ts";
 import { router } from "./routes.tsx";
 import { startText } from "./text/locale.ts";
 import { AntTheme } from "./theme/AntTheme.tsx";
@@ -29,7 +30,8 @@ createRoot(document.getElementById("root") as HTMLElement).render(
   </StrictMode>,
 );
 
-// Notifications of the system lead to their place; what is needed for it may come late.
+followNotifications();
+// Whether notices ring here may be asked late: they are for pages that are closed.
 setTimeout(
   () => void import("./modules/notices/push/start.ts").then((push) => push.startPush()).catch(() => undefined),
   2500,

@@ -92,7 +92,8 @@ journey(
       name: `${say("frame.notice.name.task_due")}: ${say("frame.notice.push.title")}`,
     });
     assert.equal(await rings.isChecked(), false);
-    await rings.check();
+    await rings.click();
+    await until("the way is chosen", () => rings.isChecked());
     await page.reload();
     await until("the way is kept", () => rings.isChecked());
 

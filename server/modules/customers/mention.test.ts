@@ -101,7 +101,7 @@ test("pages go on where the last one ended; everything is read at once", async (
 test("a digest waits for its hour and holds what is unread; a kind may be turned off", async () => {
   const before = (await chen.call(readNoticePreferencesContract)).body;
   const mentioned = before.kinds.find(({ kind }) => kind === "mentioned")!;
-  assert.deepEqual(mentioned, { kind: "mentioned", page: true, mail: "at_once" });
+  assert.deepEqual(mentioned, { kind: "mentioned", page: true, push: true, mail: "at_once" });
   await settled();
   inbox.length = 0;
   const set = (mail: "digest" | "off", page = true) =>

@@ -1,7 +1,7 @@
 import { anyOf, grouped, pairs, pinyinSpellings, prefix, word } from "./alternatives.ts";
 import { fold, foldTight } from "./fold.ts";
 import { initialsOf, runsOf } from "./pinyin.ts";
-import { cutPinyin } from "./pinyin_text.ts";
+import { cutPinyin, syllablesFrom } from "./pinyin_text.ts";
 import type { SearchPlan, Term } from "./query.ts";
 import { syllablesOf } from "./syllables.ts";
 import { longest, onlyPaired, pairTokens, type Token } from "./tokens.ts";
@@ -96,13 +96,16 @@ function waysOf({ kind, text }: Term): string[] {
   return [grouped(written.join(" & "), written.length), ...(kind === "latin" ? soundsOf(text) : [])];
 }
 
+/** Each end of the last syllable is named: of a prefix the index reads all that it stands for before it looks at the rest. */
 function soundsOf(typed: string): string[] {
   const ways: string[] = [];
   for (const spelling of pinyinSpellings(typed)) {
     const syllables = typedSyllables(typed, spelling);
     if (syllables) {
-      const two = syllables.slice(1).map((syllable, at) => `y:${syllables[at]}${syllable}`);
-      const both = two.map((token, at) => (at === two.length - 1 ? prefix(token) : word(token)));
+      const both = syllables.slice(1).map((syllable, at) => {
+        const isLast = at === syllables.length - 2;
+        return anyOf((isLast ? syllablesFrom(syllable) : [syllable]).map((one) => word(`y:${syllables[at]}${one}`)));
+      });
       ways.push(grouped(both.join(" & "), both.length));
     }
     if (isInitials(spelling)) ways.push(prefix(`i:${spelling}`));

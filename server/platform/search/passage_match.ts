@@ -1,6 +1,6 @@
 import { pinyinSpellings } from "./alternatives.ts";
 import { foldTight, foldWithPlaces } from "./fold.ts";
-import { heardClauses, initialsBegin, isInitials, type Passage } from "./passage.ts";
+import { type Clause, heardClauses, initialsBegin, isInitials, type Passage } from "./passage.ts";
 import { initialsOf } from "./pinyin.ts";
 import { cutPinyin } from "./pinyin_text.ts";
 import type { SearchPlan, Term } from "./query.ts";
@@ -31,8 +31,9 @@ const after = 90;
 /** What is shown of a passage that answers a plan; nothing when a word is not really there: pairs can lie. */
 export function matchPassage(plan: SearchPlan, passage: Passage): PassageMatch | undefined {
   const found: Found[] = [];
+  const heardIn = hearing();
   for (const term of plan.terms) {
-    const one = findTerm(term, passage);
+    const one = findTerm(term, passage, heardIn);
     if (!one) return undefined;
     found.push(one);
   }
@@ -50,45 +51,64 @@ export function matchPassage(plan: SearchPlan, passage: Passage): PassageMatch |
 
 const rank = { text: 4, pinyin: 2, initials: 0 } as const;
 
-function findTerm(term: Term, passage: Passage): Found | undefined {
+/** Reading aloud costs the most: each text once. */
+type Hearing = (text: string) => Clause[];
+function hearing(): Hearing {
+  const known = new Map<string, Clause[]>();
+  return (text) => {
+    const clauses = known.get(text) ?? heardClauses(text);
+    known.set(text, clauses);
+    return clauses;
+  };
+}
+
+function findTerm(term: Term, passage: Passage, heardIn: Hearing): Found | undefined {
   for (const find of term.kind === "latin" ? [written, heard, begun] : [written]) {
     for (const field of ["title", "body"] as const) {
       const text = passage[field];
-      const found = text ? find(term.text, text, field === "title" || !passage.title) : undefined;
+      const found = text ? find(term, text, { heardIn, isFirst: field === "title" || !passage.title }) : undefined;
       if (found) return { field, ...found };
     }
   }
   return undefined;
 }
 
-type Find = (typed: string, text: string, isFirst: boolean) => Omit<Found, "field"> | undefined;
+type Find = (
+  term: Term,
+  text: string,
+  place: { heardIn: Hearing; isFirst: boolean },
+) => Omit<Found, "field"> | undefined;
 
-const written: Find = (typed, text) => {
-  const tight = foldTight(typed);
+const written: Find = (term, text) => {
+  const tight = foldTight(term.text);
   const places = foldWithPlaces(text);
   const at = tight === "" ? -1 : places.text.indexOf(tight);
   if (at < 0) return undefined;
   return { why: "text", range: [places.starts[at]!, places.ends[at + tight.length - 1]!] };
 };
 
-const heard: Find = (typed, text) => {
-  for (const spelling of pinyinSpellings(typed)) {
-    if ((cutPinyin(spelling)?.syllables.length ?? 0) < 2) continue;
-    for (const { chars, syllables } of heardClauses(text)) {
+const heard: Find = (term, text, { heardIn }) => {
+  for (const spelling of soundsOf(term).heard) {
+    for (const { chars, syllables } of heardIn(text)) {
       for (let from = 0; from < syllables.length; from++) {
-        let said = "";
+        let at = 0;
         let to = from;
-        while (to < syllables.length && syllables[to] && said.length < spelling.length) said += syllables[to++];
-        if (to - from > 1 && said.startsWith(spelling)) return { why: "pinyin", range: rangeOf(chars, from, to) };
+        while (to < syllables.length && at < spelling.length && fits(syllables[to]!, spelling, at))
+          at += syllables[to++]!.length;
+        if (to - from > 1 && at >= spelling.length) return { why: "pinyin", range: rangeOf(chars, from, to) };
       }
     }
   }
   return undefined;
 };
 
-const begun: Find = (typed, text, isFirst) => {
-  for (const spelling of pinyinSpellings(typed).filter(isInitials)) {
-    for (const [number, { chars, syllables, begins }] of heardClauses(text).entries()) {
+/** The last syllable may be unfinished. */
+const fits = (syllable: string, spelling: string, at: number): boolean =>
+  syllable !== "" && (spelling.startsWith(syllable, at) || syllable.startsWith(spelling.slice(at)));
+
+const begun: Find = (term, text, { heardIn, isFirst }) => {
+  for (const spelling of soundsOf(term).begun) {
+    for (const [number, { chars, syllables, begins }] of heardIn(text).entries()) {
       const places = number === 0 && !isFirst ? [0] : begins;
       for (const from of places) {
         if (initialsOf(syllables.slice(from, from + initialsBegin)).startsWith(spelling))
@@ -98,6 +118,21 @@ const begun: Find = (typed, text, isFirst) => {
   }
   return undefined;
 };
+
+const sounds = new WeakMap<Term, { heard: string[]; begun: string[] }>();
+
+/** What a term may sound like: worked out once, and compared with many texts. */
+function soundsOf(term: Term): { heard: string[]; begun: string[] } {
+  const known = sounds.get(term);
+  if (known) return known;
+  const spellings = pinyinSpellings(term.text);
+  const found = {
+    heard: spellings.filter((spelling) => (cutPinyin(spelling)?.syllables.length ?? 0) > 1),
+    begun: spellings.filter(isInitials),
+  };
+  sounds.set(term, found);
+  return found;
+}
 
 function rangeOf(chars: readonly { at: number; length: number }[], from: number, to: number): Range {
   const last = chars[Math.min(to, chars.length) - 1]!;

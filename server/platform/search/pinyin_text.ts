@@ -41,6 +41,9 @@ export function oneSlipAway(word: string, most = 64): string[] {
   return [...found];
 }
 
+/** The syllables that begin so: ya is ya, yan, yang and yao. */
+export const syllablesFrom = (start: string): string[] => [...syllables].filter((one) => one.startsWith(start));
+
 function cutFrom(word: string, from: number, open: boolean, dead: Set<number>): string[] | undefined {
   if (from === word.length) return [];
   if (dead.has(from)) return undefined;

@@ -16,7 +16,7 @@ export function usePassages(q: string, more: { group?: GroupName; limit?: number
     ...reading(searchPassagesContract, { query: { q: q || " ", ...more } }),
     enabled: q !== "",
     placeholderData: keepPreviousData,
-    staleTime: 15_000,
+    staleTime: 1000, // what was just written is indexed a moment later
   });
 }
 

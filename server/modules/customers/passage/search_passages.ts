@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { QueryOf, ResponseOf } from "../../../platform/contract/contract.ts";
 import type { Db } from "../../../platform/database/types.ts";
 import { type Actor, mayEver } from "../../../platform/permission/actor.ts";
@@ -26,11 +26,11 @@ interface Asked {
 }
 
 /** Up to so many customers they are asked for by name; beyond that the newest passages are, and each is looked at. */
-const fewCustomers = 2000;
+const fewCustomers = 1000;
 const candidatesOfFew = 300;
-/** Of what may fall away behind a wall or a scope more is taken. */
+/** Of what may fall away behind a wall or a scope many are taken; where all is seen few times what is wanted. */
 const candidatesOfMany = 1000;
-const candidatesOfAll = 200;
+const candidatesOfAll = (wanted: number): number => Math.max(60, 4 * wanted);
 
 /**
  * Finds tasks, notes and promises by their text, the newest first. Nothing is told of what the reader may not see: each
@@ -55,7 +55,7 @@ export async function searchPassages(
 
 async function searchGroup(db: Db, asked: Asked, group: PassageGroup, wanted: number): Promise<Hit[]> {
   const kinds = passageKinds().filter((kind) => kind.group === group && mayEver(asked.actor, kind.permission));
-  const candidates = kinds.length > 0 ? await candidatesOf(db, asked, kinds) : [];
+  const candidates = kinds.length > 0 ? await candidatesOf(db, asked, kinds, wanted) : [];
   const hits: (Hit & { score: number })[] = [];
   const atOnce = Math.max(20, 2 * wanted);
   for (let from = 0; from < candidates.length && hits.length < wanted; from += atOnce)
@@ -64,7 +64,7 @@ async function searchGroup(db: Db, asked: Asked, group: PassageGroup, wanted: nu
   return hits.slice(0, wanted).map(({ score: _, ...hit }) => hit);
 }
 
-async function candidatesOf(db: Db, asked: Asked, kinds: readonly PassageKind[]): Promise<Candidate[]> {
+async function candidatesOf(db: Db, asked: Asked, kinds: readonly PassageKind[], wanted: number): Promise<Candidate[]> {
   const { words, customers, actor } = asked;
   const [own] = kinds.filter((kind) => kind.reach);
   const scope = own ? await own.reach!(db, actor) : null;
@@ -74,11 +74,12 @@ async function candidatesOf(db: Db, asked: Asked, kinds: readonly PassageKind[])
   const { rows } =
     customers && !own
       ? await sql<Candidate>`
-          select p.object, p.object_id from passage p where p.customer_id = any(${customers}::uuid[]) and p.object = any(${objects}::text[])
-             and p.tokens @@ ${query}::tsquery
-           order by p.at desc limit ${candidatesOfFew}`.execute(db)
+          select object, object_id from (
+            select p.object, p.object_id, p.at, p.tokens from passage p
+             where p.customer_id = any(${customers}::uuid[]) and p.object = any(${objects}::text[]) offset 0) as mine
+           where tokens @@ ${query}::tsquery order by at desc limit ${candidatesOfFew}`.execute(db) // offset: by customer first, never by words
       : await sql<Candidate>`
-          select object, object_id from find_passages(${query}, ${objects}, ${reachesAll(actor) ? candidatesOfAll : candidatesOfMany})`.execute(
+          select object, object_id from find_passages(${query}, ${objects}, ${reachesAll(actor) ? candidatesOfAll(wanted) : candidatesOfMany})`.execute(
           db,
         );
   return rows;
@@ -114,12 +115,20 @@ async function fewReached(db: Db, actor: Actor): Promise<string[] | null> {
   const wall: Branch = { kind: "client", clientIds: actor.clientIds };
   const reached = new Set<string>();
   for (const branch of isAll ? [wall] : branches) {
-    const { rows } = await sql<{ id: string }>`
-      select c.id from customer c where ${branchCondition(actor, customerShape, branch, "c")} limit ${fewCustomers + 1}`.execute(
-      db,
-    );
+    const { rows } = await sql<{ id: string }>`${idsOf(actor, branch)} limit ${fewCustomers + 1}`.execute(db);
     for (const { id } of rows) reached.add(id);
     if (reached.size > fewCustomers) return null;
   }
   return [...reached];
+}
+
+/** By the link's own table where there is one: customers are many, and what one person shares is little. */
+function idsOf(actor: Actor, branch: Branch): RawBuilder<unknown> {
+  const { clientLink, shareLink } = customerShape;
+  if (branch.kind === "client")
+    return sql`select distinct ${sql.ref(clientLink.key)} as id from ${sql.table(clientLink.table)} where ${sql.ref(clientLink.client)} = any(${branch.clientIds}::uuid[])`;
+  if (branch.kind === "shared")
+    return sql`select ${sql.ref(shareLink.key)} as id from ${sql.table(shareLink.table)}
+      where ${sql.ref(shareLink.user)} = ${actor.userId} or ${sql.ref(shareLink.team)} = any(${actor.shareTeamIds}::uuid[])`;
+  return sql`select c.id from customer c where ${branchCondition(actor, customerShape, branch, "c")} and c.bin_id is null`;
 }

@@ -14,7 +14,6 @@ import { useMe } from "../../../frame/me.ts";
 import { formatWhen } from "../../../text/format.ts";
 import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
-import { Icon } from "../../../ui/Icon.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { Tag } from "../../../ui/Tag.tsx";
 import { showToast } from "../../../ui/toasts.ts";
