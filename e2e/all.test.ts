@@ -1,7 +1,9 @@
 import "./journeys/doubles.ts";
+import "./journeys/twelve_clients.ts";
 import "./journeys/first_day.ts";
 import "./journeys/tasks.ts";
 import "./journeys/trades_and_promises.ts";
+import "./journeys/consent.ts";
 import "./journeys/search_all.ts";
 import "./journeys/push.ts";
 import "./journeys/clean_up.ts";
