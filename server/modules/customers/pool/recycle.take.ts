@@ -3,7 +3,7 @@ import type { Db, Tx } from "../../../platform/database/types.ts";
 import { record } from "../../../platform/event/record.ts";
 import type { House } from "../../../platform/house.ts";
 import { newId } from "../../../platform/ids.ts";
-import { dueOf, ownedFor, type Rules, today } from "./rules.ts";
+import { dueOf, longEnough, ownedFor, type Rules, today } from "./rules.ts";
 
 export const nobody = { userId: null, requestId: "recycle_pools" };
 export const firstId = "00000000-0000-0000-0000-000000000000";
@@ -61,7 +61,7 @@ async function unwarned(db: Db, pool: Rules, zone: string, after: string): Promi
     with part as materialized (select c.id from customer c where c.id > ${after} order by c.id limit ${looked})
     select (select id from part order by id desc limit 1) as last,
       array(select c.id from part join customer c on c.id = part.id ${dueOf(pool, zone)}
-             where ${ownedFor(pool)} and d.due <= ${today(zone)} and ${notToldBy(pool)} order by c.id)::text[] as ids`.execute(
+             where ${longEnough(pool, zone, 0)} and ${ownedFor(pool)} and d.due <= ${today(zone)} and ${notToldBy(pool)} order by c.id)::text[] as ids`.execute(
     db,
   );
   return rows[0]!;

@@ -9,7 +9,7 @@ import type { previewRecyclingContract } from "./pool.contract.ts";
 import { readPool } from "./pool.ts";
 import { recycleInAnHour } from "./recycle.plan.ts";
 import { firstId, forgetOwners, looked, nobody, type Taken, takeDue } from "./recycle.take.ts";
-import { dueOf, hasRules, ownedFor, type Rules, today } from "./rules.ts";
+import { dueOf, hasRules, longEnough, ownedFor, type Rules, today } from "./rules.ts";
 
 /**
  * Tells owners what will be recycled, and takes what was told long enough ago and is still due: small transactions that
@@ -69,7 +69,7 @@ async function warnSome(tx: Tx, pool: Rules, zone: string, after: string): Promi
       insert into pool_warning (customer_id, pool_id, user_id, reason, due_on)
       select c.id, ${pool.id}, c.owner_id, d.reason, greatest(d.due, ${today(zone)} + ${pool.warning_days}::int)
         from part join customer c on c.id = part.id ${dueOf(pool, zone)}
-       where ${ownedFor(pool)} and d.due <= ${today(zone)} + ${pool.warning_days}::int
+       where ${longEnough(pool, zone, pool.warning_days)} and ${ownedFor(pool)} and d.due <= ${today(zone)} + ${pool.warning_days}::int
          for key share of c skip locked
       on conflict (customer_id) do nothing returning user_id)
     select (select id from part order by id desc limit 1) as last,
@@ -106,7 +106,7 @@ export async function previewRecycling(
     with met as (
       select d.due, w.due_on, w.customer_id is not null as is_told from customer c ${dueOf(pool, zone)}
         left join pool_warning w on w.customer_id = c.id and w.user_id = c.owner_id and w.pool_id = ${poolId}
-       where ${ownedFor(pool)} and d.due <= ${today(zone)} + ${pool.warning_days}::int limit ${most})
+       where ${longEnough(pool, zone, pool.warning_days)} and ${ownedFor(pool)} and d.due <= ${today(zone)} + ${pool.warning_days}::int limit ${most})
     select count(*) filter (where due <= ${today(zone)} and (due_on <= ${today(zone)} or ${pool.warning_days} = 0))::int as due,
       count(*) filter (where is_told and due_on > ${today(zone)})::int as warned,
       count(*) filter (where not is_told and ${pool.warning_days} > 0)::int as overdue from met`.execute(db);

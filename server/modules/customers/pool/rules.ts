@@ -34,6 +34,17 @@ export const ownedFor = (
           union select t.id from team t join below b on t.parent_id = b.id) select id from below)`
   }`;
 
+/**
+ * Condition on c that all have for whom a rule is met within so many days: no rule is met sooner after they came to their
+ * owner. It spares looking for the last follow-up of everybody else.
+ */
+export function longEnough(pool: Rules, zone: string, ahead: number): RawBuilder<unknown> {
+  const days = [pool.no_follow_up_days, pool.no_deal_days, pool.after_contract_end_days === null ? null : 0].filter(
+    (one) => one !== null,
+  );
+  return sql`(c.owned_at at time zone ${zone})::date <= ${today(zone)} + ${ahead - Math.min(...days)}::int`;
+}
+
 /** Joined after c: on which day each rule is met, and "due" with its "reason" for the first of them. No rule, no row. */
 export function dueOf(pool: Rules, zone: string): RawBuilder<unknown> {
   const owned = sql`(c.owned_at at time zone ${zone})::date`;
