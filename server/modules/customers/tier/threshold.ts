@@ -32,11 +32,17 @@ export function thresholdsOver(
     const value = sql.ref(field);
     const group = isMoney(field) ? sql`currency` : sql`''::text collate "C"`;
     const mine = shares.filter(({ share }) => share!.field === field);
+    const ranks = [
+      ...(mine.some(({ share }) => share!.by === "sum")
+        ? [sql`sum(${value}::float8) over w - ${value}::float8 as before`]
+        : []),
+      ...(mine.some(({ share }) => share!.by === "count") ? [sql`rank() over w as place`] : []),
+    ];
     return sql`select rule_id, currency, value::text as value from (
       select currency, ${sql.join(mine.map((rule) => sql`min(v) filter (where ${within(rule)}) as ${sql.ref(`at ${rule.id}`)}`))}
-        from (select ${group} as currency, ${value} as v, sum(${value}::float8) over w - ${value}::float8 as before, sum(${value}::float8) over (partition by ${group}) as whole,
-            rank() over (partition by ${group} order by ${value} desc) as place, count(*) over (partition by ${group}) as count
+        from (select ${group} as currency, ${value} as v, ${sql.join(ranks)}
             from f where ${value} > 0 window w as (partition by ${group} order by ${value} desc rows unbounded preceding)) ranked
+        join (select ${group} as currency, sum(${value}::float8) as whole, count(*) as count from f where ${value} > 0 group by 1) total using (currency)
        group by currency) least cross join lateral (values ${sql.join(
          mine.map((rule) => sql`(${rule.id}::uuid, ${sql.ref(`at ${rule.id}`)})`),
        )}) each (rule_id, value) where value is not null`;
