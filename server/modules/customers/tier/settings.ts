@@ -77,6 +77,9 @@ export async function draftOf(db: Db, ladder: Ladder, given: LadderDraft): Promi
 
 const draftId = (index: number): string => `00000000-0000-0000-0000-${String(index + 1).padStart(12, "0")}`;
 
+/** Of all rules of a ladder: many more and nobody could be placed by them in time. */
+const mostSentences = 500;
+
 /** What was sent as conditions is read as a filter is. */
 async function wholeDraft(db: Db, ladder: Ladder, { rules: given, ...draft }: LadderDraft): Promise<LadderDraft> {
   const values = ladderValues[ladder];
@@ -85,7 +88,9 @@ async function wholeDraft(db: Db, ladder: Ladder, { rules: given, ...draft }: La
     ...rule,
     condition: inRule(index, () => readFilter(JSON.stringify(rule.condition))),
   }));
+  const sentences = rules.flatMap(({ condition }) => conditionsIn(condition)).length;
   const wrong = [
+    ...(sentences > mostSentences ? [{ field: "rules", reason: "too_many" }] : []),
     ...(values.includes(draft.rest_value) ? [] : [{ field: "rest_value", reason: "unknown" }]),
     ...rules.flatMap(({ value, condition, share }, index) => [
       ...(values.includes(value) ? [] : [{ field: `rules.${index}.value`, reason: "unknown" }]),
