@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { listCustomersContract } from "../customer.contract.ts";
 import type { LadderDraft } from "./ladder.contract.ts";
 import { previewLadderContract } from "./tier.contract.ts";
 import { codeOf, create, plain, set, trade, zhao } from "./tier.fixture.ts";
@@ -35,4 +36,10 @@ test("fifty rules with five hundred sentences are explained; more are refused be
   const refused = await zhao!.call(previewLadderContract, { params: { ladder: "code" }, body: many(11) });
   assert.deepEqual([refused.status, refused.problem.id], [400, "tier.bad_rule"]);
   assert.deepEqual(refused.problem.fields, [{ field: "rules", reason: "too_many" }]);
+});
+
+test("a month before the calendar's first finds nobody", async () => {
+  const filter = JSON.stringify({ all: [{ field: "code_moved", op: "any", value: ["C>A@0000-01", "C>A@9999-12"] }] });
+  const list = await zhao!.call(listCustomersContract, { query: { filter } });
+  assert.deepEqual([list.status, list.body.rows], [200, []]);
 });
