@@ -39,6 +39,10 @@ export async function hiddenFields(
   };
 }
 
+/** The same for figures of the past, counted from rows that may be gone since: behind the wall none of them are told. */
+export const hiddenBefore = (actor: Actor, isHidden: (field: string) => boolean): ((field: string) => boolean) =>
+  actor.clientAccess === "listed" ? (field) => isHidden(field) || counted.has(field) : isHidden;
+
 /**
  * Which fields a person may not make rules of: how many customers a rule holds for would tell their values one by one. What
  * the role never shows, numbers that it masks, and behind the wall what is counted from rows of several clients.

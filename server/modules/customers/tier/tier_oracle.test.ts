@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { updateUserContract } from "../../people/people.contract.ts";
 import { giveRole, maskedGrants, numbers } from "../masked.fixture.ts";
+import { addTradeContract, removeTradeContract } from "../trade/trade.contract.ts";
+import { readCustomerTiersContract } from "./customer_tier.contract.ts";
 import type { LadderDraft } from "./ladder.contract.ts";
 import * as tiers from "./tier.contract.ts";
-import { create, house, plain, set, settings, trade, zhao } from "./tier.fixture.ts";
+import { codeOf, create, day, house, plain, set, settings, trade, until, wu, zhao } from "./tier.fixture.ts";
 
 const manage = { object: "tier", action: "manage", scope: "all" as const, fields: null };
 const sees = (object: string, fields: string[] | null = null) => ({
@@ -62,4 +64,23 @@ test("behind the wall no rule is made of what all clients' rows add up to", asyn
   const draft = rule("trade_amount_12_months", "gte", 1);
   const reply = await qiang.call(tiers.previewLadderContract, { params, body: draft });
   assert.deepEqual([reply.status, reply.problem.id], [400, "tier.bad_rule"]);
+});
+
+test("a move does not tell what another client's trade once added up to", async () => {
+  const [kanghe, lingyin] = [house.ids.clients.kanghe!, house.ids.clients.lingyin!];
+  await set("code", plain);
+  const id = await create({ client_ids: [kanghe, lingyin] }, zhao!);
+  await until(async () => (await codeOf(id)).value === "C");
+  const body = { traded_on: day(3), amount: 123_456_78, currency: "CNY", client_id: lingyin };
+  const made = await zhao!.call(addTradeContract, { params: { customerId: id }, body });
+  assert.equal(made.status, 200, JSON.stringify(made.problem));
+  await until(async () => (await codeOf(id)).value === "A");
+  const removed = await zhao!.call(removeTradeContract, { params: { customerId: id, tradeId: made.body.id } });
+  assert.equal(removed.status, 200, JSON.stringify(removed.problem));
+  await until(async () => (await codeOf(id)).value === "C");
+  assert.ok(JSON.stringify((await codeOf(id)).moves).includes("12345678"));
+  const told = await wu!.call(readCustomerTiersContract, { params: { customerId: id } });
+  assert.equal(told.status, 200);
+  assert.equal(told.body.ladders.find(({ ladder }) => ladder === "code")!.moves.length, 2);
+  assert.ok(!JSON.stringify(told.body).includes("12345678"));
 });
