@@ -6,6 +6,7 @@ import { newId } from "../../platform/ids.ts";
 import { listReadLogContract, listSensitiveReadsContract } from "./consent.contract.ts";
 import { addContactPointContract, updateContactPointContract } from "./contact.contract.ts";
 import { createCustomerContract, readCustomerContract } from "./customer.contract.ts";
+import { findDuplicatesContract } from "./duplicate.contract.ts";
 import { readHistoryContract } from "./history.contract.ts";
 import { giveRole, maskedGrants, numbers } from "./masked.fixture.ts";
 import { revealPhoneContract } from "./reveal.contract.ts";
@@ -197,4 +198,34 @@ test("whole numbers are looked up a hundred times an hour, the same one as often
   for (let n = 0; n < 3; n++) await ask(zhao, `1890000910${n}`);
   const { rows: none } = await sql`select 1 from phone_lookup where user_id = ${zhao.userId}`.execute(house.db);
   assert.equal(none.length, 0);
+});
+
+test("looking up many numbers at the same moment counts each of them", async () => {
+  const xu = await giveRole(house, "xu", maskedGrants);
+  const recent = async () =>
+    (
+      await sql<{ count: number }>`select count(*)::int from phone_lookup where user_id = ${xu.userId}`.execute(
+        house.db,
+      )
+    ).rows[0]!.count;
+  const drawn = (from: number, to: number) =>
+    sql`insert into phone_lookup (user_id, digest) select ${xu.userId}, 'drawn ' || n from generate_series(${from}::int, ${to}::int) n`.execute(
+      house.db,
+    );
+  await drawn(1, 90);
+  const points = (index: number) =>
+    Array.from({ length: 10 }, (_, at) => ({
+      kind: "phone" as const,
+      value: `1890001${index}${String(at).padStart(3, "0")}`,
+    }));
+  const finds = await race(8, (index) =>
+    xu.call(findDuplicatesContract, { body: { kind: "company", name: "打码试验齐查", contact_points: points(index) } }),
+  );
+  assert.deepEqual(finds.map(({ status }) => status).sort(), [200, ...Array(7).fill(429)]);
+  assert.equal(await recent(), 100);
+  await sql`delete from phone_lookup where user_id = ${xu.userId}`.execute(house.db);
+  await drawn(1, 98);
+  const searches = await race(8, (index) => xu.call(searchContract, { query: { q: `1890002000${index}` } }));
+  assert.ok(searches.filter(({ status }) => status === 200).length <= 2);
+  assert.ok((await recent()) <= 100);
 });

@@ -24,6 +24,18 @@ export async function requireWhole(tx: Tx, actor: Actor): Promise<void> {
   for (const field of conditions)
     if (field.requiredWhen) whole(field, () => requireCondition(actor, fields, field.requiredWhen!));
   await requireTierRules(tx);
+  await requirePoolDates(tx, conditions);
+}
+
+/** Pools that recycle by a date which nobody sees any more would take customers by days that stand still. */
+async function requirePoolDates(tx: Tx, fields: readonly OwnField[]): Promise<void> {
+  const dates = fields.filter(({ kind }) => kind === "date").map(({ key }) => key);
+  const { rows } = await sql<{ name: string }>`
+    select p.name from pool p, unnest(array[p.deal_field, p.contract_end_field]) as named (field)
+     where p.retired_at is null and named.field is not null and named.field <> all(${dates}::text[]) limit 1`.execute(
+    tx,
+  );
+  if (rows[0]) throw conflict("own_field.in_use", { by: { zh: rows[0].name, en: rows[0].name } });
 }
 
 /** Rules of tiers that speak of a field that is not there any more would stop every run. */

@@ -9,7 +9,7 @@ import { customerShape } from "../permissions.ts";
 import type { CustomerTier, readCustomerTiersContract } from "./customer_tier.contract.ts";
 import { type Judged, judgeCustomer, valueAt } from "./explain.read.ts";
 import { towards } from "./explain.ts";
-import { hiddenFields } from "./hidden.ts";
+import { hiddenBefore, hiddenFields } from "./hidden.ts";
 import { lookNow } from "./look.ts";
 import { loadLadders, type Placing } from "./rules.ts";
 
@@ -26,7 +26,7 @@ export async function readCustomerTiers(db: Db, actor: Actor, customerId: string
   if (placings.length === 0) return { currency: standing.currency, ladders: [], blocked };
   const isHidden = await hiddenFields(db, actor, customerId, access);
   const judged = await judgeCustomer(db, customerId, placings, looked, isHidden);
-  const ladders = placings.map((one) => present(one, judged.get(one.ladder)!, standing, isHidden));
+  const ladders = placings.map((one) => present(one, judged.get(one.ladder)!, standing, hiddenBefore(actor, isHidden)));
   return { currency: standing.currency, ladders, blocked };
 }
 
@@ -39,7 +39,7 @@ function present(
   one: Placing,
   { position, rules, ifNothingHappens }: Judged,
   standing: Standing,
-  isHidden: (field: string) => boolean,
+  wasHidden: (field: string) => boolean,
 ): CustomerTier {
   const { ladder, rest_value } = one;
   const value = standing[ladder] ?? null;
@@ -61,7 +61,7 @@ function present(
       .slice(0, 20)
       .map(({ ladder: _ladder, figures, ...move }) => ({
         ...move,
-        figures: Object.fromEntries(Object.entries(figures).filter(([field]) => !isHidden(field))),
+        figures: Object.fromEntries(Object.entries(figures).filter(([field]) => !wasHidden(field))),
       })),
   };
 }

@@ -237,6 +237,11 @@ describe("days on which time alone decides", () => {
       assert.deepEqual([isIn(moved(first, -1, "day")), isIn(first)], [true, false]);
     });
 
+  test("what lasts to the end of time ends there", () => {
+    assert.equal(lapses("9999-12-31", 30, "day"), "9999-12-31");
+    assert.equal(lapses("2020-01-01", 10_000, "year"), "9999-12-31");
+  });
+
   test("the months to come, and the day on which what is recent grows old", () => {
     const rule = judge(
       {

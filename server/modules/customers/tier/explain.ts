@@ -153,15 +153,20 @@ function wayTo(rules: readonly JudgedRule[], to: string, position: number, isRes
   return needs.length + unless.length > 0 ? { needs, unless } : undefined;
 }
 
-/** The first day on which "in the last ..." is no longer true of a day, whatever the length of the months. */
+const lastDay = "9999-12-31";
+
+/** The first day on which "in the last ..." is no longer true of a day, whatever the length of the months; at the latest the last day there is. */
 export function lapses(day: string, count: number, unit: "day" | "week" | "month" | "quarter" | "year"): string {
   const isIn = (today: string) => moved(moved(today, -count, unit), 1, "day") <= day;
   let one = moved(moved(day, count, unit), -4, "day");
-  while (isIn(one)) one = moved(one, 1, "day");
+  while (one < lastDay && isIn(one)) one = moved(one, 1, "day");
   return one;
 }
 
-/** The days on which a placement can change by itself within thirteen months: months begin, and what is recent grows old. */
+/** Days times sentences: so much is asked of the database for one customer. */
+const askedAtMost = 4000;
+
+/** The next days on which a placement can change by itself within thirteen months: months begin, and what is recent grows old. */
 export function daysToLookAt(
   today: string,
   rules: readonly JudgedRule[],
@@ -170,14 +175,12 @@ export function daysToLookAt(
   const first = `${today.slice(0, 7)}-01`;
   const end = moved(first, 13, "month");
   const months = Array.from({ length: 13 }, (_, index) => moved(first, index + 1, "month"));
-  const old = rules
-    .flatMap(({ parts }) => parts.flatMap(sentencesIn))
-    .flatMap(({ op, value, actual }) => {
-      const day =
-        (op === "in_last" || op === "not_in_last") && typeof value === "object" && "unit" in value
-          ? dayOf(actual)
-          : null;
-      return day === null ? [] : [lapses(day, (value as { count: number }).count, (value as { unit: "day" }).unit)];
-    });
-  return [...new Set([...months, ...old])].filter((day) => day > today && day <= end).sort();
+  const sentences = rules.flatMap(({ parts }) => parts.flatMap(sentencesIn));
+  const old = sentences.flatMap(({ op, value, actual }) => {
+    const day =
+      (op === "in_last" || op === "not_in_last") && typeof value === "object" && "unit" in value ? dayOf(actual) : null;
+    return day === null ? [] : [lapses(day, (value as { count: number }).count, (value as { unit: "day" }).unit)];
+  });
+  const days = [...new Set([...months, ...old])].filter((day) => day > today && day <= end).sort();
+  return days.slice(0, Math.floor(askedAtMost / Math.max(1, sentences.length)));
 }

@@ -65,7 +65,8 @@ const movedOn = (ladder: Ladder): FilterField => ({
     and x.ladder = ${ladder} and ${test(sql.ref("x.to_value"))})`,
   overlaps: (alias, values) => {
     const each = values.map((value) => {
-      const [, from, to, month] = /^([A-Za-z_]{1,40})>([A-Za-z_]{1,40})@(\d{4}-(?:0[1-9]|1[0-2]))$/.exec(value) ?? [];
+      const [, from, to, month] =
+        /^([A-Za-z_]{1,40})>([A-Za-z_]{1,40})@((?!0000)\d{4}-(?:0[1-9]|1[0-2]))$/.exec(value) ?? [];
       const begin = sql`(${`${month}-01`}::date::timestamp at time zone ${timeZoneSql})`;
       return month === undefined
         ? sql`false`

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
-import { type Actor, grantsFor } from "../../../platform/permission/actor.ts";
+import { type Actor, fieldsEver, grantsFor } from "../../../platform/permission/actor.ts";
 import type { CustomerAccess } from "../access.ts";
 import { customerFields } from "../fields.ts";
+import { seesMasked } from "../masked.ts";
 import { figureNames } from "./figures.ts";
 
 /** Counted from rows of several clients. */
@@ -35,6 +36,26 @@ export async function hiddenFields(
     const mine = known.get(field);
     if (!mine || [mine.guard ?? []].flat().some((guard) => !readable.has(guard))) return true;
     return (isShared && counted.has(field)) || (!seesAllTouches && ofTouches.has(field));
+  };
+}
+
+/** The same for figures of the past, counted from rows that may be gone since: behind the wall none of them are told. */
+export const hiddenBefore = (actor: Actor, isHidden: (field: string) => boolean): ((field: string) => boolean) =>
+  actor.clientAccess === "listed" ? (field) => isHidden(field) || counted.has(field) : isHidden;
+
+/**
+ * Which fields a person may not make rules of: how many customers a rule holds for would tell their values one by one. What
+ * the role never shows, numbers that it masks, and behind the wall what is counted from rows of several clients.
+ */
+export function shutTo(actor: Actor): (field: string) => boolean {
+  const known = customerFields(actor);
+  const opened = fieldsEver(actor, "customer", "read");
+  const isWalled = actor.clientAccess === "listed";
+  return (field) => {
+    const mine = known.get(field);
+    const guards = [mine?.guard ?? []].flat();
+    if (!mine || guards.some((guard) => opened !== null && !opened.has(guard))) return true;
+    return (guards.includes("phone") && seesMasked(actor)) || (isWalled && counted.has(field));
   };
 }
 

@@ -22,7 +22,7 @@ const sampled = 12;
  * @throws tier.bad_rule, filter.invalid, server.too_slow
  */
 export async function previewLadder(house: House, actor: Actor, ladder: Ladder, draft: LadderDraft): Promise<Preview> {
-  const placing = await draftOf(house.db, ladder, draft);
+  const placing = await draftOf(house.db, actor, ladder, draft);
   const looked = await lookNow(house.db);
   const own = await house.reserve({ statementTimeout: longest });
   try {

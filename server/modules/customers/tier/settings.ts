@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { sql } from "kysely";
 import type { BodyOf, ParamsOf, ResponseOf } from "../../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../../platform/database/types.ts";
@@ -6,9 +7,10 @@ import { readFilter } from "../../../platform/filter/read.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { conflict, invalid, Problem } from "../../../platform/problem.ts";
 import { compileRules, isRanked, ruleFields } from "./compile.ts";
+import { shutTo } from "./hidden.ts";
 import { type Ladder, type LadderDraft, ladderValues } from "./ladder.contract.ts";
 import { lookNow } from "./look.ts";
-import { conditionsIn, loadLadders, loadThresholds, type Placing } from "./rules.ts";
+import { conditionsIn, fieldsIn, loadLadders, loadThresholds, type Placing } from "./rules.ts";
 import { placeAll } from "./run.ts";
 import { everything } from "./system.ts";
 import type * as contracts from "./tier.contract.ts";
@@ -42,7 +44,7 @@ export async function updateLadder(
   ladder: Ladder,
   { seen, ...given }: BodyOf<typeof contracts.updateLadderContract>,
 ): Promise<Tiers> {
-  const draft = await wholeDraft(tx, ladder, given);
+  const draft = await wholeDraft(tx, actor, ladder, given);
   const { rows } = await sql`
     update tier_ladder set is_on = ${draft.is_on}, rest_value = ${draft.rest_value}, hold_days = ${draft.hold_days}, version = version + 1,
       changed_by = ${actor.userId}, changed_at = now() where ladder = ${ladder} and version = ${seen} returning 1`.execute(
@@ -61,8 +63,8 @@ export async function updateLadder(
 }
 
 /** A ladder as a draft would have it. @throws tier.bad_rule, filter.invalid */
-export async function draftOf(db: Db, ladder: Ladder, given: LadderDraft): Promise<Placing> {
-  const draft = await wholeDraft(db, ladder, given);
+export async function draftOf(db: Db, actor: Actor, ladder: Ladder, given: LadderDraft): Promise<Placing> {
+  const draft = await wholeDraft(db, actor, ladder, given);
   const rules = draft.rules.map((rule, index) => ({ ...rule, id: draftId(index) }));
   return {
     ladder,
@@ -77,18 +79,34 @@ export async function draftOf(db: Db, ladder: Ladder, given: LadderDraft): Promi
 
 const draftId = (index: number): string => `00000000-0000-0000-0000-${String(index + 1).padStart(12, "0")}`;
 
+/** Of all rules of a ladder: many more and nobody could be placed by them in time. */
+const mostSentences = 500;
+
 /** What was sent as conditions is read as a filter is. */
-async function wholeDraft(db: Db, ladder: Ladder, { rules: given, ...draft }: LadderDraft): Promise<LadderDraft> {
+async function wholeDraft(
+  db: Db,
+  actor: Actor,
+  ladder: Ladder,
+  { rules: given, ...draft }: LadderDraft,
+): Promise<LadderDraft> {
   const values = ladderValues[ladder];
   const fields = ruleFields(await everything(db), ladder);
   const rules = given.map((rule, index) => ({
     ...rule,
     condition: inRule(index, () => readFilter(JSON.stringify(rule.condition))),
   }));
+  const standing = (await loadLadders(db)).find((one) => one.ladder === ladder)?.rules ?? [];
+  const isShut = shutTo(actor);
+  const sentences = rules.flatMap(({ condition }) => conditionsIn(condition)).length;
   const wrong = [
+    ...(sentences > mostSentences ? [{ field: "rules", reason: "too_many" }] : []),
     ...(values.includes(draft.rest_value) ? [] : [{ field: "rest_value", reason: "unknown" }]),
     ...rules.flatMap(({ value, condition, share }, index) => [
       ...(values.includes(value) ? [] : [{ field: `rules.${index}.value`, reason: "unknown" }]),
+      ...([...fieldsIn([{ condition, share }])].some((field) => fields.has(field) && isShut(field)) &&
+      !standing.some((one) => saysTheSame(one, { condition, share }))
+        ? [{ field: `rules.${index}.condition`, reason: "hidden" }]
+        : []),
       ...(share && !isRanked(fields.get(share.field))
         ? [{ field: `rules.${index}.share.field`, reason: "unknown" }]
         : []),
@@ -105,6 +123,10 @@ async function wholeDraft(db: Db, ladder: Ladder, { rules: given, ...draft }: La
   }
   return { ...draft, rules };
 }
+
+type Said = Pick<Placing["rules"][number], "condition" | "share">;
+const saysTheSame = (one: Said, other: Said): boolean =>
+  isDeepStrictEqual([one.condition, one.share], [other.condition, other.share]);
 
 const shell = { is_on: true, rest_value: "", hold_days: 0, version: 0, is_ready: true };
 

@@ -317,3 +317,13 @@ async function hurryUntil(isSo: () => Promise<boolean>): Promise<void> {
     return await isSo();
   });
 }
+
+test("an old browser that changes hands is the newest of who has twenty already", async () => {
+  const shared = service.browser();
+  assert.equal((await subscribe(li, shared)).status, 200);
+  for (let made = 0; made < 20; made++) assert.equal((await subscribe(emma)).status, 200);
+  const taken = await subscribe(emma, shared);
+  assert.equal(taken.status, 200, JSON.stringify(taken.problem));
+  const rows = await rowsOf(emma);
+  assert.deepEqual([rows.length, rows[0]!.id], [20, taken.body.id]);
+});

@@ -68,7 +68,7 @@ export async function addPushSubscription(
     insert into push_subscription as p (id, user_id, session_id, endpoint, p256dh, auth, user_agent)
     values (${newId()}, ${values.user}, ${values.session}, ${endpoint}, ${p256dh}, ${auth}, ${values.agent})
     on conflict (endpoint) do update set user_id = excluded.user_id, session_id = excluded.session_id, p256dh = excluded.p256dh,
-      auth = excluded.auth, user_agent = excluded.user_agent, failures = 0
+      auth = excluded.auth, user_agent = excluded.user_agent, failures = 0, created_at = now()
       where (p.user_id, p.session_id, p.p256dh, p.auth) is distinct from (excluded.user_id, excluded.session_id, excluded.p256dh, excluded.auth)
     returning p.id`.execute(tx);
   if (rows[0]) {
