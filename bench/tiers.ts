@@ -83,6 +83,7 @@ async function run(world: World, client: pg.Client, name: string, limit: number)
       longest = Math.max(longest, performance.now() - began);
       await colleague.query("update customer set remark = remark where id = $1", [one.id]);
       await colleague.query("commit");
+      await new Promise((resolve) => setTimeout(resolve, 5));
     }
   })();
   const began = performance.now();

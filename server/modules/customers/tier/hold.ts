@@ -4,8 +4,8 @@ import type { Tx } from "../../../platform/database/types.ts";
 import { record } from "../../../platform/event/record.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
 import { reached, unionFor } from "../../../platform/permission/compile.ts";
-import { conflict, forbidden, invalid, Problem } from "../../../platform/problem.ts";
-import { accessCustomer } from "../access.ts";
+import { conflict, forbidden, invalid } from "../../../platform/problem.ts";
+import { accessCustomer, requireWritable } from "../access.ts";
 import { customerShape } from "../permissions.ts";
 import { shutProblem } from "../protection/shut.ts";
 import { todayOf } from "../trade/today.ts";
@@ -70,11 +70,10 @@ async function accessHold(tx: Tx, actor: Actor, customerId: string, ladder: Ladd
   const { rows } = await sql<{ may: boolean }>`
     select ${reached(actor, customerShape, unionFor(actor, "tier", "hold"), "c")} as may from customer c where c.id = ${customerId}
        for no key update of c`.execute(tx);
-  const { readable, shut } = await accessCustomer(tx, actor, customerId);
+  const { writable, shut } = await accessCustomer(tx, actor, customerId);
   if (!rows[0]?.may) throw forbidden("tier.hold");
   if (shut) throw shutProblem(shut, "update");
-  if (ladder === "stage" && !readable.has("stage"))
-    throw new Problem(403, "field.read_only", { fields: [{ field: "stage", reason: "read_only" }] });
+  if (ladder === "stage") requireWritable({ writable }, ["stage"]);
   const { rows: on } = await sql`select 1 from tier_ladder where ladder = ${ladder} and is_on for share`.execute(tx);
   if (on.length === 0) throw conflict("tier.ladder_off");
 }

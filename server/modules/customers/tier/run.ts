@@ -41,7 +41,11 @@ export async function placeAll(tx: Tx, askedBy: string | null): Promise<string> 
     tx,
   );
   const id = newId();
-  await tx.insertInto("tier_run").values({ id, kind: "applied", asked_by: askedBy }).execute();
+  // not when the transaction began: who asked first may come to it last
+  await tx
+    .insertInto("tier_run")
+    .values({ id, kind: "applied", asked_by: askedBy, asked_at: sql`clock_timestamp()` })
+    .execute();
   await addJob(tx, "run_tiers", {}, { key: "run_tiers now", maxAttempts: 5 });
   return id;
 }
@@ -100,7 +104,9 @@ async function begin(tx: Tx): Promise<string> {
   );
   if (open[0]) return open[0].id;
   const id = newId();
-  await sql`insert into tier_run (id, kind, state, started_at) values (${id}, 'nightly', 'running', now())`.execute(tx);
+  await sql`insert into tier_run (id, kind, state, asked_at, started_at) values (${id}, 'nightly', 'running', clock_timestamp(), now())`.execute(
+    tx,
+  );
   return id;
 }
 

@@ -17,13 +17,17 @@ import type * as contracts from "./tier.contract.ts";
 
 type Tiers = ResponseOf<typeof contracts.readTiersContract>;
 
-export async function readTiers(db: Db): Promise<Tiers> {
+/** Where a share begins is told of figures that the reader may make rules of. */
+export async function readTiers(db: Db, actor: Actor): Promise<Tiers> {
   const thresholds = await loadThresholds(db);
+  const isShut = shutTo(actor);
   const ladders = (await loadLadders(db)).map(({ rules, is_ready: _ready, ...ladder }) => ({
     ...ladder,
     rules: rules.map((rule) => ({
       ...rule,
-      thresholds: [...(thresholds.get(rule.id) ?? [])].map(([currency, value]) => ({ currency, value })),
+      thresholds: [...((!isShut(rule.share?.field ?? "") && thresholds.get(rule.id)) || [])].map(
+        ([currency, value]) => ({ currency, value }),
+      ),
     })),
   }));
   const { rows } = await sql<Pick<Tiers, "strategies" | "costs" | "run">>`
@@ -59,7 +63,7 @@ export async function updateLadder(
       from jsonb_array_elements(${JSON.stringify(draft.rules)}::jsonb) with ordinality as one`.execute(tx);
   await record(tx, actor, "tier_ladder.updated", { object: "tier_ladder", objectId: null, payload: { ladder } });
   await placeAll(tx, actor.userId);
-  return await readTiers(tx);
+  return await readTiers(tx, actor);
 }
 
 /** A ladder as a draft would have it. @throws tier.bad_rule, filter.invalid */
@@ -178,5 +182,5 @@ export async function setCosts(
     group by kind order by kind on conflict (kind) do update set amount = excluded.amount`.execute(tx);
   await record(tx, actor, "tier_cost.updated", { object: "tier_cost", objectId: null });
   await placeAll(tx, actor.userId);
-  return await readTiers(tx);
+  return await readTiers(tx, actor);
 }

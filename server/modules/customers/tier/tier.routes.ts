@@ -8,7 +8,7 @@ import { askRun, readTiers, setCosts, setStrategy, updateLadder } from "./settin
 import * as tiers from "./tier.contract.ts";
 
 export const tierRoutes: Route[] = [
-  route(tiers.readTiersContract, (tx) => readTiers(tx)),
+  route(tiers.readTiersContract, (tx, actor) => readTiers(tx, actor)),
   route(
     tiers.previewLadderContract,
     (_tx, actor, { house, params, body }) => previewLadder(house, actor, params.ladder, body),
