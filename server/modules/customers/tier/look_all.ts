@@ -5,8 +5,12 @@ import { differing, holdsOn, positions } from "./place.ts";
 import { fieldsIn, type Placing } from "./rules.ts";
 import { shareFields, type Threshold, thresholdsOver } from "./threshold.ts";
 
-/** Either where a share begins, or some of the customers who stand elsewhere than the rules say: ids by blanks, in order. */
-export type Seen = { [key in keyof Threshold]: Threshold[key] | null } & { ids: string | null };
+/**
+ * Either where a share begins, or some of the customers who stand elsewhere than the rules say, by blanks, in the order in which
+ * they lie on disk: who locks them goes through each page once.
+ * Who was never placed and is not moved by it comes with the rule that decides on each ladder that is on: `id/0/2/1`.
+ */
+export type Seen = { [key in keyof Threshold]: Threshold[key] | null } & { found: string | null };
 
 const idsInRow = 10_000;
 
@@ -46,8 +50,13 @@ export function lookAtAll(ladders: readonly Placing[], looked: Looked): RawBuild
       select ${sql.join([sql`currency`, ...rules.map(({ id }) => sql`(max(value) filter (where rule_id = ${id}::uuid))::numeric as ${sql.ref(`at ${id}`)}`)])} from shares group by 1),
     held as materialized (${holdsOn(looked.at.today, everybody)}),
     ranked as (
-      select ${sql.join([sql`c.id, c.stage`, ...positions(placings, compiled)])} from customer c ${compiled.joins} where c.bin_id is null)
-    select rule_id, currency, value, null::text as ids from shares
-    union all select null, null, null, string_agg(id::text, ' ' order by id)
-      from (select id, (row_number() over (order by id) - 1) / ${sql.lit(idsInRow)} as part from (${differing(placings)}) d) x group by part`;
+      select ${sql.join([sql`c.id, c.stage, c.ctid as page`, ...positions(placings, compiled)])} from customer c ${compiled.joins} where c.bin_id is null)
+    select rule_id, currency, value, null::text as found from shares
+    union all select null, null, null, string_agg(one, ' ' order by page)
+      from (select page, ${found(on)} as one, (row_number() over (order by page) - 1) / ${sql.lit(idsInRow)} as part from (${differing(placings)}) d) x group by part`;
 }
+
+const found = (on: readonly Placing[]): RawBuilder<unknown> =>
+  on.length === 0
+    ? sql`id::text`
+    : sql`case when is_new and not is_held and stage = stage_to then concat_ws('/', id, ${sql.join(on.map(({ ladder }) => sql.ref(`${ladder}_at`)))}) else id::text end`;

@@ -45,7 +45,45 @@ export async function placeThese(
   by: EventActor = byRules,
 ): Promise<Placed> {
   const compiled = compileRules(placings.filter(isPlaced), which, looked);
-  const { rows } = await placing(placings, compiled, which, looked, by).execute(tx);
+  const figures = figureColumns(placings, (name) => compiled.figure(name));
+  const ranked = sql`select ${sql.join([sql`c.id, c.stage`, ...positions(placings, compiled), ...figures])}
+    from customer c ${compiled.joins} where c.bin_id is null and ${which("c.id")}`;
+  return await write(tx, placings, ranked, which, looked, by);
+}
+
+/** Whom a look has found without a place: their position on each ladder of `on`, in order. */
+export interface Fresh {
+  ids: readonly string[];
+  at: readonly (readonly number[])[];
+}
+
+/** The same for those, by what the look has seen. Who was placed since, by newer figures, is left alone. */
+export async function placeFresh(
+  tx: Tx,
+  { ids, at }: Fresh,
+  placings: readonly Placing[],
+  looked: Looked,
+): Promise<Placed> {
+  const which: Which = (column) => sql`${sql.ref(column)} = any(${ids}::uuid[])`;
+  const on = placings.filter(isPlaced);
+  const names = on.map(({ ladder }) => sql.ref(`${ladder}_at`));
+  const columns = on.map((_, index) => sql`${at.map((one) => one[index])}::int[]`);
+  const ranked = sql`select ${sql.join([sql`c.id, c.stage`, ...names, ...figureColumns(placings, () => sql`null::numeric`)])}
+    from unnest(${sql.join([sql`${ids}::uuid[]`, ...columns])}) as s (${sql.join([sql.ref("id"), ...names])}) join customer c on c.id = s.id
+   where c.bin_id is null and not exists (select 1 from customer_tier t where t.customer_id = c.id)`;
+  return await write(tx, placings, ranked, which, looked, byRules, sql`stage = stage_to`);
+}
+
+async function write(
+  tx: Tx,
+  placings: readonly Placing[],
+  ranked: Sql,
+  which: Which,
+  looked: Looked,
+  by: EventActor,
+  only: Sql = sql`true`,
+): Promise<Placed> {
+  const { rows } = await placing(placings, ranked, which, looked, by, only).execute(tx);
   const { placed, moves } = rows[0]!;
   if (moves.length > mostEvents) await recordBatch(tx, moves);
   else
@@ -76,19 +114,17 @@ async function recordBatch(tx: Tx, moves: readonly Move[]): Promise<void> {
 /** Where each would stand, in columns of its ladder: "code_to" and "code_rule", after held values. */
 function placing(
   placings: readonly Placing[],
-  compiled: Compiled,
+  ranked: Sql,
   which: Which,
   { at: { today } }: Looked,
   { userId }: EventActor,
+  only: Sql,
 ) {
   const [stage, code, pyramid] = inOrder(placings);
-  const figures = [...new Set(placings.filter(isPlaced).flatMap(figuresOf))];
   return sql<{ placed: number; moves: Move[] }>`
     with held as materialized (${holdsOn(today, which)}),
-    ranked as materialized (
-      select ${sql.join([sql`c.id, c.stage`, ...positions(placings, compiled), ...figures.map((name) => sql`${compiled.figure(name)} as ${sql.ref(name)}`)])}
-        from customer c ${compiled.joins} where c.bin_id is null and ${which("c.id")}),
-    diff as materialized (${differing(placings)}),
+    ranked as materialized (${ranked}),
+    diff as materialized (select * from (${differing(placings)}) d where ${only}),
     free as materialized (
       select d.* from diff d join customer c on c.id = d.id and c.stage = d.stage order by d.id ${stage.is_on ? sql`for no key update of c skip locked` : sql`for key share of c skip locked`}),
     later as (insert into tier_due (customer_id) select id from diff where id not in (select id from free) on conflict do nothing),
@@ -117,7 +153,7 @@ function placing(
 export function differing(placings: readonly Placing[]): Sql {
   const [stage, code, pyramid] = inOrder(placings);
   return sql`select * from (
-      select r.*, t.customer_id is null as is_new, t.code, t.pyramid, t.code_rule_id, t.pyramid_rule_id, t.stage_rule_id,
+      select r.*, t.customer_id is null as is_new, h.customer_id is not null as is_held, t.code, t.pyramid, t.code_rule_id, t.pyramid_rule_id, t.stage_rule_id,
         ${valueTo(code)} as code_to, ${ruleTo(code)} as code_rule, ${valueTo(pyramid)} as pyramid_to, ${ruleTo(pyramid)} as pyramid_rule,
         ${valueTo(stage)} as stage_to, ${ruleTo(stage)} as stage_rule
         from ranked r left join customer_tier t on t.customer_id = r.id left join held h on h.customer_id = r.id) next
@@ -161,6 +197,9 @@ const ruleTo = (one: Placing): Sql => {
     : sql.ref(`t.${one.ladder}_rule_id`);
   return sql`case when ${sql.ref(`h.${one.ladder}`)} is null then ${rule} end`;
 };
+
+const figureColumns = (placings: readonly Placing[], column: (name: string) => Sql): Sql[] =>
+  [...new Set(placings.filter(isPlaced).flatMap(figuresOf))].map((name) => sql`${column(name)} as ${sql.ref(name)}`);
 
 const figuresOf = ({ rules }: Placing): string[] => [...fieldsIn(rules)].filter((field) => figureNames.includes(field));
 

@@ -10,7 +10,8 @@ import { addTradeContract } from "../trade/trade.contract.ts";
 import { placeNow } from "./due.ts";
 import { figureNames, figuresOf } from "./figures.ts";
 import { lookNow } from "./look.ts";
-import { placingAlone } from "./place.ts";
+import { placeFresh, placeThese, placingAlone } from "./place.ts";
+import { loadLadders } from "./rules.ts";
 import { runTiers } from "./run.ts";
 import { everything } from "./system.ts";
 
@@ -140,6 +141,43 @@ test("a trade moves its customer within seconds by the threshold of the last run
   const { rows: told } = await sql<{ name: string; changed: string[] }>`
     select name, changed from domain_event where root_id = ${idOf("丁")} and name like '%tier%'`.execute(house.db);
   assert.deepEqual(told, [{ name: "customer.tier_moved", changed: ["code"] }]);
+});
+
+test("who was never placed is placed by what the look has seen as by figures added up anew, and never over newer figures", async () => {
+  const placements = async () =>
+    (
+      await sql<object>`select customer_id, code, code_rule_id, pyramid, pyramid_rule_id, stage_rule_id from customer_tier order by 1`.execute(
+        house.db,
+      )
+    ).rows;
+  const forget = () => sql`delete from customer_tier`.execute(house.db);
+  await until(async () => (await sql`select 1 from tier_due`.execute(house.db)).rows.length === 0);
+  await run(); // the beginnings of shares are of now
+  await forget();
+  await house.db.transaction().execute(async (tx) => {
+    await placingAlone(tx);
+    await placeThese(tx, () => sql`true`, await loadLadders(tx), await lookNow(tx));
+  });
+  const anew = await placements();
+  assert.equal(anew.length, rows.length);
+  await forget();
+  await run();
+  assert.deepEqual(await placements(), anew);
+
+  await forget();
+  await sql`insert into customer_tier (customer_id, code) values (${idOf("甲")}, 'C')`.execute(house.db);
+  const at = rows.map(() => [0, 1, 1]);
+  const ladders = (await loadLadders(house.db)).map((one) => ({ ...one, is_on: true }));
+  const { placed, moved } = await house.db.transaction().execute(async (tx) => {
+    await placingAlone(tx);
+    return await placeFresh(tx, { ids: rows.map(({ id }) => id), at }, ladders, await lookNow(tx));
+  });
+  const stages = await sql`select 1 from customer where stage = ${ladders[0]!.rest_value}`.execute(house.db);
+  assert.deepEqual([placed, moved], [stages.rows.length - 1, 0]);
+  assert.equal((await tiersOf()).甲, "C null");
+  await forget();
+  await run();
+  assert.deepEqual(await placements(), anew);
 });
 
 test("eight who place the same customer at once write one move", async () => {

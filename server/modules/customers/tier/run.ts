@@ -9,7 +9,7 @@ import { organisationTimeZone } from "../../people/index.ts";
 import type { Looked } from "./compile.ts";
 import { lookNow } from "./look.ts";
 import { lookAtAll, type Seen } from "./look_all.ts";
-import { byRules, placeThese, placingAlone } from "./place.ts";
+import { byRules, type Placed, placeFresh, placeThese, placingAlone } from "./place.ts";
 import { loadLadders, type Placing } from "./rules.ts";
 import { type Threshold, thresholdsQuery } from "./threshold.ts";
 
@@ -82,8 +82,7 @@ async function isAsked(db: Db): Promise<boolean> {
 async function run(house: House, client: Reserved["client"]): Promise<void> {
   const id = await house.transaction((tx) => begin(tx));
   try {
-    const ids = await lookAtEverybody(house, client, id);
-    await walk(house, id, ids);
+    await walk(house, id, await lookAtEverybody(house, client, id));
   } catch (error) {
     const message = (error as Error).message.slice(0, 500);
     await sql`update tier_run set state = 'failed', ended_at = now(), error = ${message} where id = ${id} and state = 'running'`.execute(
@@ -110,22 +109,29 @@ async function begin(tx: Tx): Promise<string> {
   return id;
 }
 
+interface Look {
+  /** As `Seen` has them. */
+  found: readonly string[];
+  /** The rules that were looked with; if they change, the run is replaced. */
+  ladders: readonly Placing[];
+}
+
 /** Long reads run outside a transaction that writes: those who read events wait for every writer. */
-async function lookAtEverybody(house: House, client: Reserved["client"], runId: string): Promise<string[]> {
+async function lookAtEverybody(house: House, client: Reserved["client"], runId: string): Promise<Look> {
   const ladders = await loadLadders(house.db);
   const { sql: text, parameters } = lookAtAll(ladders, await lookNow(house.db)).compile(house.db);
   await client.query("set work_mem = '128MB'");
   await client.query("set jit = off");
   const { rows } = await client.query<Seen>(text, [...parameters]);
-  const ids = rows.flatMap((row) => row.ids?.split(" ") ?? []);
-  const found = rows.filter((row) => row.ids === null) as Threshold[];
+  const found = rows.flatMap((row) => row.found?.split(" ") ?? []);
+  const thresholds = rows.filter((row) => row.found === null) as Threshold[];
   await house.transaction(async (tx) => {
-    await keepThresholds(tx, ladders, found);
-    await sql`update tier_run set total = x.count, looked_count = greatest(0, x.count - ${ids.length}) from (select count(*) from customer where bin_id is null) x where tier_run.id = ${runId}`.execute(
+    await keepThresholds(tx, ladders, thresholds);
+    await sql`update tier_run set total = x.count, looked_count = greatest(0, x.count - ${found.length}) from (select count(*) from customer where bin_id is null) x where tier_run.id = ${runId}`.execute(
       tx,
     );
   });
-  return ids;
+  return { found, ladders: ladders.map((one) => ({ ...one, is_ready: true })) };
 }
 
 async function keepThresholds(tx: Tx, ladders: readonly Placing[], found: readonly Threshold[]): Promise<void> {
@@ -151,19 +157,18 @@ export async function placeEverybody(tx: Tx): Promise<void> {
   await placeTonight(tx);
 }
 
-async function walk(house: House, id: string, ids: readonly string[]): Promise<void> {
-  const ladders = await loadLadders(house.db);
+async function walk(house: House, id: string, { found, ladders }: Look): Promise<void> {
   const looked = await lookNow(house.db);
   let size = steps.first;
   let told = performance.now();
   let isOpen = true;
   for (let from = 0; isOpen; ) {
-    const some = ids.slice(from, from + size);
+    const some = found.slice(from, from + size);
     from += size;
     const began = performance.now();
     const isTold = began - told > 1000;
     if (isTold) told = began;
-    const isEnd = from >= ids.length;
+    const isEnd = from >= found.length;
     isOpen = await house.transaction((tx) => step(tx, { id, some, isTold, isEnd }, ladders, looked));
     const took = performance.now() - began;
     const wanted = size * Math.min(2, Math.max(0.3, steps.wanted / took));
@@ -181,8 +186,7 @@ async function step(
   await placingAlone(tx);
   const { rows: mine } = await sql`select 1 from tier_run where id = ${id} and state = 'running'`.execute(tx);
   if (mine.length === 0) return false;
-  const these = (column: string) => sql`${sql.ref(column)} = any(${some}::uuid[])`;
-  const { placed, moved } = some.length === 0 ? { placed: 0, moved: 0 } : await placeThese(tx, these, ladders, looked);
+  const { placed, moved } = await placeFound(tx, some, ladders, looked);
   await sql`
     update tier_run set looked_count = least(total, looked_count + ${some.length}), placed_count = placed_count + ${placed}, moved_count = moved_count + ${moved}
       ${isEnd ? sql`, state = 'done', ended_at = now()` : sql``} where id = ${id} and state = 'running'`.execute(tx);
@@ -191,6 +195,28 @@ async function step(
   if (isEnd) await placeTonight(tx);
   if (isEnd) await addJob(tx, "place_due_tiers", {}, { key: "place_due_tiers", maxAttempts: 5 });
   return !isEnd;
+}
+
+/** Who was never placed goes by what the look has seen; the others' figures are added up anew, since moves keep them. */
+async function placeFound(
+  tx: Tx,
+  found: readonly string[],
+  ladders: readonly Placing[],
+  looked: Looked,
+): Promise<Placed> {
+  const all = found.map((one) => one.split("/"));
+  const [fresh, others] = [all.filter(({ length }) => length > 1), all.filter(({ length }) => length === 1)];
+  const done = { placed: 0, moved: 0 };
+  const add = ({ placed, moved }: Placed) => {
+    done.placed += placed;
+    done.moved += moved;
+  };
+  const ids = others.map(([id]) => id!);
+  const these = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`;
+  if (ids.length > 0) add(await placeThese(tx, these, ladders, looked));
+  const at = fresh.map(([, ...places]) => places.map(Number));
+  if (fresh.length > 0) add(await placeFresh(tx, { ids: fresh.map(([id]) => id!), at }, ladders, looked));
+  return done;
 }
 
 /** Whether everybody has been placed once. */
