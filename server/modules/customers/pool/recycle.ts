@@ -8,7 +8,7 @@ import { type Described, declareNotice, describeNotices, notify, organisationTim
 import type { previewRecyclingContract } from "./pool.contract.ts";
 import { readPool } from "./pool.ts";
 import { recycleInAnHour } from "./recycle.plan.ts";
-import { firstId, forgetOwners, looked, nobody, type Taken, takeDue } from "./recycle.take.ts";
+import { forgetOwners, nobody, type Part, partsOfCustomers, type Taken, takeDue } from "./recycle.take.ts";
 import { dueOf, hasRules, longEnough, ownedFor, type Rules, today } from "./rules.ts";
 
 /**
@@ -27,10 +27,8 @@ export async function recyclePools(house: House): Promise<void> {
   const taken: Taken[][] = [];
   for (const pool of ruled) {
     await house.transaction((tx) => withdrawWarnings(tx, pool, zone));
-    for (let after: string | null = pool.warning_days > 0 ? firstId : null; after !== null; ) {
-      const from: string = after;
-      after = await house.transaction((tx) => warnSome(tx, pool, zone, from));
-    }
+    for (const part of pool.warning_days > 0 ? await partsOfCustomers(house.db) : [])
+      await house.transaction((tx) => warnSome(tx, pool, zone, part));
     taken.push(...(await takeDue(house, pool, zone)));
   }
   // until then a search only looks at candidates in vain: each is asked again whether it is to be seen
@@ -61,22 +59,16 @@ async function withdrawWarnings(tx: Tx, pool: Rules, zone: string): Promise<void
        and d.due <= ${today(zone)} + ${pool.warning_days}::int)`.execute(tx);
 }
 
-/** @returns the last customer looked at; null: there are no more */
-async function warnSome(tx: Tx, pool: Rules, zone: string, after: string): Promise<string | null> {
-  const { rows } = await sql<{ last: string | null; warned: { user_id: string; count: number }[] }>`
-    with part as materialized (select c.id from customer c where c.id > ${after} order by c.id limit ${looked}),
-    told as (
+async function warnSome(tx: Tx, pool: Rules, zone: string, part: Part): Promise<void> {
+  const { rows: warned } = await sql<{ user_id: string; count: number }>`
+    with told as (
       insert into pool_warning (customer_id, pool_id, user_id, reason, due_on)
       select c.id, ${pool.id}, c.owner_id, d.reason, greatest(d.due, ${today(zone)} + ${pool.warning_days}::int)
-        from part join customer c on c.id = part.id ${dueOf(pool, zone)}
-       where ${longEnough(pool, zone, pool.warning_days)} and ${ownedFor(pool)} and d.due <= ${today(zone)} + ${pool.warning_days}::int
+        from customer c ${dueOf(pool, zone)}
+       where ${part("c")} and ${longEnough(pool, zone, pool.warning_days)} and ${ownedFor(pool)} and d.due <= ${today(zone)} + ${pool.warning_days}::int
          for key share of c skip locked
       on conflict (customer_id) do nothing returning user_id)
-    select (select id from part order by id desc limit 1) as last,
-      (select coalesce(json_agg(t), '[]') from (select user_id, count(*)::int as count from told group by user_id) t) as warned`.execute(
-    tx,
-  );
-  const { last, warned } = rows[0]!;
+    select user_id, count(*)::int as count from told group by user_id`.execute(tx);
   for (const { user_id, count } of warned)
     await record(tx, nobody, "pool.warning", {
       object: "pool",
@@ -87,7 +79,6 @@ async function warnSome(tx: Tx, pool: Rules, zone: string, after: string): Promi
     tx,
     warned.map(({ user_id }) => ({ user_id, kind: "pool_warning", object: "pool", object_id: pool.id })),
   );
-  return last;
 }
 
 const most = 10_000;
