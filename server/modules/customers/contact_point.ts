@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import type { BodyOf } from "../../platform/contract/contract.ts";
-import type { Db, Tx } from "../../platform/database/types.ts";
+import type { Tx } from "../../platform/database/types.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { maskPhone, normalisePhone } from "../../platform/text/phone.ts";
+import { organisationCountry } from "../people/index.ts";
 import { accessCustomer, type CustomerAccess, ofMyClients, requireWritable } from "./access.ts";
 import type { addContactPointContract, updateContactPointContract } from "./contact.contract.ts";
 import { accessContact, requireClient, touched } from "./contact.ts";
@@ -33,7 +34,7 @@ export async function normalisePoint(tx: Tx, point: NewPoint) {
 
 async function normalised(tx: Tx, kind: NewPoint["kind"], value: string): Promise<string> {
   if (kind === "phone") {
-    const phone = normalisePhone(value, await homeCountry(tx));
+    const phone = normalisePhone(value, await organisationCountry(tx));
     if ("error" in phone) throw invalid("contact_point.invalid", [{ field: "phone", reason: phone.error }]);
     return phone.e164;
   }
@@ -49,14 +50,6 @@ async function normalised(tx: Tx, kind: NewPoint["kind"], value: string): Promis
 export function requireContactsClient(contactClientId: string | null, clientId: string | null): void {
   if (contactClientId === null || clientId === null || contactClientId === clientId) return;
   throw invalid("customer.unknown_reference", [{ field: "client_id", reason: "not_the_contacts_client" }]);
-}
-
-/** Numbers without a country code are read as this country's. */
-export async function homeCountry(tx: Db): Promise<"CN"> {
-  const { rows } = await sql<{
-    country: string | null;
-  }>`select value ->> 'default_country' as country from setting where name = 'organisation'`.execute(tx);
-  return (rows[0]?.country ?? "CN") as "CN";
 }
 
 export async function addContactPoint(

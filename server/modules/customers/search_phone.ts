@@ -3,7 +3,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import type { Reason } from "../../platform/search/match.ts";
 import type { SearchPlan } from "../../platform/search/query.ts";
 import { displayPhone, maskPhone, normalisePhone } from "../../platform/text/phone.ts";
-import { homeCountry } from "./contact_point.ts";
+import { organisationCountry } from "../people/index.ts";
 import { seesMasked } from "./masked.ts";
 import { countLookups } from "./phone_lookup.ts";
 
@@ -15,7 +15,7 @@ export type Piece = { text: string; hit: boolean };
  */
 export async function typedWhole(db: Db, actor: Actor, { terms }: SearchPlan): Promise<ReadonlySet<string>> {
   if (!seesMasked(actor)) return new Set();
-  const country = await homeCountry(db);
+  const country = await organisationCountry(db);
   const whole = new Set(
     terms.flatMap(({ kind, text }) => {
       if (kind !== "digits") return [];

@@ -8,7 +8,7 @@ export { peopleJobs } from "./jobs.ts";
 export { deliverMail, mailUser } from "./mail.ts";
 export { demoPassword } from "./me.ts";
 export { type Described, declareNotice, describeNotices, type Notice, notify } from "./notification/index.ts";
-export { organisationTimeZone, writeSetting } from "./organisation.ts";
+export { organisationCountry, organisationTimeZone, writeSetting } from "./organisation.ts";
 export { setPassword } from "./password.ts";
 export { defaultRoles, ensureDefaultRoles } from "./role.default.ts";
 export { peopleRoutes, sessionRoutes } from "./routes.ts";

@@ -34,6 +34,14 @@ export async function organisationTimeZone(db: Db): Promise<string> {
   return rows[0]?.time_zone ?? usual.time_zone;
 }
 
+/** Where a number without a country code belongs: ISO 3166, two letters. */
+export async function organisationCountry(db: Db): Promise<string> {
+  const { rows } = await sql<{
+    country: string | null;
+  }>`select value ->> 'default_country' as country from setting where name = 'organisation'`.execute(db);
+  return rows[0]?.country ?? usual.default_country;
+}
+
 /** @throws organisation.unknown_time_zone */
 export async function updateOrganisation(
   tx: Tx,

@@ -31,6 +31,7 @@ const onWords = (update: Scope): DefaultGrant[] =>
     { object, actions: ["read", "create"], scopes: ["all"] },
     { object, actions: ["update"], scopes: [update] },
   ]);
+const onTelephone: DefaultGrant = { object: "telephone", actions: ["use"], scopes: ["all"] };
 const onPromiseKinds: DefaultGrant = { object: "promise_kind", actions: ["manage"], scopes: ["all"] };
 const allOfTrades: DefaultGrant[] = onTrades(["create", "update", "import"], { tellsCost: true, update: "all" });
 
@@ -63,6 +64,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "sensitive_read", actions: ["read"], scopes: ["all"] },
       { object: "phone", actions: ["reveal"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
+      { object: "telephone", actions: ["use", "manage"], scopes: ["all"] },
     ],
   },
   {
@@ -82,6 +84,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "tier", actions: ["manage"], scopes: ["all"] },
       { object: "tier", actions: ["hold"], scopes: ["team_tree", "own"] },
       { object: "phone", actions: ["reveal"], scopes: ["all"] },
+      onTelephone,
     ],
   },
   {
@@ -97,6 +100,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTasks,
       { object: "pool", actions: ["pick"], scopes: ["all"] },
       { object: "tier", actions: ["hold"], scopes: ["own"] },
+      onTelephone,
     ],
   },
   {
@@ -144,6 +148,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onWords("own"),
       ...onTrades([]),
       ...onTasks,
+      onTelephone,
     ],
   },
   {
@@ -159,6 +164,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "pool", actions: ["pick", "assign"], scopes: ["all"] },
       { object: "protection", actions: ["set"], scopes: ["all"] },
       { object: "tier", actions: ["hold"], scopes: ["all"] },
+      onTelephone,
     ],
   },
   {
@@ -171,6 +177,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onWords("own"),
       ...onTrades([]),
       ...onTasks,
+      onTelephone,
     ],
   },
 ];

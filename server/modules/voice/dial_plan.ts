@@ -1,7 +1,8 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { normalisePhone } from "../../platform/text/phone.ts";
+import type { dialRefusals } from "./dial_rules.contract.ts";
+import type { numberForms } from "./trunk.contract.ts";
 
-export const dialRefusals = ["not_a_number", "unknown_extension", "emergency", "premium", "country", "prefix"] as const;
 export type DialRefusal = (typeof dialRefusals)[number];
 
 export interface DialRules {
@@ -54,7 +55,6 @@ export function readCaller(told: string | null, { country, areaCode }: Pick<Dial
   return "error" in abroad ? null : abroad.e164;
 }
 
-export const numberForms = ["plus", "digits", "national"] as const;
 export type NumberForm = (typeof numberForms)[number];
 
 /** A number as a trunk wants it: +8657187964402, 8657187964402, or 057187964402 at home and 00 before what is abroad. */

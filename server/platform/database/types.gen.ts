@@ -73,6 +73,13 @@ export interface BulkEditRowTable {
   is_restored: Generated<boolean>;
 }
 
+export interface CallerIdTable {
+  id: string;
+  number_id: string;
+  team_id: string | null;
+  client_id: string | null;
+}
+
 export interface ClientTable {
   id: string;
   name: string;
@@ -416,6 +423,13 @@ export interface ExportPartTable {
   related_ids: string[];
   fields: string[];
   client_ids: string[] | null;
+}
+
+export interface ExtensionTable {
+  user_id: string;
+  digits: string;
+  password: string;
+  created_at: Generated<string>;
 }
 
 export interface HandOverTable {
@@ -1253,6 +1267,26 @@ export interface TradeSumTable {
   costed_amount: Generated<number>;
 }
 
+export interface TrunkTable {
+  id: string;
+  name: string;
+  kind: string;
+  host: string;
+  port: Generated<number>;
+  username: string | null;
+  password: string | null;
+  sources: Generated<string[]>;
+  codecs: Generated<string[]>;
+  number_form: Generated<string>;
+  channel_limit: Generated<number>;
+  calls_per_minute: number | null;
+  countries: string[];
+  is_on: Generated<boolean>;
+  created_by: string;
+  created_at: Generated<string>;
+  retired_at: string | null;
+}
+
 export interface TwoFactorTable {
   id: string;
   user_id: string;
@@ -1305,6 +1339,20 @@ export interface ViewDeliveryRecipientTable {
   last_result: string | null;
 }
 
+export interface VoiceNumberTable {
+  id: string;
+  digits: string;
+  label: string;
+  trunk_id: string;
+  client_id: string | null;
+  user_id: string | null;
+  team_id: string | null;
+  ring_seconds: Generated<number>;
+  created_by: string;
+  created_at: Generated<string>;
+  retired_at: string | null;
+}
+
 export interface Database {
   access_link: AccessLinkTable;
   account: AccountTable;
@@ -1312,6 +1360,7 @@ export interface Database {
   bin: BinTable;
   bulk_edit: BulkEditTable;
   bulk_edit_row: BulkEditRowTable;
+  caller_id: CallerIdTable;
   client: ClientTable;
   client_fact: ClientFactTable;
   consent: ConsentTable;
@@ -1344,6 +1393,7 @@ export interface Database {
   duplicate_verdict: DuplicateVerdictTable;
   export: ExportTable;
   export_part: ExportPartTable;
+  extension: ExtensionTable;
   hand_over: HandOverTable;
   hand_over_item: HandOverItemTable;
   history: HistoryTable;
@@ -1422,6 +1472,7 @@ export interface Database {
   trade_month: TradeMonthTable;
   trade_rejection: TradeRejectionTable;
   trade_sum: TradeSumTable;
+  trunk: TrunkTable;
   two_factor: TwoFactorTable;
   user_client: UserClientTable;
   user_deactivation: UserDeactivationTable;
@@ -1429,4 +1480,5 @@ export interface Database {
   verification: VerificationTable;
   view_delivery: ViewDeliveryTable;
   view_delivery_recipient: ViewDeliveryRecipientTable;
+  voice_number: VoiceNumberTable;
 }

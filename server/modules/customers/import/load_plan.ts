@@ -3,8 +3,7 @@ import type { House } from "../../../platform/house.ts";
 import { type Actor, mayEver } from "../../../platform/permission/actor.ts";
 import type { Delimiter } from "../../../platform/text/csv.ts";
 import type { Encoding, Sniffed } from "../../../platform/text/encoding.ts";
-import { actorOfUser } from "../../people/index.ts";
-import { homeCountry } from "../contact_point.ts";
+import { actorOfUser, organisationCountry } from "../../people/index.ts";
 import { importTargets } from "../import.contract.ts";
 import { ownOf } from "../permissions.ts";
 import { storedPath } from "./file.ts";
@@ -43,7 +42,7 @@ export async function loadPlan(house: House, importId: string): Promise<{ plan: 
     defaultKind: row.default_kind as Plan["defaultKind"],
     owners: await ownersFor(house, actor),
     clientIds: clientsOf(actor, row.client_id),
-    country: await homeCountry(house.db as Tx),
+    country: await organisationCountry(house.db as Tx),
     policy: row.duplicate_policy as Plan["policy"],
     keys: row.duplicate_keys as Plan["keys"],
     joinsNames: row.joins_names,

@@ -1,0 +1,68 @@
+import { sql } from "kysely";
+import type { BodyOf, ResponseOf } from "../../platform/contract/contract.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
+import { record } from "../../platform/event/record.ts";
+import type { House } from "../../platform/house.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
+import { displayPhone } from "../../platform/text/phone.ts";
+import { organisationCountry, writeSetting } from "../people/index.ts";
+import { type DialRules, readDialled } from "./dial_plan.ts";
+import type * as contracts from "./dial_rules.contract.ts";
+import { works } from "./extension.ts";
+
+type Kept = ResponseOf<typeof contracts.readDialRulesContract>;
+
+const usual: Kept = { area_code: null, blocked_prefixes: [], is_emergency_allowed: false, is_premium_allowed: false };
+
+export async function readDialRules(db: Db): Promise<Kept> {
+  const { rows } = await sql<{ value: Partial<Kept> }>`select value from setting where name = 'dial_rules'`.execute(db);
+  return { ...usual, ...rows[0]?.value };
+}
+
+export async function updateDialRules(
+  tx: Tx,
+  actor: Actor,
+  { organisation }: House,
+  input: BodyOf<typeof contracts.updateDialRulesContract>,
+): Promise<Kept> {
+  await sql`select pg_advisory_xact_lock(hashtext('dial_rules'))`.execute(tx);
+  const before = await readDialRules(tx);
+  const after = { ...before, ...input };
+  await writeSetting(tx, "dial_rules", after);
+  const changes = (Object.keys(input) as (keyof Kept)[]).map((field) => ({
+    field,
+    before: before[field],
+    after: after[field],
+  }));
+  await record(tx, actor, "dial_rules.updated", { object: "organisation", objectId: organisation.id, changes });
+  return after;
+}
+
+/** The rules of now, with the countries that a trunk in use may call. */
+export async function loadDialRules(db: Db): Promise<DialRules> {
+  const kept = await readDialRules(db);
+  const { rows } = await sql<{ countries: string[]; extensions: string[] }>`
+    select (select coalesce(array_agg(distinct one), '{}') from trunk t, unnest(t.countries) one where t.is_on and t.retired_at is null) as countries,
+      (select coalesce(array_agg(e.digits), '{}') from extension e join app_user u on u.id = e.user_id where ${works("u")}) as extensions`.execute(
+    db,
+  );
+  const extensions = new Set(rows[0]!.extensions);
+  return {
+    country: await organisationCountry(db),
+    areaCode: kept.area_code,
+    countries: rows[0]!.countries,
+    blockedPrefixes: kept.blocked_prefixes,
+    isEmergencyAllowed: kept.is_emergency_allowed,
+    isPremiumAllowed: kept.is_premium_allowed,
+    isExtension: (digits) => extensions.has(digits),
+  };
+}
+
+export async function tryDial(db: Db, typed: string): Promise<ResponseOf<typeof contracts.tryDialContract>> {
+  const dialled = readDialled(typed, await loadDialRules(db));
+  const nothing = { digits: null, display: null, refusal: null };
+  if (dialled.kind === "refused") return { ...nothing, kind: "refused", refusal: dialled.reason };
+  const digits =
+    dialled.kind === "number" ? dialled.e164 : dialled.kind === "extension" ? dialled.extension : dialled.digits;
+  return { ...nothing, kind: dialled.kind, digits, display: dialled.kind === "number" ? displayPhone(digits) : digits };
+}

@@ -1,0 +1,18 @@
+import Type from "typebox";
+import { declareEvents } from "../../platform/event/declare.ts";
+
+const none = Type.Object({});
+
+declareEvents({
+  "trunk.created": none,
+  "trunk.updated": none,
+  "trunk.retired": none,
+  "voice_number.created": none,
+  "voice_number.updated": none,
+  "voice_number.retired": none,
+  "caller_id.updated": none,
+  "extension.set": none,
+  "extension.removed": none,
+  "extension.password_renewed": none,
+  "dial_rules.updated": none,
+});

@@ -1,0 +1,110 @@
+import { randomInt } from "node:crypto";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
+import type { ResponseOf } from "../../platform/contract/contract.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
+import { record } from "../../platform/event/record.ts";
+import type { House } from "../../platform/house.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
+import { conflict, notFound } from "../../platform/problem.ts";
+import { decryptText, encryptText } from "../../platform/secret.ts";
+import { organisationCountry } from "../people/index.ts";
+import { isEmergency } from "./dial_plan.ts";
+import type * as contracts from "./extension.contract.ts";
+
+type Extension = ResponseOf<typeof contracts.setExtensionContract>;
+type Account = ResponseOf<typeof contracts.renewMyExtensionPasswordContract>;
+
+/** Under which an organisation's devices register; ".internal" is kept for private use (ICANN, 2024). */
+export const sipDomain = ({ organisation }: House): string => `${organisation.slug}.voice.internal`;
+
+export async function listExtensions(db: Db): Promise<{ extensions: Extension[] }> {
+  return { extensions: await selectExtensions(db) };
+}
+
+/** @throws user.not_found, extension.taken, extension.emergency */
+export async function setExtension(
+  tx: Tx,
+  actor: Actor,
+  house: House,
+  userId: string,
+  digits: string,
+): Promise<Extension> {
+  if (isEmergency(digits, await organisationCountry(tx))) throw conflict("extension.emergency");
+  const { rows } =
+    await sql`select 1 from app_user u where u.id = ${userId} and ${works("u")} for no key update`.execute(tx);
+  if (rows.length === 0) throw notFound("user.not_found");
+  const before = await tx.selectFrom("extension").select("digits").where("user_id", "=", userId).executeTakeFirst();
+  await sql`insert into extension (user_id, digits, password) values (${userId}, ${digits}, ${seal(house, userId, freshPassword())})
+      on conflict (user_id) do update set digits = excluded.digits`
+    .execute(tx)
+    .catch((error: { constraint?: string }) => {
+      if (error.constraint === "extension_digits_key") throw conflict("extension.taken");
+      throw error;
+    });
+  if (before?.digits !== digits)
+    await record(tx, actor, "extension.set", {
+      object: "user",
+      objectId: userId,
+      changes: [{ field: "extension", before: before?.digits ?? null, after: digits }],
+    });
+  return (await selectExtensions(tx, userId))[0]!;
+}
+
+export async function removeExtension(tx: Tx, actor: Actor, userId: string): Promise<{ done: true }> {
+  const gone = await tx.deleteFrom("extension").where("user_id", "=", userId).returning("digits").executeTakeFirst();
+  if (gone)
+    await record(tx, actor, "extension.removed", {
+      object: "user",
+      objectId: userId,
+      changes: [{ field: "extension", before: gone.digits, after: null }],
+    });
+  return { done: true };
+}
+
+export async function readMyExtension(db: Db, actor: Actor, house: House): Promise<{ extension: Account | null }> {
+  const mine = await db
+    .selectFrom("extension")
+    .select("digits")
+    .where("user_id", "=", actor.userId!)
+    .executeTakeFirst();
+  return { extension: mine ? { digits: mine.digits, domain: sipDomain(house), password: null } : null };
+}
+
+/** @throws extension.not_found */
+export async function renewPassword(tx: Tx, actor: Actor, house: House): Promise<Account> {
+  const password = freshPassword();
+  const mine = await tx
+    .updateTable("extension")
+    .set({ password: seal(house, actor.userId!, password) })
+    .where("user_id", "=", actor.userId!)
+    .returning("digits")
+    .executeTakeFirst();
+  if (!mine) throw notFound("extension.not_found");
+  await record(tx, actor, "extension.password_renewed", { object: "user", objectId: actor.userId! });
+  return { digits: mine.digits, domain: sipDomain(house), password };
+}
+
+const letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/** Twenty characters that nobody mistakes for each other on a desk phone's display: 115 bits. */
+const freshPassword = (): string => Array.from({ length: 20 }, () => letters[randomInt(letters.length)]).join("");
+
+const seal = (house: House, userId: string, password: string): string =>
+  encryptText(house.secret("extension"), password, userId);
+
+/** For the edge that checks who registers. @throws SecretError */
+export const openExtension = (house: House, userId: string, sealed: string): string =>
+  decryptText(house.secret("extension"), sealed, userId);
+
+async function selectExtensions(db: Db, userId?: string): Promise<Extension[]> {
+  const { rows } = await sql<Extension>`
+    select json_build_object('id', u.id, 'name', u.name) as user, e.digits from extension e join app_user u on u.id = e.user_id
+     where ${works("u")} and ${userId === undefined ? sql`true` : sql`u.id = ${userId}`} order by length(e.digits), e.digits`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Condition on a user: nobody ended their work here. */
+export const works = (alias: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`not exists (select 1 from user_deactivation d where d.user_id = ${sql.ref(`${alias}.id`)})`;

@@ -1,0 +1,4 @@
+import "./events.ts";
+import "./permissions.ts";
+
+export { voiceRoutes } from "./voice.routes.ts";

@@ -1,0 +1,47 @@
+import { type Route, route } from "../../platform/http/route.ts";
+import { listCallerIds, updateCallerIds } from "./caller_id.ts";
+import * as rules from "./dial_rules.contract.ts";
+import { readDialRules, tryDial, updateDialRules } from "./dial_rules.ts";
+import * as extensions from "./extension.contract.ts";
+import { listExtensions, readMyExtension, removeExtension, renewPassword, setExtension } from "./extension.ts";
+import * as numbers from "./number.contract.ts";
+import {
+  createVoiceNumber,
+  listVoiceNumbers,
+  readVoiceNumber,
+  retireVoiceNumber,
+  updateVoiceNumber,
+} from "./number.ts";
+import * as trunks from "./trunk.contract.ts";
+import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
+
+export const voiceRoutes: Route[] = [
+  route(trunks.listTrunksContract, (tx) => listTrunks(tx)),
+  route(trunks.createTrunkContract, (tx, actor, { house, body }) => createTrunk(tx, actor, house, body), {
+    reread: (tx, _actor, id) => readTrunk(tx, id),
+  }),
+  route(trunks.updateTrunkContract, (tx, actor, { house, params, body }) =>
+    updateTrunk(tx, actor, house, params.trunkId, body),
+  ),
+  route(trunks.retireTrunkContract, (tx, actor, { params }) => retireTrunk(tx, actor, params.trunkId)),
+  route(numbers.listVoiceNumbersContract, (tx) => listVoiceNumbers(tx)),
+  route(numbers.createVoiceNumberContract, (tx, actor, { body }) => createVoiceNumber(tx, actor, body), {
+    reread: (tx, _actor, id) => readVoiceNumber(tx, id),
+  }),
+  route(numbers.updateVoiceNumberContract, (tx, actor, { params, body }) =>
+    updateVoiceNumber(tx, actor, params.numberId, body),
+  ),
+  route(numbers.retireVoiceNumberContract, (tx, actor, { params }) => retireVoiceNumber(tx, actor, params.numberId)),
+  route(numbers.listCallerIdsContract, (tx) => listCallerIds(tx)),
+  route(numbers.updateCallerIdsContract, (tx, actor, { body }) => updateCallerIds(tx, actor, body)),
+  route(extensions.listExtensionsContract, (tx) => listExtensions(tx)),
+  route(extensions.setExtensionContract, (tx, actor, { house, params, body }) =>
+    setExtension(tx, actor, house, params.userId, body.digits),
+  ),
+  route(extensions.removeExtensionContract, (tx, actor, { params }) => removeExtension(tx, actor, params.userId)),
+  route(extensions.readMyExtensionContract, (tx, actor, { house }) => readMyExtension(tx, actor, house)),
+  route(extensions.renewMyExtensionPasswordContract, (tx, actor, { house }) => renewPassword(tx, actor, house)),
+  route(rules.readDialRulesContract, (tx) => readDialRules(tx)),
+  route(rules.updateDialRulesContract, (tx, actor, { house, body }) => updateDialRules(tx, actor, house, body)),
+  route(rules.tryDialContract, (tx, _actor, { body }) => tryDial(tx, body.typed)),
+];
