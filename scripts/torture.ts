@@ -12,9 +12,11 @@ const groups: [name: string, file: string][] = [
   ["Excel workbooks", "test/torture/workbook.test.ts"],
   ["names", "test/torture/names.test.ts"],
   ["rights fuzz, 100,000 cases", "server/modules/customers/rights.test.ts"],
+  ["lives of calls, 1,000,000", "server/modules/voice/control/lives.test.ts"],
 ];
 process.env.ZHIYIN_TORTURE = "full";
 process.env.ZHIYIN_FUZZ_CASES ??= "100000";
+process.env.ZHIYIN_CALL_LIVES ??= "1000000";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -26,6 +26,7 @@ export interface Adapter {
   hold(legId: string, isHeld: boolean, music: string | null): Promise<void>;
   /** What a muted leg says is not heard; it hears on. */
   mute(legId: string, isMuted: boolean): Promise<void>;
+  /** What all legs of the call say. It ends by itself with the last of them. */
   record(callId: string, recordingId: string, action: RecordAction, legIds?: readonly string[]): Promise<void>;
   /** A supervisor's answered leg hears a call, speaks to the agent's leg alone, or to all. */
   monitor(callId: string, legId: string, mode: MonitorMode, agentLegId: string): Promise<void>;
@@ -121,6 +122,11 @@ export interface Snapshot {
     isHeld: boolean;
     isMuted: boolean;
     isMonitor: boolean;
+    /** It was told by media.lost, and no audio came since. */
+    isSilent: boolean;
+    /** Of a leg that is in no bridge: what it was parked with, and the play that is under way. */
+    music: string | null;
+    playId: string | null;
     /** When it was seen first. */
     since: number;
   }[];

@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { type Call, findLeg } from "../../server/modules/voice/control/call.ts";
+import type { Effect, Verb } from "../../server/modules/voice/control/effect.ts";
+import type { ControlEvent } from "../../server/modules/voice/control/event.ts";
+import type { World } from "./world.ts";
+
+/** Whoever answers first has it, and the others are told so. */
+export function cancelsOthers(before: Call, event: ControlEvent, effects: readonly Effect[]): void {
+  if (event.kind !== "leg.answered") return;
+  const leg = findLeg(before, event.legId);
+  if (leg?.place !== "rung" || leg.state === "ending") return;
+  const cancelled = new Set<string>();
+  for (const effect of effects) {
+    if (effect.kind !== "verb" || effect.verb.name !== "hangup") continue;
+    const { legId, cause } = effect.verb;
+    if (legId === leg.id || !before.ring?.legIds.includes(legId)) continue;
+    cancelled.add(legId);
+    assert.equal(cause, "answered_elsewhere", `why ${legId} ends`);
+  }
+  for (const legId of before.ring?.legIds ?? [])
+    assert.ok(legId === leg.id || cancelled.has(legId), `${legId} rings on after ${leg.id} answered`);
+}
+
+/** In a world without faults: nobody is picked up before somebody is there for them, nobody is rung who is in the call. */
+export function asksInTime({ engine, opening, isCalm }: World, verb: Verb): void {
+  if (!isCalm) return;
+  if (verb.name === "answer")
+    assert.ok(
+      opening.caller.kind === "incoming" && (opening.greeting || engine.legs.some(({ state }) => state === "up")),
+    );
+  if (verb.name === "dial" && verb.target.kind === "user") {
+    const userId = verb.target.address.slice(0, 2);
+    assert.ok(!engine.legs.some((leg) => leg.userId === userId && leg.state === "up"), `${userId} is in the call`);
+  }
+}
+
+/** Who wanted us and was left without anybody is called back; who was served, or did not want us, is not. */
+export function owesWhatItOwes({ ledger, isCalm, isServed }: World, before: Call): void {
+  if (!isCalm || before.endedAt !== null || !ledger.ended) return;
+  const { ring, greeting, customer, direction } = before;
+  const isInVain = (ring !== null && ring.purpose !== "consult" && ring.purpose !== "caller") || greeting !== null;
+  const isOurs = direction !== "inbound" && before.answeredAt === null;
+  const isOwed = customer !== null && !isServed && !isOurs && (isInVain || ledger.ended.cause === "lost");
+  assert.equal(ledger.callbacks.length, isOwed ? 1 : 0, `a callback, after ${ledger.ended.cause}`);
+}
+
+/** What stands written when all is over. */
+export function isTold({ ledger, call, heardMs, isCalm, opening }: World): void {
+  assert.ok(ledger.started && ledger.ended, "beginning and end are written");
+  assert.equal(ledger.answered?.at ?? null, call.answeredAt);
+  assert.deepEqual([...ledger.doing], [], "nobody is left in the call");
+  const isMissed = opening.direction === "inbound" && ledger.answered === null;
+  if (isMissed) assert.equal(ledger.callbacks.length, 1, "who was never answered is called back");
+  const { wrapUpMs } = opening.terms;
+  for (const { spent, legId, party } of ledger.legs.values()) {
+    const heard = heardMs.get(legId) ?? 0;
+    const talked = spent.talking + spent.conference;
+    if (isCalm)
+      assert.ok(talked <= heard && heard <= talked + spent.consult, `${legId} heard ${heard}, talked ${talked} ms`);
+    if (party.kind !== "user") continue;
+    const wrapUp = ledger.wrapUps.get(legId);
+    if (talked > 0 && wrapUpMs > 0) assert.ok(wrapUp, `${legId} has talked and wraps up`);
+    if (wrapUp) assert.ok(ledger.connected.has(legId) && wrapUpMs > 0, `${legId} has nothing to wrap up`);
+    if (wrapUp && isCalm) assert.ok(wrapUp.to - wrapUp.from <= wrapUpMs, "wrap-up has a limit");
+  }
+}

@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import type { Call } from "../../server/modules/voice/control/call.ts";
+import { nextDeadline } from "../../server/modules/voice/control/deadlines.ts";
+import type { Effect, Verb } from "../../server/modules/voice/control/effect.ts";
+import type { ControlEvent, Opening } from "../../server/modules/voice/control/event.ts";
+import { openCall, type Stepped, step } from "../../server/modules/voice/control/step.ts";
+import type { EngineErrorCode } from "../../server/platform/telephony/adapter.ts";
+import type { Random } from "../generate/random.ts";
+import { heardBy, makeEngine, type RealEngine } from "./engine.ts";
+import { type Ledger, makeLedger } from "./ledger.ts";
+import { calm, makeNetwork, type Network, type Weather } from "./network.ts";
+import { keepsItsShape, keepsItsWord } from "./promises.ts";
+import { asksInTime, cancelsOthers, owesWhatItOwes } from "./truths.ts";
+
+/** One call in a world of its own: a real engine, a network between, and everything that call control has said. */
+export interface World {
+  now: number;
+  call: Call;
+  readonly opening: Opening;
+  readonly engine: RealEngine;
+  readonly network: Network;
+  readonly ledger: Ledger;
+  readonly isCalm: boolean;
+  weather: Weather;
+  random: Random;
+  /** When an engine that is down comes back. */
+  upAt: number | null;
+  /** The next verbs are lost, as when the program dies between writing its state and doing what it wants. */
+  isCrashing: boolean;
+  /** The customer left two others talking. */
+  isServed: boolean;
+  /** Commands that were done. */
+  readonly obeyed: Set<string>;
+  /** Of the latest event. */
+  effects: readonly Effect[];
+  /** How long each leg really heard somebody, in milliseconds. */
+  readonly heardMs: Map<string, number>;
+  readonly log: string[] | null;
+}
+
+const start = 1_000_000;
+
+export function beginWorld(opening: Opening, random: Random, weather: Weather, log: string[] | null): World {
+  const network = makeNetwork();
+  const engine = makeEngine((event) => {
+    if (world.engine.isDown) return;
+    const told = { ...event, at: world.now } as ControlEvent;
+    network.send(told, "legId" in event ? event.legId : event.kind, world.now, world.random, world.weather);
+  });
+  const { caller } = opening;
+  if (caller.kind === "incoming") {
+    const userId = caller.party.kind === "user" ? caller.party.userId : null;
+    const alone = {
+      bridge: null,
+      isHeld: false,
+      isMuted: false,
+      isSilent: false,
+      music: null,
+      playId: null,
+      timeoutAt: null,
+      since: start,
+    };
+    engine.legs.push({ id: caller.legId, callId: opening.callId, userId, state: "incoming", ...alone });
+  }
+  const opened = openCall(opening, start);
+  const world: World = {
+    ...{ now: start, call: opened.state, opening, engine, network, ledger: makeLedger(), weather, random },
+    ...{
+      isCalm: weather === calm,
+      upAt: null,
+      isCrashing: false,
+      isServed: false,
+      effects: [],
+      obeyed: new Set(),
+      heardMs: new Map(),
+      log,
+    },
+  };
+  log?.push(`opened: ${JSON.stringify(opening)}`);
+  take(world, opened);
+  pump(world, world.now);
+  return world;
+}
+
+/** Gives call control an event, does what it wants, and looks whether promises were kept. */
+export function deliver(world: World, event: ControlEvent): void {
+  const { random, weather } = world;
+  const at = weather.clockBack > 0 && random.chance(weather.clockBack) ? world.now - random.below(3000) : world.now;
+  world.log?.push(`${world.now - start}: ${JSON.stringify(event)}`);
+  const before = world.call;
+  const stepped = step(before, event, at);
+  keepsItsWord(before, event, at, stepped, random);
+  cancelsOthers(before, event, stepped.effects);
+  take(world, stepped);
+  owesWhatItOwes(world, before);
+  if (event.kind === "command" && !stepped.effects.some(isRefusal)) world.obeyed.add(event.command.name);
+}
+
+export const isRefusal = (effect: Effect): boolean => effect.kind === "notify" && effect.notice.kind === "refused";
+
+function take(world: World, { state, effects }: Stepped): void {
+  world.call = state;
+  world.effects = effects;
+  for (const effect of effects) world.ledger.take(effect);
+  keepsItsShape(world);
+  for (const effect of effects) {
+    if (effect.kind !== "verb") world.log?.push(`    ${JSON.stringify(effect)}`);
+    else if (!world.isCrashing) perform(world, effect.verb);
+  }
+  if (!world.isCrashing) return;
+  world.isCrashing = false;
+  world.log?.push("    the program dies before it does any of it, and another takes over");
+  deliver(world, { kind: "engine.changed", at: world.now, isUp: true });
+}
+
+function perform(world: World, verb: Verb): void {
+  asksInTime(world, verb);
+  const { engine, network, random, weather, now } = world;
+  const failure = drawFailure(world, verb);
+  const isDone = failure === null || (failure === "down" && random.chance(0.5));
+  const code = isDone ? engine.perform(verb, now) : null;
+  world.log?.push(`    ${JSON.stringify(verb)}${(failure ?? code) ? ` failed: ${failure ?? code}` : ""}`);
+  if (failure ?? code) {
+    const legId = "legId" in verb ? verb.legId : null;
+    const failed = { kind: "verb.failed", verb: verb.name, legId, code: (failure ?? code)! } as const;
+    network.send(failed, "verbs", now, random, { ...weather, lost: 0 });
+  } else if (verb.name === "snapshot")
+    network.send(
+      { kind: "snapshot", askedAt: verb.askedAt, snapshot: engine.snapshot() },
+      "verbs",
+      now,
+      random,
+      weather,
+    );
+}
+
+/** An engine may be slow, full or away, but it does not say that something is gone which is there. */
+function drawFailure({ random, weather }: World, verb: Verb): EngineErrorCode | null {
+  if (weather.verbFails === 0 || !random.chance(weather.verbFails)) return null;
+  const codes: EngineErrorCode[] = ["wrong_state", "down", "limit"];
+  return verb.name === "dial" ? random.pick([...codes, "no_target"] as const) : random.pick(codes);
+}
+
+/** Lets time pass: what is on its way arrives, phones that rang too long give up, deadlines are met. */
+export function pump(world: World, until: number): void {
+  for (let round = 0; ; round++) {
+    assert.ok(round < 5000, "time goes on");
+    const due = nextDue(world);
+    if (due === null || due.at > until) break;
+    passTo(world, Math.max(world.now, due.at));
+    due.meet();
+  }
+  passTo(world, until);
+}
+
+function nextDue(world: World): { at: number; meet(): void } | null {
+  const { engine, network, call, upAt } = world;
+  let first: { at: number; meet(): void } | null = null;
+  const offer = (at: number | null, meet: () => void): void => {
+    if (at !== null && (first === null || at < first.at)) first = { at, meet };
+  };
+  offer(network.dueAt(), () => deliver(world, network.take(world.now)!));
+  for (const leg of engine.legs) offer(leg.timeoutAt, () => engine.timeOut(leg));
+  offer(upAt, () => bringUp(world));
+  offer(nextDeadline(call), () => deliver(world, { kind: "tick" }));
+  return first;
+}
+
+export function bringUp(world: World): void {
+  world.upAt = null;
+  world.engine.isDown = false;
+  world.log?.push(`${world.now - start}: the engine is back`);
+  const event = { kind: "engine.changed", at: world.now, isUp: true } as const;
+  world.network.send(event, "engine", world.now, world.random, world.weather);
+}
+
+function passTo(world: World, to: number): void {
+  const ms = to - world.now;
+  if (ms <= 0) return;
+  for (const leg of world.engine.legs)
+    if (heardBy(leg).length > 0) world.heardMs.set(leg.id, (world.heardMs.get(leg.id) ?? 0) + ms);
+  world.now = to;
+}
