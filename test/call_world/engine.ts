@@ -142,7 +142,8 @@ export function makeEngine(tell: (event: Told) => void): RealEngine {
       const bridges = new Set(engine.legs.flatMap(({ bridge }) => (bridge ? [bridge] : [])));
       return {
         legs: engine.legs.map(({ id: legId, callId, state, isHeld, isMuted, isSilent, music, playId, since }) => {
-          return { callId, legId, state, isHeld, isMuted, isMonitor: false, isSilent, music, playId, since };
+          const isHolding = false;
+          return { callId, legId, state, isHeld, isHolding, isMuted, isMonitor: false, isSilent, music, playId, since };
         }),
         bridges: [...bridges].map(({ legs }) => ({ callId: legs[0]!.callId, legIds: legs.map(({ id }) => id) })),
         recordings: [...engine.recordings].map(([recordingId, recording]) => ({ recordingId, ...recording })),

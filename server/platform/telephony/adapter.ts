@@ -1,13 +1,14 @@
 /**
  * A telephone engine as call control sees it: fifteen verbs and fourteen events (docs/decisions/0016-telephony.md).
  * Ids are made by who asks, so that call control stays pure; those of incoming legs by the adapter.
+ * Verbs of one call are carried out in the order they were asked; each throws EngineError. Asked again for what is so already, a verb changes nothing and tells nothing.
  */
 export interface Adapter {
-  /** Picks up an incoming leg; it hears nothing until it is bridged, parked or played to. */
+  /** Picks up an incoming leg (leg.answered); it hears nothing until it is bridged, parked or played to. */
   answer(legId: string): Promise<void>;
-  /** Refuses an incoming leg that was not answered. */
+  /** Refuses an incoming leg that was not answered; told by leg.failed with the status that the caller got. */
   reject(legId: string, cause: RejectCause): Promise<void>;
-  /** Rings a target. What comes of it is told by events of the leg: ringing, answered, failed, ended. */
+  /** Rings a target. What comes of it is told by events of the leg: ringing, answered, failed (480 where no device is registered), ended. */
   dial(callId: string, legId: string, target: Target, options: DialOptions): Promise<void>;
   /** Ends a leg in whatever state it is; one that rings is cancelled. */
   hangup(legId: string, cause: EndCause): Promise<void>;
@@ -15,10 +16,14 @@ export interface Adapter {
   bridge(callId: string, legIds: readonly string[]): Promise<void>;
   /** Takes a leg out of its bridge and lets it hear music, or nothing. */
   park(legId: string, music: string | null): Promise<void>;
-  /** Plays prompts one after the other to an answered leg that is parked or incoming; what played before ends. */
+  /** Plays prompts one after the other to an answered leg that is in no bridge; music or prompts that it heard before end. It is silent afterwards. */
   play(legId: string, playId: string, prompts: readonly string[], options: PlayOptions): Promise<void>;
+  /** Ends what plays and what is collected; nothing where there is neither. */
   stopPlay(legId: string): Promise<void>;
-  /** Gathers keys until there are enough, the terminator comes or none comes in time; told by play.finished with the same id. */
+  /**
+   * Gathers keys until there are enough, the terminator comes or none comes in time; told by play.finished with the same id.
+   * It may go beside a play, whose end begins its time: a key that stops the prompt is the first one gathered.
+   */
   collect(legId: string, playId: string, options: CollectOptions): Promise<void>;
   /** Sends keys (0-9, *, #, A-D) to a leg, as RFC 4733 says. */
   sendDtmf(legId: string, digits: string): Promise<void>;
@@ -26,9 +31,9 @@ export interface Adapter {
   hold(legId: string, isHeld: boolean, music: string | null): Promise<void>;
   /** What a muted leg says is not heard; it hears on. */
   mute(legId: string, isMuted: boolean): Promise<void>;
-  /** What all legs of the call say. It ends by itself with the last of them. */
+  /** Records legs of a call (all that are answered, where none are named), a channel each; a call's end stops it. */
   record(callId: string, recordingId: string, action: RecordAction, legIds?: readonly string[]): Promise<void>;
-  /** A supervisor's answered leg hears a call, speaks to the agent's leg alone, or to all. */
+  /** A supervisor's answered leg, dialled with this call's id, hears the bridge that the agent's leg is in, speaks to that leg alone, or to all. */
   monitor(callId: string, legId: string, mode: MonitorMode, agentLegId: string): Promise<void>;
   /** What there is now: who has lost track asks once and is right again. */
   snapshot(): Promise<Snapshot>;
@@ -88,7 +93,7 @@ export type EngineEvent = { /** Milliseconds since 1970. */ at: number } & (
     }
   | { kind: "leg.ringing"; callId: string; legId: string }
   | { kind: "leg.answered"; callId: string; legId: string }
-  /** It never was answered: a SIP status, 408 when it rang in vain, 487 when it was cancelled by us, 503 when the engine could not. */
+  /** It never was answered: a SIP status, 408 when it rang in vain, 487 when it was cancelled by us, 503 when the engine could not. Of an incoming leg: what we told the caller. */
   | { kind: "leg.failed"; callId: string; legId: string; code: number }
   /** An incoming leg ends in this way too, when the caller hangs up before the answer. */
   | { kind: "leg.ended"; callId: string; legId: string; by: "them" | "us"; cause: EndCause }
@@ -105,7 +110,9 @@ export type EngineEvent = { /** Milliseconds since 1970. */ at: number } & (
       /** Of collect: what was pressed, without the terminator. */
       digits?: string;
     }
+  /** A bridge as it is now; one leg (who was left alone) or none: it is no more. */
   | { kind: "bridge.changed"; callId: string; legIds: readonly string[] }
+  /** How much was recorded, without pauses. */
   | { kind: "record.finished"; callId: string; recordingId: string; ms: number }
   /** No audio came from an answered leg for some seconds; told once until it comes again. */
   | { kind: "media.lost"; callId: string; legId: string }
@@ -119,7 +126,10 @@ export interface Snapshot {
     callId: string;
     legId: string;
     state: LegState;
+    /** By the verb. */
     isHeld: boolean;
+    /** By the device itself. */
+    isHolding: boolean;
     isMuted: boolean;
     isMonitor: boolean;
     /** It was told by media.lost, and no audio came since. */
@@ -138,7 +148,7 @@ export interface Snapshot {
 
 /** Why an engine did not do what a verb asked; call control takes it as an event. */
 export type EngineErrorCode =
-  /** No such leg, call or play: it never was, or it has ended. */
+  /** The call has no such leg or recording: it never was, or it has ended. */
   | "gone"
   /** It is there, but not in a state for this (answer twice, bridge what is not answered). */
   | "wrong_state"
@@ -146,7 +156,7 @@ export type EngineErrorCode =
   | "no_target"
   /** The engine does not answer. */
   | "down"
-  /** A cap was reached. */
+  /** A cap was reached, or the engine has no means for it (a mixer, a recorder). */
   | "limit";
 
 export class EngineError extends Error {

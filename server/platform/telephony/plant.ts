@@ -1,0 +1,48 @@
+import type { DialOptions, EndCause, EngineEvent, RecordAction, Target } from "./adapter.ts";
+
+/**
+ * What carries calls and audio for a switchboard, which knows of legs, bridges and plays and asks the plant for single things.
+ * All that it is asked for one call comes one after the other. Errors are EngineErrors.
+ */
+export interface Plant {
+  /** Whether a leg can hear several, or one that does not hear it: conferences, monitors. */
+  readonly isMixing: boolean;
+  readonly isRecording: boolean;
+  /** Picks up an incoming leg; resolves when the caller was told. */
+  pickUp(leg: LegName): Promise<void>;
+  refuse(leg: LegName, status: number): Promise<void>;
+  /** Sets out to ring a target; resolves when that is under way. @throws EngineError no_target */
+  ring(leg: LegName, target: Target, options: DialOptions): Promise<void>;
+  /** Cancels or ends a leg that rings or is answered; the plant says no more of it. Never throws for one that has gone. */
+  cut(leg: LegName, cause: EndCause): Promise<void>;
+  /** From now on each of these answered legs of a call hears exactly those. */
+  connect(callId: string, hearing: Hearing): Promise<void>;
+  /** Plays a prompt or music instead of what played before. @returns its length in milliseconds. @throws EngineError gone where there is no such prompt */
+  sound(leg: LegName, prompt: string, isLooped: boolean): Promise<number>;
+  hush(leg: LegName): Promise<void>;
+  mute(leg: LegName, isMuted: boolean): Promise<void>;
+  press(leg: LegName, digits: string): Promise<void>;
+  record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void>;
+  registered(): Promise<string[]>;
+  /** One listener. */
+  listen(listener: (event: PlantEvent) => void): void;
+  close(): Promise<void>;
+}
+
+export interface LegName {
+  readonly callId: string;
+  readonly legId: string;
+}
+
+/** Leg -> the legs that it hears. */
+export type Hearing = ReadonlyMap<string, readonly string[]>;
+
+type Told<Kind extends EngineEvent["kind"]> = Omit<Extract<EngineEvent, { kind: Kind }>, "at">;
+
+export type PlantEvent =
+  | Told<"leg.incoming">
+  | Told<"endpoint.changed">
+  | Told<"engine.changed">
+  | { kind: "ringing" | "answered" | "hung_up" | "held" | "resumed" | "media.lost" | "media.back"; legId: string }
+  | { kind: "failed"; legId: string; code: number }
+  | { kind: "key"; legId: string; digit: string };
