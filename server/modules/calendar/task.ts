@@ -173,7 +173,7 @@ export async function accessTask(tx: Tx, actor: Actor, taskId: string): Promise<
   if (!rows[0].may) throw forbidden("task.update");
 }
 
-async function tellAssignee(tx: Tx, actor: Actor, taskId: string): Promise<void> {
+export async function tellAssignee(tx: Tx, actor: EventActor, taskId: string): Promise<void> {
   const { rows } = await sql<{ user_id: string }>`
     select coalesce(t.assignee_id, u.id) as user_id from task t left join app_user u on t.assignee_id is null and u.team_id = t.team_id
      where t.id = ${taskId} and coalesce(t.assignee_id, u.id) is not null`.execute(tx);

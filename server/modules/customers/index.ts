@@ -16,11 +16,15 @@ import "./tier/live.ts";
 import "./tier/permissions.ts";
 
 export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
+export { type CallLine, logCall } from "./call_line.ts";
+export { type CallerMatch, readCallers } from "./callers.ts";
+export { mayContact } from "./consent/may_contact.ts";
 export { requireClient } from "./contact.ts";
 export { sweepSoon } from "./duplicate/sweep.ts";
 export { customerJobs } from "./jobs.ts";
 export { indexPassagesSoon, passagesAreIndexed } from "./passage/index_passages.ts";
 export { declarePassages } from "./passage/kinds.ts";
+export { requireUnprotected } from "./protection/shut.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";
 export { entriesOf, refreshSearch, refreshSearchOf, type SearchSource } from "./search_entry.ts";

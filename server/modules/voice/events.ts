@@ -15,4 +15,6 @@ declareEvents({
   "extension.removed": none,
   "extension.password_renewed": none,
   "dial_rules.updated": none,
+  "call.changed": none,
+  "call.commanded": none,
 });

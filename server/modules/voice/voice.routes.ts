@@ -1,4 +1,7 @@
 import { type Route, route } from "../../platform/http/route.ts";
+import { askToCall, commandCall } from "./call.command.ts";
+import * as calls from "./call.contract.ts";
+import { listMyCalls } from "./call.read.ts";
 import { listCallerIds, updateCallerIds } from "./caller_id.ts";
 import * as rules from "./dial_rules.contract.ts";
 import { readDialRules, tryDial, updateDialRules } from "./dial_rules.ts";
@@ -16,6 +19,9 @@ import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
 
 export const voiceRoutes: Route[] = [
+  route(calls.listMyCallsContract, (tx, actor) => listMyCalls(tx, actor)),
+  route(calls.commandCallContract, (tx, actor, { params, body }) => commandCall(tx, actor, params.callId, body)),
+  route(calls.placeCallContract, (tx, actor, { body }) => askToCall(tx, actor, body)),
   route(trunks.listTrunksContract, (tx) => listTrunks(tx)),
   route(trunks.createTrunkContract, (tx, actor, { house, body }) => createTrunk(tx, actor, house, body), {
     reread: (tx, _actor, id) => readTrunk(tx, id),

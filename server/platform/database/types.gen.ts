@@ -73,6 +73,72 @@ export interface BulkEditRowTable {
   is_restored: Generated<boolean>;
 }
 
+export interface CallTable {
+  id: string;
+  direction: string;
+  number_id: string | null;
+  client_id: string | null;
+  their_digits: string | null;
+  their_name: string | null;
+  customer_id: string | null;
+  contact_id: string | null;
+  user_id: string | null;
+  started_at: string;
+  answered_at: string | null;
+  ended_at: string | null;
+  cause: string | null;
+  ended_by: string | null;
+  ended_by_user: string | null;
+  code: number | null;
+  ringing_ms: Generated<number>;
+  talking_ms: Generated<number>;
+  held_ms: Generated<number>;
+  consult_ms: Generated<number>;
+  conference_ms: Generated<number>;
+  interaction_id: string | null;
+}
+
+export interface CallCommandTable {
+  id: string;
+  call_id: string;
+  user_id: string;
+  command: Json;
+  asked_at: Generated<string>;
+  taken_at: string | null;
+}
+
+export interface CallPersonTable {
+  call_id: string;
+  user_id: string;
+  occupation: string | null;
+  notice: Json | null;
+  changed_at: Generated<string>;
+}
+
+export interface CallSegmentTable {
+  call_id: string;
+  leg_id: string;
+  user_id: string | null;
+  activity: string;
+  began_at: string;
+  ended_at: string;
+}
+
+export interface CallStateTable {
+  call_id: string;
+  state: Json;
+  changed_at: Generated<string>;
+}
+
+export interface CallWrapUpTable {
+  call_id: string;
+  leg_id: string;
+  user_id: string;
+  began_at: string;
+  ended_at: string;
+  disposition: string | null;
+}
+
 export interface CallerIdTable {
   id: string;
   number_id: string;
@@ -1339,6 +1405,13 @@ export interface ViewDeliveryRecipientTable {
   last_result: string | null;
 }
 
+export interface VoiceLeaseTable {
+  is_only: Generated<boolean>;
+  holder: string;
+  token: number;
+  until: string;
+}
+
 export interface VoiceNumberTable {
   id: string;
   digits: string;
@@ -1360,6 +1433,12 @@ export interface Database {
   bin: BinTable;
   bulk_edit: BulkEditTable;
   bulk_edit_row: BulkEditRowTable;
+  call: CallTable;
+  call_command: CallCommandTable;
+  call_person: CallPersonTable;
+  call_segment: CallSegmentTable;
+  call_state: CallStateTable;
+  call_wrap_up: CallWrapUpTable;
   caller_id: CallerIdTable;
   client: ClientTable;
   client_fact: ClientFactTable;
@@ -1480,5 +1559,6 @@ export interface Database {
   verification: VerificationTable;
   view_delivery: ViewDeliveryTable;
   view_delivery_recipient: ViewDeliveryRecipientTable;
+  voice_lease: VoiceLeaseTable;
   voice_number: VoiceNumberTable;
 }

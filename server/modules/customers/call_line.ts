@@ -1,0 +1,30 @@
+import type { Tx } from "../../platform/database/types.ts";
+import { type EventActor, record } from "../../platform/event/record.ts";
+import { newId } from "../../platform/ids.ts";
+
+export interface CallLine {
+  customer_id: string;
+  contact_id: string | null;
+  client_id: string | null;
+  user_id: string | null;
+  direction: "in" | "out";
+  happened_at: string;
+  /** In seconds, from the answer on; null: nobody answered. */
+  duration_s: number | null;
+}
+
+/** A call on the timeline, written by the telephone and not by hand. @returns the interaction's id */
+export async function logCall(tx: Tx, by: EventActor, line: CallLine): Promise<string> {
+  const id = newId();
+  await tx
+    .insertInto("interaction")
+    .values({ ...line, id, kind: "call", department: "service" })
+    .execute();
+  await record(tx, { ...by, userId: line.user_id }, "interaction.logged", {
+    object: "interaction",
+    objectId: id,
+    root: { object: "customer", id: line.customer_id },
+    clientId: line.client_id,
+  });
+  return id;
+}

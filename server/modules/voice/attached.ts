@@ -1,0 +1,32 @@
+import { sql } from "kysely";
+import { onErase, onMerge } from "../../platform/attached.ts";
+import { declareLive } from "../../platform/live/visibility.ts";
+
+onMerge({ kind: "call", table: "call", column: "customer_id", row: { id: "id" }, client: "client_id" });
+
+/** Of a person who is erased nothing of a call is left but that it was, and how long. */
+onErase({
+  kind: "calls",
+  async tell(db, customerId) {
+    const { rows } = await sql`
+      select c.direction, c.their_digits, c.their_name, c.started_at, c.answered_at, c.ended_at, c.cause,
+        (c.talking_ms + c.held_ms + c.consult_ms + c.conference_ms) / 1000 as duration_s
+        from call c where c.customer_id = ${customerId} order by c.started_at, c.id`.execute(db);
+    return rows;
+  },
+  async erase(tx, _house, customerIds) {
+    await sql`update call set their_digits = null, their_name = null, customer_id = null, contact_id = null
+      where customer_id = any(${[...customerIds]}::uuid[])`.execute(tx);
+  },
+});
+
+/** A call is told to who has or had a part in it. */
+declareLive("call", async (db, actor, events) => {
+  const ids = events.map((event) => event.object_id).filter((id) => id !== null);
+  const { rows } = await sql<{ id: string }>`
+    select call_id as id from call_person where user_id = ${actor.userId} and call_id = any(${ids}::uuid[])`.execute(
+    db,
+  );
+  const mine = new Set(rows.map(({ id }) => id));
+  return new Set(events.filter((event) => mine.has(event.object_id ?? "")).map((event) => event.id));
+});

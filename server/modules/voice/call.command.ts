@@ -1,0 +1,80 @@
+import { sql } from "kysely";
+import type { BodyOf } from "../../platform/contract/contract.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
+import { record } from "../../platform/event/record.ts";
+import { newId } from "../../platform/ids.ts";
+import type { Actor } from "../../platform/permission/actor.ts";
+import { conflict, notFound, Problem } from "../../platform/problem.ts";
+import { accessCustomer, mayContact, requireClient, requireUnprotected } from "../customers/index.ts";
+import type { Asked, commandCallContract, placeCallContract } from "./call.contract.ts";
+import { callerIdFor } from "./caller_id.ts";
+import { readDialled } from "./dial_plan.ts";
+import { loadDialRules } from "./dial_rules.ts";
+
+/** Written down for who decides about the call. @throws call.not_found, voice.off */
+export async function commandCall(
+  tx: Tx,
+  actor: Actor,
+  callId: string,
+  command: BodyOf<typeof commandCallContract>,
+): Promise<{ done: true }> {
+  const { rows } = await sql`
+    select 1 from call_person where call_id = ${callId} and user_id = ${actor.userId} and occupation is not null`.execute(
+    tx,
+  );
+  if (rows.length === 0) throw notFound("call.not_found");
+  await ask(tx, actor, callId, command);
+  return { done: true };
+}
+
+/** @throws call.refused with the reason, call.no_extension, call.no_number, call.consent_refused, customer.not_found, customer.protected, customer.locked, voice.off */
+export async function askToCall(tx: Tx, actor: Actor, body: BodyOf<typeof placeCallContract>): Promise<{ id: string }> {
+  const rules = await loadDialRules(tx);
+  const dialled = readDialled(body.typed, rules);
+  if (dialled.kind === "refused") throw conflict("call.refused", { reason: dialled.reason });
+  const { rows: mine } = await sql<{ team_id: string | null }>`
+    select u.team_id from extension e join app_user u on u.id = e.user_id where e.user_id = ${actor.userId}`.execute(
+    tx,
+  );
+  if (!mine[0]) throw conflict("call.no_extension");
+  await requireClient(tx, actor, body.client_id ?? null);
+  if (dialled.kind !== "extension") {
+    if (!(await callerIdFor(tx, mine[0].team_id, body.client_id ?? null))) throw conflict("call.no_number");
+    const digits = dialled.kind === "number" ? dialled.e164 : null;
+    if (body.customer_id) await requireCallable(tx, actor, body, digits);
+  }
+  const id = newId();
+  await ask(tx, actor, id, { name: "dial", ...body });
+  return { id };
+}
+
+async function requireCallable(
+  db: Db,
+  actor: Actor,
+  { customer_id, contact_id, client_id }: BodyOf<typeof placeCallContract>,
+  digits: string | null,
+): Promise<void> {
+  await accessCustomer(db, actor, customer_id!);
+  await requireUnprotected(db, actor, customer_id!, "dial");
+  const [answer] = await mayContact(db, [
+    {
+      customerId: customer_id!,
+      contactId: contact_id ?? null,
+      point: digits,
+      clientId: client_id ?? null,
+      channel: "voice",
+      purpose: "service",
+    },
+  ]);
+  if (!answer!.allowed) throw conflict("call.consent_refused", { reason: answer!.reason });
+}
+
+async function ask(tx: Tx, actor: Actor, callId: string, command: Asked): Promise<void> {
+  const { rows } = await sql`select 1 from voice_lease where until > now()`.execute(tx);
+  if (rows.length === 0) throw new Problem(503, "voice.off");
+  await tx
+    .insertInto("call_command")
+    .values({ id: newId(), call_id: callId, user_id: actor.userId!, command: JSON.stringify(command) })
+    .execute();
+  await record(tx, actor, "call.commanded", { object: "call", objectId: callId });
+}

@@ -1,0 +1,126 @@
+import Type, { type Static } from "typebox";
+import { contract } from "../../platform/contract/contract.ts";
+import { closed, Done, Id, nullable, oneOf, PersonRef, Time } from "../../platform/contract/schemas.ts";
+
+export const callDirections = ["inbound", "outbound", "internal"] as const;
+export const occupations = ["ringing", "in_call", "wrap_up"] as const;
+export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
+
+const Name = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name) }, closed);
+const Colleague = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name), user_id: Id }, closed);
+
+export const CallCommand = Type.Union([
+  Name("hangUp"),
+  Name("hold"),
+  Name("resume"),
+  Name("mute"),
+  Name("unmute"),
+  Colleague("blindTransfer"),
+  Colleague("consult"),
+  Name("completeTransfer"),
+  Name("cancelConsult"),
+  Name("conference"),
+  Name("leaveConference"),
+  Name("pauseRecording"),
+  Name("resumeRecording"),
+  Type.Object({ name: Type.Literal("sendKeys"), digits: Type.String({ pattern: "^[0-9*#]{1,32}$" }) }, closed),
+  Type.Object(
+    {
+      name: Type.Literal("wrapUpDone"),
+      disposition: nullable(Type.String({ minLength: 1, maxLength: 60, pattern: "\\S" })),
+    },
+    closed,
+  ),
+]);
+
+const Dial = Type.Object(
+  {
+    typed: Type.String({ minLength: 1, maxLength: 60, description: "a number in any form, or an extension" }),
+    client_id: Type.Optional(nullable(Id)),
+    customer_id: Type.Optional(nullable(Id)),
+    contact_id: Type.Optional(nullable(Id)),
+  },
+  closed,
+);
+/** What stands in a command's row. */
+export type Asked = Static<typeof CallCommand> | ({ name: "dial" } & Static<typeof Dial>);
+
+const Caller = Type.Object(
+  { id: Id, name: Type.String(), number: Type.String(), contact: nullable(PersonRef) },
+  closed,
+);
+
+export const MyCall = Type.Object(
+  {
+    id: Id,
+    direction: oneOf(callDirections),
+    occupation: oneOf(occupations),
+    their: Type.Object(
+      {
+        digits: nullable(
+          Type.String({
+            description: "E.164 or an extension; masked for who may not see numbers whole; null: withheld",
+          }),
+        ),
+        display: nullable(Type.String()),
+        name: nullable(Type.String()),
+      },
+      closed,
+    ),
+    number: nullable(Type.Object({ id: Id, label: Type.String(), display: Type.String() }, closed)),
+    client: nullable(PersonRef),
+    customers: Type.Array(Caller, { description: "whose number it is, of those whom the reader may see" }),
+    customer_id: nullable(Id),
+    is_holding: Type.Boolean(),
+    is_muted: Type.Boolean(),
+    is_consulting: Type.Boolean(),
+    others: Type.Array(
+      Type.Object({ name: nullable(Type.String()), user: nullable(PersonRef), state: oneOf(partyStates) }, closed),
+    ),
+    notice: nullable(Type.Object({ kind: Type.String() }, { additionalProperties: true })),
+    started_at: Time,
+    answered_at: nullable(Time),
+    wrap_up_until: nullable(Time),
+  },
+  closed,
+);
+
+export const listMyCallsContract = contract({
+  method: "GET",
+  path: "/me/calls",
+  permission: "telephone.use",
+  summary: "Calls that ring, go on or are wrapped up by the reader now",
+  response: Type.Object({ calls: Type.Array(MyCall) }, closed),
+});
+
+const CallId = Type.Object({ callId: Id });
+
+export const commandCallContract = contract({
+  method: "POST",
+  path: "/calls/:callId/commands",
+  permission: "telephone.use",
+  summary: "Ask something of a call one has a part in; what comes of it is told by the call",
+  params: CallId,
+  body: CallCommand,
+  response: Done,
+  errors: ["call.not_found", "voice.off"],
+});
+
+export const placeCallContract = contract({
+  method: "POST",
+  path: "/calls",
+  permission: "telephone.use",
+  summary: "Call a number or a colleague: one's own device rings first",
+  body: Dial,
+  response: Type.Object({ id: Id }, closed),
+  errors: [
+    "call.refused",
+    "call.no_extension",
+    "call.no_number",
+    "call.consent_refused",
+    "customer.not_found",
+    "customer.protected",
+    "customer.locked",
+    "voice.off",
+  ],
+});

@@ -1,0 +1,30 @@
+import type { ResponseOf } from "../../platform/contract/contract.ts";
+import type { listMyCallsContract } from "./call.contract.ts";
+import { type Call, isLive, isUserLeg, type Leg, partOf } from "./control/call.ts";
+
+type MyCall = ResponseOf<typeof listMyCallsContract>["calls"][number];
+type View = Pick<MyCall, "is_holding" | "is_muted" | "is_consulting" | "others" | "wrap_up_until">;
+
+/** A call as one person's page shows it. Pure. */
+export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<string, string>): View {
+  if (!call) return { is_holding: false, is_muted: false, is_consulting: false, others: [], wrap_up_until: null };
+  const mine = partOf(call, userId);
+  const wrapUp = call.wrapUps.find((one) => one.userId === userId);
+  return {
+    is_holding: mine?.isHolding ?? false,
+    is_muted: mine?.isMuted ?? false,
+    is_consulting: mine !== undefined && call.consult?.by === mine.id,
+    others: call.legs.filter((leg) => isLive(leg) && !isUserLeg(leg, userId)).map((leg) => other(leg, names)),
+    wrap_up_until: wrapUp ? new Date(wrapUp.until).toISOString() : null,
+  };
+}
+
+function other({ party, place, state }: Leg, names: ReadonlyMap<string, string>): View["others"][number] {
+  const user = party.kind === "user" ? { id: party.userId, name: names.get(party.userId) ?? party.address } : null;
+  const isRinging = state !== "up" && place === "rung";
+  return {
+    name: party.kind === "outside" ? (party.name ?? party.number) : (user?.name ?? null),
+    user,
+    state: isRinging ? "ringing" : place === "waiting" ? "waiting" : place === "aside" ? "aside" : "talking",
+  };
+}

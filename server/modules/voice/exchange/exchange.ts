@@ -1,0 +1,189 @@
+import type { House } from "../../../platform/house.ts";
+import { type Adapter, EngineError, type EngineEvent, type Snapshot } from "../../../platform/telephony/adapter.ts";
+import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
+import { Turns } from "../../../platform/telephony/turns.ts";
+import { type Call, isDone } from "../control/call.ts";
+import { nextDeadline } from "../control/deadlines.ts";
+import type { Effect, Verb } from "../control/effect.ts";
+import type { ControlEvent } from "../control/event.ts";
+import { openCall, type Stepped, step } from "../control/step.ts";
+import { hangUpStrays } from "../control/strays.ts";
+import { type Entered, enter, type Incoming } from "./enter.ts";
+import { requireLease } from "./lease.ts";
+import { obeyCommands } from "./obey.ts";
+import { perform } from "./perform.ts";
+import { loadStates } from "./states.ts";
+import { writeEntered, writeStep } from "./write.ts";
+
+export interface ExchangeParts {
+  house: Pick<House, "db" | "transaction" | "log">;
+  adapter: Adapter;
+  clock: Clock;
+  /** Under which the organisation's devices register. */
+  domain: string;
+  /** Of the lease: see lease.ts. */
+  token: string;
+}
+
+/**
+ * The calls of one organisation: what happens is taken to call control, one after the other for each call; what comes of it
+ * is written, then done. It knows no rule of calls by itself.
+ */
+export class Exchange {
+  readonly #parts: ExchangeParts;
+  readonly #calls = new Map<string, Call>();
+  readonly #registered = new Set<string>();
+  readonly #turns = new Turns();
+  #timer: Timer | undefined;
+  #isClosed = false;
+
+  constructor(parts: ExchangeParts) {
+    this.#parts = parts;
+  }
+
+  /** Takes up the calls that were written down, and ends legs that are nobody's. */
+  async open(): Promise<void> {
+    const { house, adapter } = this.#parts;
+    for (const call of await loadStates(house.db)) this.#calls.set(call.id, call);
+    adapter.listen((event) => this.#hear(event));
+    await this.#look();
+    this.#tickLater();
+    await this.wake();
+  }
+
+  get registered(): ReadonlySet<string> {
+    return this.#registered;
+  }
+
+  get callCount(): number {
+    return this.#calls.size;
+  }
+
+  /** Somebody may have asked for something. */
+  async wake(): Promise<void> {
+    if (this.#isClosed) return;
+    await this.#turns.take("commands", () =>
+      obeyCommands(this.#parts, {
+        registered: this.#registered,
+        isKnown: (callId) => this.#calls.has(callId),
+        take: (callId, event) => this.take(callId, event),
+        begin: (entered) => this.begin(entered),
+      }),
+    );
+  }
+
+  /** All that was begun is done; then nothing is taken in any more. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.cancel();
+    await Promise.all([...this.#calls.keys(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
+  }
+
+  #hear(event: EngineEvent): void {
+    if (this.#isClosed) return;
+    if (event.kind === "endpoint.changed") {
+      if (event.isRegistered) this.#registered.add(event.address);
+      else this.#registered.delete(event.address);
+    } else if (event.kind === "leg.incoming") void this.#enter(event);
+    else if (event.kind === "engine.changed") {
+      for (const callId of this.#calls.keys()) void this.take(callId, event);
+      if (event.isUp) void this.#look();
+    } else void this.take(event.callId, event);
+  }
+
+  async #enter(incoming: Incoming): Promise<void> {
+    const { house, adapter, domain } = this.#parts;
+    try {
+      const entered = await enter(house.db, incoming, { domain, registered: this.#registered });
+      if ("refused" in entered) await adapter.reject(incoming.legId, entered.refused);
+      else await this.begin(entered);
+    } catch (error) {
+      house.log.error({ error: (error as Error).message, call: incoming.callId }, "a call could not be taken in");
+      await adapter.reject(incoming.legId, "congestion").catch(() => undefined);
+    }
+  }
+
+  begin(entered: Entered): Promise<void> {
+    const { callId } = entered.opening;
+    return this.#turns.take(callId, async () => {
+      if (this.#calls.has(callId)) return;
+      const at = this.#parts.clock.now();
+      await this.#settle(openCall(entered.opening, at), (tx) => writeEntered(tx, entered, at));
+    });
+  }
+
+  /** One event of a call that is known; of others it is dropped, a look at the engine finds what they left. */
+  take(callId: string, event: ControlEvent): Promise<void> {
+    return this.#turns.take(callId, async () => {
+      const call = this.#calls.get(callId);
+      if (call) await this.#settle(step(call, event, this.#parts.clock.now()));
+    });
+  }
+
+  async #settle({ state, effects }: Stepped, before?: Parameters<House["transaction"]>[0]): Promise<void> {
+    if (isDone(state)) this.#calls.delete(state.id);
+    else this.#calls.set(state.id, state);
+    await this.#write(state, effects, before);
+    for (const effect of effects) if (effect.kind === "verb") await this.#perform(state.id, effect.verb);
+    this.#tickLater();
+  }
+
+  async #write(state: Call, effects: readonly Effect[], before?: Parameters<House["transaction"]>[0]): Promise<void> {
+    const { house, token } = this.#parts;
+    await house.transaction(async (tx) => {
+      await requireLease(tx, token);
+      await before?.(tx);
+      await writeStep(tx, state, effects);
+    });
+  }
+
+  async #perform(callId: string, verb: Verb): Promise<void> {
+    try {
+      const seen = await perform(this.#parts.adapter, verb);
+      if (verb.name === "snapshot" && seen)
+        void this.take(callId, { kind: "snapshot", askedAt: verb.askedAt, snapshot: seen });
+    } catch (error) {
+      const code = error instanceof EngineError ? error.code : "down";
+      if (!(error instanceof EngineError))
+        this.#parts.house.log.error({ error: (error as Error).message, verb: verb.name }, "an engine failed at a verb");
+      void this.take(callId, {
+        kind: "verb.failed",
+        verb: verb.name,
+        legId: "legId" in verb ? verb.legId : null,
+        code,
+      });
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { adapter, house, clock } = this.#parts;
+    try {
+      const snapshot = await adapter.snapshot();
+      this.#see(snapshot);
+      for (const verb of hangUpStrays(snapshot, (callId) => this.#calls.has(callId), clock.now()))
+        await perform(adapter, verb).catch(() => undefined);
+    } catch (error) {
+      house.log.warn({ error: (error as Error).message }, "the telephone engine tells nothing now");
+    }
+  }
+
+  #see({ registered }: Snapshot): void {
+    this.#registered.clear();
+    for (const address of registered) this.#registered.add(address);
+  }
+
+  #tickLater(): void {
+    this.#timer?.cancel();
+    if (this.#isClosed) return;
+    const deadlines = [...this.#calls.values()].map((call) => nextDeadline(call) ?? Number.POSITIVE_INFINITY);
+    const next = Math.min(...deadlines);
+    if (next === Number.POSITIVE_INFINITY) return;
+    this.#timer = this.#parts.clock.after(Math.max(0, next - this.#parts.clock.now()), () => this.#tick());
+  }
+
+  #tick(): void {
+    const now = this.#parts.clock.now();
+    for (const [callId, call] of this.#calls)
+      if ((nextDeadline(call) ?? now + 1) <= now) void this.take(callId, { kind: "tick" });
+  }
+}

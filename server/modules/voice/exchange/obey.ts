@@ -1,0 +1,99 @@
+import { sql } from "kysely";
+import type { Db } from "../../../platform/database/types.ts";
+import { newId } from "../../../platform/ids.ts";
+import type { Asked } from "../call.contract.ts";
+import type { Offer } from "../control/call.ts";
+import type { Command, ControlEvent } from "../control/event.ts";
+import { ringPlan } from "../control/ring_plan.ts";
+import { type Entered, placeCall } from "./enter.ts";
+import type { ExchangeParts } from "./exchange.ts";
+import { peopleAt } from "./people.ts";
+
+export interface Obeying {
+  registered: ReadonlySet<string>;
+  isKnown(callId: string): boolean;
+  take(callId: string, event: ControlEvent): Promise<void>;
+  begin(entered: Entered): Promise<void>;
+}
+
+interface Row {
+  id: string;
+  call_id: string;
+  user_id: string;
+  command: Asked;
+}
+
+/** Takes what people asked since, in order; each once. What nobody took for a minute is stale, and is not done late. */
+export async function obeyCommands(parts: ExchangeParts, obeying: Obeying): Promise<void> {
+  const { rows } = await sql<Row>`
+    with open as (select id from call_command where taken_at is null order by asked_at, id limit 200 for update skip locked)
+    update call_command c set taken_at = now() from open where c.id = open.id
+      returning c.id, c.call_id, c.user_id, case when c.asked_at > now() - interval '1 minute' then c.command end as command`.execute(
+    parts.house.db,
+  );
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const row of rows) if (row.command) await obey(parts, obeying, row);
+}
+
+async function obey(parts: ExchangeParts, obeying: Obeying, { call_id, user_id, command }: Row): Promise<void> {
+  const { house } = parts;
+  if (command.name === "dial") return await dial(parts, obeying, call_id, user_id, command);
+  const given = await commandOf(house.db, command, { domain: parts.domain, registered: obeying.registered });
+  if (given) await obeying.take(call_id, { kind: "command", userId: user_id, command: given });
+}
+
+async function commandOf(
+  db: Db,
+  asked: Exclude<Asked, { name: "dial" }>,
+  desk: { domain: string; registered: ReadonlySet<string> },
+): Promise<Command | null> {
+  if (asked.name !== "blindTransfer" && asked.name !== "consult") return asked;
+  return { name: asked.name, offer: await offerOf(db, asked.user_id, desk) };
+}
+
+async function offerOf(
+  db: Db,
+  userId: string,
+  desk: { domain: string; registered: ReadonlySet<string> },
+): Promise<Offer> {
+  return ringPlan({ target: { kind: "user", userId }, timeoutMs: 30_000 }, await peopleAt(db, desk));
+}
+
+/** The person's own device is rung first, then the number. */
+async function dial(
+  parts: ExchangeParts,
+  obeying: Obeying,
+  callId: string,
+  userId: string,
+  { typed, client_id, customer_id, contact_id }: Extract<Asked, { name: "dial" }>,
+): Promise<void> {
+  const { house, domain } = parts;
+  const desk = { domain, registered: obeying.registered };
+  const me = (await peopleAt(house.db, desk)).find((person) => person.userId === userId);
+  if (!me) return;
+  const { name } = await house.db
+    .selectFrom("app_user")
+    .select("name")
+    .where("id", "=", userId)
+    .executeTakeFirstOrThrow();
+  const offer = ringPlan({ target: { kind: "user", userId }, timeoutMs: 20_000 }, [me]);
+  const entered = await placeCall(
+    house.db,
+    {
+      callId,
+      caller: {
+        kind: "rung",
+        offer: { ...offer, rings: offer.rings.map((ring) => ({ ...ring, isAutoAnswer: true })) },
+      },
+      user: { userId, teamId: me.teamIds[0] ?? null, name, digits: me.digits, address: me.addresses[0] ?? "" },
+      typed,
+      clientId: client_id ?? null,
+      match: customer_id ? { customer_id, contact_id: contact_id ?? null } : null,
+    },
+    desk,
+  );
+  if ("refused" in entered) house.log.info({ call: callId, refused: entered.refused }, "a call was not placed");
+  else await obeying.begin(entered);
+}
+
+export const newCallId = newId;

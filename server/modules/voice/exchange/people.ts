@@ -1,0 +1,42 @@
+import { sql } from "kysely";
+import type { Db } from "../../../platform/database/types.ts";
+import type { Person } from "../control/ring_plan.ts";
+import { works } from "../extension.ts";
+
+export interface Desk {
+  domain: string;
+  /** Of all devices that are registered now: `user@domain`. */
+  registered: ReadonlySet<string>;
+}
+
+/** Who may be rung: people with an extension, their address if a device is registered there, and whether they are free. */
+export async function peopleAt(db: Db, { domain, registered }: Desk): Promise<(Person & { digits: string })[]> {
+  const { rows } = await sql<{ user_id: string; team_id: string | null; digits: string; is_free: boolean }>`
+    select e.user_id, u.team_id, e.digits,
+      not exists (select 1 from call_person p where p.user_id = e.user_id and p.occupation is not null) as is_free
+      from extension e join app_user u on u.id = e.user_id where ${works("u")} order by e.digits`.execute(db);
+  return rows.map(({ user_id, team_id, digits, is_free }) => {
+    const address = `${digits}@${domain}`;
+    return {
+      userId: user_id,
+      teamIds: team_id ? [team_id] : [],
+      digits,
+      addresses: registered.has(address) ? [address] : [],
+      isFree: is_free,
+    };
+  });
+}
+
+/** Whose device an address is. */
+export async function userAt(
+  db: Db,
+  address: string,
+  domain: string,
+): Promise<{ userId: string; teamId: string | null; name: string; digits: string } | null> {
+  const [digits, at] = address.split("@");
+  if (at !== domain) return null;
+  const { rows } = await sql<{ userId: string; teamId: string | null; name: string; digits: string }>`
+    select u.id as "userId", u.team_id as "teamId", u.name, e.digits from extension e join app_user u on u.id = e.user_id
+     where e.digits = ${digits} and ${works("u")}`.execute(db);
+  return rows[0] ?? null;
+}
