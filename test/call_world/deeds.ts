@@ -1,8 +1,10 @@
+import assert from "node:assert/strict";
 import { findLeg, partOf, placed } from "../../server/modules/voice/control/call.ts";
 import type { Random } from "../generate/random.ts";
 import { drawCommand, users } from "./cast.ts";
-import type { RealLeg } from "./engine.ts";
+import { type RealLeg, realLeg } from "./engine.ts";
 import { obeys } from "./obedience.ts";
+import { stray } from "./truths.ts";
 import { deliver, pump, type World } from "./world.ts";
 
 /** One thing that happens in the world: a telephone, a person, an engine, a program. */
@@ -11,6 +13,7 @@ export function happen(world: World): void {
   const chance = random.next();
   if (chance < weather.restart) restartEngine(world, random);
   else if (chance < weather.restart + weather.crash) world.isCrashing = true;
+  else if (weather.crash > 0 && random.chance(0.03)) leaveBehind(world);
   else if (random.chance(isRinging(world) ? 0.8 : 0.4)) telephone(world, random);
   else command(world, random);
 }
@@ -65,11 +68,19 @@ function duringCall(world: World, leg: RealLeg, random: Random): void {
 
 function end(world: World, leg: RealLeg, isLost: boolean): void {
   const { call, engine } = world;
+  const { userId } = leg;
   const party = findLeg(call, leg.id)?.party;
   const isCustomer = party?.kind === "outside" && party.number === call.customer?.number;
-  if (isCustomer && placed(call, "line").length === 3) world.isServed = true;
+  const line = placed(call, "line");
+  const others = line.some(({ id }) => id === leg.id) ? line.filter(({ id }) => id !== leg.id) : [];
+  if (isCustomer && line.length === 3) world.isServed = true;
   if (isLost) engine.end(leg, "us", "media_lost");
   else engine.end(leg, "them", "normal");
+  if (isLost && world.isCalm && userId !== null && others.length === 1 && others[0]!.party.kind === "outside") {
+    pump(world, world.now);
+    const isRungBack = engine.legs.some((one) => one.userId === userId && isRung(one));
+    assert.ok(isRungBack, "whose device was lost is rung back");
+  }
 }
 
 type Telling =
@@ -89,6 +100,14 @@ function restartEngine(world: World, random: Random): void {
   world.upAt = now + random.pick([0, 500, 4000, 9000, 30_000]);
   world.log?.push(`${now - 1_000_000}: the engine dies; left: ${engine.legs.map(({ id }) => id)}`);
   network.send({ kind: "engine.changed", at: now, isUp: false }, "engine", now, random, weather);
+}
+
+/** Another program had dialled and recorded for this call, and died before it could write that down. */
+function leaveBehind({ engine, call, now }: World): void {
+  if (engine.isDown || engine.legs.length === 0) return;
+  const id = `${stray}-${now}`;
+  engine.legs.push(realLeg({ id, callId: call.id, userId: null, state: "up", since: now }));
+  engine.recordings.set(id, { callId: call.id, isPaused: false });
 }
 
 export const letPass = (world: World, random: Random): void => {

@@ -19,7 +19,8 @@ export interface RealLeg {
   isHeld: boolean;
   isMuted: boolean;
   isSilent: boolean;
-  /** What an unbridged leg hears. */
+  /** What it was held with, and what it hears in no bridge. */
+  holdMusic: string | null;
   music: string | null;
   playId: string | null;
   /** When it was rung too long, or what is played ends. */
@@ -45,16 +46,33 @@ export interface RealEngine {
   restart(isSpared: (leg: RealLeg) => boolean): void;
 }
 
+/** A leg that hears nothing yet. */
+export const realLeg = (leg: Pick<RealLeg, "id" | "callId" | "userId" | "state" | "since">): RealLeg => ({
+  ...leg,
+  ...{
+    bridge: null,
+    isHeld: false,
+    isMuted: false,
+    isSilent: false,
+    holdMusic: null,
+    music: null,
+    playId: null,
+    timeoutAt: null,
+  },
+});
+
 export const playMs = 4000;
 
 const userOf = (address: string): string => address.slice(0, 2);
 
-export function makeEngine(tell: (event: Told) => void): RealEngine {
+/** @param isHoldLasting whether a hold outlives its bridge: engines differ, and nothing may depend on it */
+export function makeEngine(tell: (event: Told) => void, isHoldLasting: boolean): RealEngine {
   const find = (legId: string): RealLeg | undefined => engine.legs.find(({ id }) => id === legId);
 
   function unbridge(leg: RealLeg): void {
     if (leg.bridge) leg.bridge.legs = leg.bridge.legs.filter((one) => one !== leg);
     leg.bridge = null;
+    if (!isHoldLasting) leg.isHeld = false;
     leg.music = null;
     leg.playId = null;
     leg.timeoutAt = null;
@@ -70,16 +88,8 @@ export function makeEngine(tell: (event: Told) => void): RealEngine {
     if (find(verb.legId)) return "wrong_state";
     const { callId, legId: id, target, options } = verb;
     const userId = target.kind === "user" ? userOf(target.address) : null;
-    const alone = { bridge: null, isHeld: false, isMuted: false, isSilent: false, music: null, playId: null };
-    engine.legs.push({
-      id,
-      callId,
-      userId,
-      state: "dialing",
-      ...alone,
-      timeoutAt: now + options.timeoutMs,
-      since: now,
-    });
+    const leg = realLeg({ id, callId, userId, state: "dialing", since: now });
+    engine.legs.push({ ...leg, timeoutAt: now + options.timeoutMs });
     return null;
   }
 
@@ -120,7 +130,7 @@ export function makeEngine(tell: (event: Told) => void): RealEngine {
       unbridge(leg);
       leg.music = verb.music;
     } else if (verb.name === "play") Object.assign(leg, { music: null, playId: verb.playId, timeoutAt: now + playMs });
-    else if (verb.name === "hold") leg.isHeld = verb.isHeld;
+    else if (verb.name === "hold") Object.assign(leg, { isHeld: verb.isHeld, holdMusic: verb.music });
     else if (verb.name === "mute") leg.isMuted = verb.isMuted;
     return null;
   }
@@ -141,7 +151,8 @@ export function makeEngine(tell: (event: Told) => void): RealEngine {
     snapshot() {
       const bridges = new Set(engine.legs.flatMap(({ bridge }) => (bridge ? [bridge] : [])));
       return {
-        legs: engine.legs.map(({ id: legId, callId, state, isHeld, isMuted, isSilent, music, playId, since }) => {
+        legs: engine.legs.map(({ id: legId, callId, state, isHeld, isMuted, isSilent, playId, since, ...leg }) => {
+          const music = leg.bridge ? (isHeld ? leg.holdMusic : null) : leg.music;
           const isHolding = false;
           return { callId, legId, state, isHeld, isHolding, isMuted, isMonitor: false, isSilent, music, playId, since };
         }),

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { isDone } from "../../server/modules/voice/control/call.ts";
+import { hangUpStrays } from "../../server/modules/voice/control/strays.ts";
 import { randomOf } from "../generate/random.ts";
 import { drawOpening } from "./cast.ts";
 import { happen, letPass } from "./deeds.ts";
 import { calm, type Weather } from "./network.ts";
 import { isTrue } from "./promises.ts";
-import { isTold } from "./truths.ts";
+import { isTold, stray } from "./truths.ts";
 import { beginWorld, bringUp, pump, type World } from "./world.ts";
 
 /** A call's life: how it begins, and a seed for each thing that happens. Leaving things out gives another life. */
@@ -49,7 +50,7 @@ function drawWeather(random: World["random"]): Weather {
     lost: isBad() ? 0.12 : 0,
     doubled: isBad() ? 0.2 : 0,
     delayMs: isBad() ? random.pick([50, 1500, 4000]) : 0,
-    verbFails: isBad() ? 0.1 : 0,
+    verbFails: isBad() ? random.pick([0.1, 0.1, 0.1, 0.9]) : 0,
     restart: isBad() ? 0.08 : 0,
     crash: isBad() ? 0.06 : 0,
     clockBack: isBad() ? 0.1 : 0,
@@ -63,7 +64,17 @@ function becomesQuiet(world: World): void {
   if (world.engine.isDown) bringUp(world);
   world.log?.push("all is quiet");
   pump(world, world.now + grace);
+  sweepsUp(world);
   isTrue(world);
+}
+
+/** Of a call that is over nobody asks the engine any more, but whoever runs all calls does. */
+function sweepsUp({ engine, call, now }: World): void {
+  if (call.endedAt === null) return;
+  for (const verb of hangUpStrays(engine.snapshot(), () => false, now)) {
+    assert.ok("legId" in verb && verb.legId.startsWith(stray), "only strays are left");
+    engine.perform(verb, now);
+  }
 }
 
 /** Nobody waits for ever, and who hangs up is gone. */
@@ -72,6 +83,7 @@ function hangsUp(world: World): void {
     assert.ok(waited < 30, "nobody waits for ever");
     pump(world, world.now + grace);
   }
+  if (world.random.chance(0.2)) goesSilent(world);
   while (world.engine.legs.length > 0) {
     const leg = world.engine.legs.find(({ state }) => state === "up" || state === "incoming")!;
     world.log?.push(`${leg.id} hangs up`);
@@ -79,4 +91,16 @@ function hangsUp(world: World): void {
     pump(world, world.now + grace);
     isTrue(world);
   }
+}
+
+/** All telephones die without a word: somebody has to notice. */
+function goesSilent(world: World): void {
+  const { engine, network, call, random, weather } = world;
+  for (const leg of engine.legs) {
+    leg.isSilent = true;
+    const event = { kind: "media.lost", callId: call.id, legId: leg.id, at: world.now } as const;
+    network.send(event, leg.id, world.now, random, weather);
+  }
+  pump(world, world.now + 30_000 + grace);
+  assert.notEqual(world.call.endedAt, null, "a call in which nobody is heard ends");
 }

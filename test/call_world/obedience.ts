@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type Call, type Leg, partOf, placed } from "../../server/modules/voice/control/call.ts";
 import type { Command } from "../../server/modules/voice/control/event.ts";
-import { heardBy } from "./engine.ts";
+import { heardBy, type RealLeg } from "./engine.ts";
 import { deliver, isRefusal, pump, type World } from "./world.ts";
 
 /** In a world where nothing goes wrong, a person asks for something: it is done, as the people would hear it, or it is refused and nothing is done. */
@@ -42,7 +42,7 @@ function isReasonable(call: Call, userId: string, leg: Leg | undefined, command:
   return call.terms.isRecorded;
 }
 
-const isOf = ({ party }: Leg, userId: string): boolean => party.kind === "user" && party.userId === userId;
+const isOf = ({ party }: Leg, userId: string | null): boolean => party.kind === "user" && party.userId === userId;
 
 interface Obeyed {
   world: World;
@@ -80,6 +80,8 @@ const outcomes: Partial<Record<Command["name"], (obeyed: Obeyed) => void>> = {
     isGone(world, leg);
     for (const other of placed(before, "line")) if (other !== leg) hearsNobody(world, other);
     assert.ok(world.call.endedAt !== null || rings(world), "somebody is rung for who waits");
+    const isRungBack = world.engine.legs.some((one) => rung(one) && isOf(leg, one.userId));
+    assert.ok(!isRungBack || world.call.ring?.purpose === "ring_back", "who transfers is not asked to take it");
   },
   consult({ world, before, leg }) {
     const isTried = rings(world);
@@ -89,15 +91,16 @@ const outcomes: Partial<Record<Command["name"], (obeyed: Obeyed) => void>> = {
   completeTransfer({ world, before, leg }) {
     isGone(world, leg);
     const asked = placed(before, "aside").filter((one) => one !== leg);
-    if (asked.length > 0) hearEachOther(world, [...placed(before, "waiting"), ...asked]);
+    if (asked.length > 0) hearEachOther(world, [...placed(before, "waiting"), ...asked], "all");
     else assert.ok(rings(world), "an unanswered consultation goes on as a transfer");
   },
   cancelConsult({ world, before, leg }) {
     for (const asked of placed(before, "aside")) if (asked.id !== leg.id) isGone(world, asked);
     assert.equal(rings(world), false, "nobody is rung any more");
-    hearEachOther(world, [...placed(before, "waiting"), leg]);
+    hearEachOther(world, [...placed(before, "waiting"), leg], "all");
   },
-  conference: ({ world, before }) => hearEachOther(world, [...placed(before, "waiting"), ...placed(before, "aside")]),
+  conference: ({ world, before }) =>
+    hearEachOther(world, [...placed(before, "waiting"), ...placed(before, "aside")], "all"),
   leaveConference({ world, before, leg }) {
     isGone(world, leg);
     hearEachOther(
@@ -115,8 +118,8 @@ const outcomes: Partial<Record<Command["name"], (obeyed: Obeyed) => void>> = {
 
 const real = ({ engine }: World, { id }: Leg) => engine.legs.find((leg) => leg.id === id);
 const isGone = (world: World, leg: Leg): void => assert.equal(real(world, leg), undefined, `${leg.id} is gone`);
-const rings = ({ engine }: World): boolean =>
-  engine.legs.some(({ state }) => state === "dialing" || state === "ringing");
+const rung = ({ state }: RealLeg): boolean => state === "dialing" || state === "ringing";
+const rings = ({ engine }: World): boolean => engine.legs.some(rung);
 const isHeldByOther = ({ call }: World): boolean => call.legs.some(({ isHolding }) => isHolding);
 
 function hearsNobody(world: World, leg: Leg): void {
@@ -129,10 +132,13 @@ function hearsNobody(world: World, leg: Leg): void {
     );
 }
 
-/** Unless one of them was gone already. Somebody who stepped out of a conference does not hear it. */
-function hearEachOther(world: World, legs: readonly Leg[]): void {
-  const isSteppedOut = world.call.legs.some(({ isHolding }) => isHolding);
-  if (isSteppedOut) return;
+/** After a consultation all do; otherwise somebody may hold. */
+function hearEachOther(
+  world: World,
+  legs: readonly Leg[],
+  who: "all" | "who does not hold" = "who does not hold",
+): void {
+  if (who !== "all" && isHeldByOther(world)) return;
   for (const leg of legs) {
     const heard = heardBy(real(world, leg)!).map(({ id }) => id);
     assert.deepEqual(

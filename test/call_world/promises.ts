@@ -8,7 +8,8 @@ import { heardBy, type RealLeg } from "./engine.ts";
 import type { World } from "./world.ts";
 
 /** What holds after every step, whatever the world does: there is always somebody to talk with or to wait for, and a deadline to it. */
-export function keepsItsShape({ call }: World): void {
+export function keepsItsShape({ call, ledger }: World): void {
+  for (const [userId, as] of ledger.doing) assert.equal(as, doingOf(call, userId), `what ${userId} does`);
   const next = nextDeadline(call);
   assert.ok(next === null || next > call.now, "a deadline that was met is over");
   if (call.endedAt !== null) {
@@ -18,6 +19,7 @@ export function keepsItsShape({ call }: World): void {
     );
     return;
   }
+  for (const { userId } of call.wrapUps) assert.ok(!partOf(call, userId), `${userId} does not wrap up while they talk`);
   assert.ok(next !== null, "a call that goes on comes back to itself");
   const [line, waiting, aside] = [placed(call, "line"), placed(call, "waiting"), placed(call, "aside")];
   const isWaitedFor = call.ring !== null || call.greeting !== null;
@@ -33,23 +35,42 @@ export function keepsItsShape({ call }: World): void {
     assert.ok(call.ring?.legIds.includes(leg.id), "what rings is rung for something");
 }
 
-/** The step left its state alone, and an event told twice is nothing new. Looked at for some, since it takes time. */
-export function keepsItsWord(before: Call, event: ControlEvent, at: number, { state }: Stepped, random: Random): void {
-  if (!random.chance(1 / 16)) return;
-  const frozen = deepFreeze(structuredClone(before));
-  assert.deepEqual(step(frozen, event, at).state, state, "the same state and event give the same");
-  if (event.kind === "tick" || event.kind.startsWith("leg.")) {
-    const again = step(state, event, at);
-    assert.deepEqual(again.effects, [], `${event.kind} told twice`);
+/** Said once more, naively. */
+function doingOf(call: Call, userId: string): string | undefined {
+  const legs = call.legs.filter(
+    ({ party, state }) => party.kind === "user" && party.userId === userId && state !== "ending",
+  );
+  if (legs.some(({ place }) => place !== "rung")) return "in_call";
+  if (legs.length > 0) return "ringing";
+  return call.wrapUps.some((one) => one.userId === userId) ? "wrap_up" : undefined;
+}
+
+/**
+ * Where the engine does what it is asked, nobody ever hears whom they should not: not a step later, not while events are
+ * late, lost or doubled, not after it died and came back.
+ */
+export function keepsTheWall({ call, engine, isDone }: World): void {
+  if (!isDone) return;
+  for (const leg of call.legs) {
+    const there = engine.legs.find(({ id }) => id === leg.id);
+    const allowed = whomItShouldHear(call, leg);
+    for (const { id } of there ? heardBy(there) : [])
+      assert.ok(allowed.includes(id), `${leg.id} (${leg.place}) hears ${id}`);
   }
 }
 
-function deepFreeze<T>(value: T): T {
-  if (typeof value === "object" && value !== null) {
-    for (const inner of Object.values(value)) deepFreeze(inner);
-    Object.freeze(value);
-  }
-  return value;
+/** An event told twice is nothing new. Looked at for some, since it takes time. */
+export function keepsItsWord(event: ControlEvent, at: number, { state }: Stepped, random: Random): void {
+  const isTellable = event.kind === "tick" || event.kind.startsWith("leg.");
+  if (isTellable && random.chance(1 / 16))
+    assert.deepEqual(step(state, event, at).effects, [], `${event.kind} told twice`);
+}
+
+/** What may not be changed any more says so when somebody tries. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
 }
 
 /** When nothing is on its way any more: what call control believes and has told is what is there. */
@@ -70,6 +91,7 @@ export function isTrue(world: World): void {
   for (const { userId } of engine.legs)
     assert.ok(userId === null || ledger.doing.has(userId), `${userId} does something`);
   const { isPaused } = call.recording;
+  assert.ok(engine.recordings.size < 2, "there is one recording at most");
   for (const [, recording] of engine.recordings) {
     assert.ok(call.endedAt === null, "nothing records a call that has ended");
     assert.equal(recording.isPaused, isPaused, "a paused recording is paused");
@@ -82,8 +104,19 @@ function hearsWhomItShould(call: Call, leg: Leg, there: RealLeg): void {
   assert.equal(there.isMuted, leg.isMuted, `${leg.id} is muted as was asked`);
   const isTalking = leg.activity === "talking" || leg.activity === "conference";
   assert.equal(heard.length > 0, isTalking || (leg.activity === "consult" && call.ring === null), leg.activity);
-  if (leg.state !== "up" || heard.length > 0) return;
-  assert.ok(leg.place === "line" || (there.music ?? there.playId) !== null, `${leg.id} waits and hears something`);
+  if (leg.state !== "up" || heard.length > 0 || there.playId !== null) return;
+  assert.equal(musicOf(there), whatItShouldHear(call, leg), `what ${leg.id} (${leg.place}) hears`);
+}
+
+const musicOf = ({ bridge, isHeld, holdMusic, music }: RealLeg): string | null =>
+  bridge ? (isHeld ? holdMusic : null) : music;
+
+/** Who waits is never left in silence; who put the others on hold is. */
+function whatItShouldHear(call: Call, leg: Leg): string | null {
+  if (leg.place === "aside") return "ring";
+  if (leg.place === "waiting") return leg.party.kind === "user" && call.answeredAt === null ? "ring" : "music";
+  const others = placed(call, "line").filter((one) => one !== leg);
+  return others.every(({ isHolding }) => isHolding) ? "music" : null;
 }
 
 /** Said once more, naively. */

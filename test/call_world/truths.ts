@@ -1,25 +1,7 @@
 import assert from "node:assert/strict";
-import { type Call, findLeg } from "../../server/modules/voice/control/call.ts";
-import type { Effect, Verb } from "../../server/modules/voice/control/effect.ts";
-import type { ControlEvent } from "../../server/modules/voice/control/event.ts";
+import type { Call } from "../../server/modules/voice/control/call.ts";
+import type { Verb } from "../../server/modules/voice/control/effect.ts";
 import type { World } from "./world.ts";
-
-/** Whoever answers first has it, and the others are told so. */
-export function cancelsOthers(before: Call, event: ControlEvent, effects: readonly Effect[]): void {
-  if (event.kind !== "leg.answered") return;
-  const leg = findLeg(before, event.legId);
-  if (leg?.place !== "rung" || leg.state === "ending") return;
-  const cancelled = new Set<string>();
-  for (const effect of effects) {
-    if (effect.kind !== "verb" || effect.verb.name !== "hangup") continue;
-    const { legId, cause } = effect.verb;
-    if (legId === leg.id || !before.ring?.legIds.includes(legId)) continue;
-    cancelled.add(legId);
-    assert.equal(cause, "answered_elsewhere", `why ${legId} ends`);
-  }
-  for (const legId of before.ring?.legIds ?? [])
-    assert.ok(legId === leg.id || cancelled.has(legId), `${legId} rings on after ${leg.id} answered`);
-}
 
 /** In a world without faults: nobody is picked up before somebody is there for them, nobody is rung who is in the call. */
 export function asksInTime({ engine, opening, isCalm }: World, verb: Verb): void {
@@ -28,11 +10,25 @@ export function asksInTime({ engine, opening, isCalm }: World, verb: Verb): void
     assert.ok(
       opening.caller.kind === "incoming" && (opening.greeting || engine.legs.some(({ state }) => state === "up")),
     );
+  if (verb.name === "dial") {
+    const { inside, outside } = opening.terms.shown;
+    assert.equal(verb.options.from, verb.target.kind === "user" ? inside : outside, "what a device shows");
+  }
   if (verb.name === "dial" && verb.target.kind === "user") {
     const userId = verb.target.address.slice(0, 2);
     assert.ok(!engine.legs.some((leg) => leg.userId === userId && leg.state === "up"), `${userId} is in the call`);
   }
 }
+
+/** What is paused is paused: a second recording of a call would go on. */
+export function recordsOnce({ engine }: World, verb: Verb): void {
+  if (verb.name !== "record" || verb.action !== "start") return;
+  const others = [...engine.recordings.keys()].filter((id) => !id.startsWith(stray));
+  assert.deepEqual(others, [], "one recording at a time");
+}
+
+/** How ids begin that another program left at the engine. */
+export const stray = "stray";
 
 /** Who wanted us and was left without anybody is called back; who was served, or did not want us, is not. */
 export function owesWhatItOwes({ ledger, isCalm, isServed }: World, before: Call): void {

@@ -6,11 +6,12 @@ import type { ControlEvent, Opening } from "../../server/modules/voice/control/e
 import { openCall, type Stepped, step } from "../../server/modules/voice/control/step.ts";
 import type { EngineErrorCode } from "../../server/platform/telephony/adapter.ts";
 import type { Random } from "../generate/random.ts";
-import { heardBy, makeEngine, type RealEngine } from "./engine.ts";
+import { heardBy, makeEngine, type RealEngine, realLeg } from "./engine.ts";
 import { type Ledger, makeLedger } from "./ledger.ts";
 import { calm, makeNetwork, type Network, type Weather } from "./network.ts";
-import { keepsItsShape, keepsItsWord } from "./promises.ts";
-import { asksInTime, cancelsOthers, owesWhatItOwes } from "./truths.ts";
+import { deepFreeze, keepsItsShape, keepsItsWord, keepsTheWall } from "./promises.ts";
+import { isPrompt } from "./promptness.ts";
+import { asksInTime, owesWhatItOwes, recordsOnce } from "./truths.ts";
 
 /** One call in a world of its own: a real engine, a network between, and everything that call control has said. */
 export interface World {
@@ -20,7 +21,10 @@ export interface World {
   readonly engine: RealEngine;
   readonly network: Network;
   readonly ledger: Ledger;
+  /** Nothing goes wrong in this life. */
   readonly isCalm: boolean;
+  /** All that is asked of the engine is done, while it is there. */
+  readonly isDone: boolean;
   weather: Weather;
   random: Random;
   /** When an engine that is down comes back. */
@@ -46,35 +50,23 @@ export function beginWorld(opening: Opening, random: Random, weather: Weather, l
     if (world.engine.isDown) return;
     const told = { ...event, at: world.now } as ControlEvent;
     network.send(told, "legId" in event ? event.legId : event.kind, world.now, world.random, world.weather);
-  });
+  }, random.chance(0.5));
   const { caller } = opening;
   if (caller.kind === "incoming") {
     const userId = caller.party.kind === "user" ? caller.party.userId : null;
-    const alone = {
-      bridge: null,
-      isHeld: false,
-      isMuted: false,
-      isSilent: false,
-      music: null,
-      playId: null,
-      timeoutAt: null,
-      since: start,
-    };
-    engine.legs.push({ id: caller.legId, callId: opening.callId, userId, state: "incoming", ...alone });
+    engine.legs.push(realLeg({ id: caller.legId, callId: opening.callId, userId, state: "incoming", since: start }));
   }
   const opened = openCall(opening, start);
   const world: World = {
-    ...{ now: start, call: opened.state, opening, engine, network, ledger: makeLedger(), weather, random },
+    ...{ now: start, call: opened.state, opening, engine, network, ledger: makeLedger(), weather, random, log },
     ...{
       isCalm: weather === calm,
+      isDone: weather.verbFails + weather.crash === 0,
       upAt: null,
       isCrashing: false,
       isServed: false,
-      effects: [],
-      obeyed: new Set(),
-      heardMs: new Map(),
-      log,
     },
+    ...{ effects: [], obeyed: new Set(), heardMs: new Map() },
   };
   log?.push(`opened: ${JSON.stringify(opening)}`);
   take(world, opened);
@@ -87,10 +79,10 @@ export function deliver(world: World, event: ControlEvent): void {
   const { random, weather } = world;
   const at = weather.clockBack > 0 && random.chance(weather.clockBack) ? world.now - random.below(3000) : world.now;
   world.log?.push(`${world.now - start}: ${JSON.stringify(event)}`);
-  const before = world.call;
+  const before = random.chance(1 / 8) ? deepFreeze(world.call) : world.call;
   const stepped = step(before, event, at);
-  keepsItsWord(before, event, at, stepped, random);
-  cancelsOthers(before, event, stepped.effects);
+  keepsItsWord(event, at, stepped, random);
+  isPrompt(before, event, stepped);
   take(world, stepped);
   owesWhatItOwes(world, before);
   if (event.kind === "command" && !stepped.effects.some(isRefusal)) world.obeyed.add(event.command.name);
@@ -107,7 +99,10 @@ function take(world: World, { state, effects }: Stepped): void {
     if (effect.kind !== "verb") world.log?.push(`    ${JSON.stringify(effect)}`);
     else if (!world.isCrashing) perform(world, effect.verb);
   }
-  if (!world.isCrashing) return;
+  if (!world.isCrashing) {
+    keepsTheWall(world);
+    return;
+  }
   world.isCrashing = false;
   world.log?.push("    the program dies before it does any of it, and another takes over");
   deliver(world, { kind: "engine.changed", at: world.now, isUp: true });
@@ -115,10 +110,12 @@ function take(world: World, { state, effects }: Stepped): void {
 
 function perform(world: World, verb: Verb): void {
   asksInTime(world, verb);
+  recordsOnce(world, verb);
   const { engine, network, random, weather, now } = world;
   const failure = drawFailure(world, verb);
   const isDone = failure === null || (failure === "down" && random.chance(0.5));
   const code = isDone ? engine.perform(verb, now) : null;
+  if (verb.name === "play" && !world.isCalm && random.chance(0.2)) neverEnds(world, verb.legId);
   world.log?.push(`    ${JSON.stringify(verb)}${(failure ?? code) ? ` failed: ${failure ?? code}` : ""}`);
   if (failure ?? code) {
     const legId = "legId" in verb ? verb.legId : null;
@@ -132,6 +129,11 @@ function perform(world: World, verb: Verb): void {
       random,
       weather,
     );
+}
+
+/** A prompt that hangs. */
+function neverEnds({ engine }: World, legId: string): void {
+  for (const leg of engine.legs) if (leg.id === legId && leg.state === "up") leg.timeoutAt = null;
 }
 
 /** An engine may be slow, full or away, but it does not say that something is gone which is there. */

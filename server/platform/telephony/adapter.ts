@@ -134,8 +134,9 @@ export interface Snapshot {
     isMonitor: boolean;
     /** It was told by media.lost, and no audio came since. */
     isSilent: boolean;
-    /** Of a leg that is in no bridge: what it was parked with, and the play that is under way. */
+    /** What it was parked with or, in a bridge, held with. */
     music: string | null;
+    /** What is played to it, in a leg that is in no bridge. */
     playId: string | null;
     /** When it was seen first. */
     since: number;

@@ -89,7 +89,7 @@ export function describe(board: Board, registered: string[]): Snapshot {
       isMuted: leg.isMuted,
       isMonitor: leg.monitors !== null,
       isSilent: leg.isSilent,
-      music: leg.bridge ? null : leg.music,
+      music: leg.music,
       playId: leg.plays.playId,
       since: leg.since,
     })),

@@ -1,4 +1,4 @@
-import { type Call, isUp, type Leg, placed, type Sound } from "./call.ts";
+import { type Call, type Hold, isUp, type Leg, placed } from "./call.ts";
 import { ask, type Draft, newId } from "./draft.ts";
 
 /**
@@ -35,7 +35,7 @@ function park(draft: Draft, leg: Leg): void {
   const music = isRingback ? call.terms.ringTone : call.terms.music;
   if (sound.kind === "park" && sound.music === music) return;
   ask(draft, { name: "park", legId: leg.id, music });
-  setSound(call, [leg], { kind: "park", music });
+  leg.there.sound = { kind: "park", music };
 }
 
 /** A caller is picked up when somebody is there to talk with, and again where the engine did not do it. */
@@ -53,7 +53,10 @@ function bridge(draft: Draft, group: readonly Leg[]): void {
   if (group.length === 0 || group.every((leg) => isBridged(leg, group))) return;
   const legIds = group.map(({ id }) => id);
   ask(draft, { name: "bridge", callId: call.id, legIds });
-  setSound(call, group, { kind: "bridge", legIds });
+  for (const { there } of group) {
+    there.sound = { kind: "bridge", legIds };
+    if (there.hold?.isHeld) there.hold = null;
+  }
 }
 
 function isBridged({ there: { sound } }: Leg, group: readonly Leg[]): boolean {
@@ -64,22 +67,22 @@ function isBridged({ there: { sound } }: Leg, group: readonly Leg[]): boolean {
   );
 }
 
-/** Whoever was bridged with these legs hears them no more. */
-function setSound(call: Call, legs: readonly Leg[], sound: Sound): void {
-  for (const { there } of call.legs) {
-    if (there.sound.kind !== "bridge") continue;
-    there.sound = { kind: "bridge", legIds: there.sound.legIds.filter((id) => legs.every((leg) => leg.id !== id)) };
-  }
-  for (const leg of legs) leg.there.sound = sound;
+function hold(draft: Draft, leg: Leg, line: readonly Leg[]): void {
+  const wanted = holdOf(draft.call, leg, line);
+  const { hold } = leg.there;
+  if (hold && isSameHold(hold, wanted)) return;
+  ask(draft, { name: "hold", legId: leg.id, isHeld: wanted.isHeld, music: wanted.isHeld ? wanted.music : null });
+  leg.there.hold = wanted;
 }
 
-/** Of two the one who does not hold is held and hears music; of three who holds steps out while the others go on. */
-function hold(draft: Draft, leg: Leg, line: readonly Leg[]): void {
-  const isPair = line.length === 2;
-  const isHeld = line.some((one) => one.isHolding && (one === leg) !== isPair);
-  if (isHeld === leg.there.isHeld) return;
-  ask(draft, { name: "hold", legId: leg.id, isHeld, music: isHeld && isPair ? draft.call.terms.music : null });
-  leg.there.isHeld = isHeld;
+const isSameHold = (one: Hold, other: Hold): boolean =>
+  one.isHeld && other.isHeld ? one.music === other.music : one.isHeld === other.isHeld;
+
+/** Whom all others hold hears music; of three, who holds steps out while the others go on. */
+function holdOf({ terms }: Call, leg: Leg, line: readonly Leg[]): Hold {
+  const others = line.filter((one) => one !== leg);
+  if (others.length > 0 && others.every(({ isHolding }) => isHolding)) return { isHeld: true, music: terms.music };
+  return leg.isHolding && others.length > 1 ? { isHeld: true, music: null } : { isHeld: false };
 }
 
 function mute(draft: Draft, { id: legId, isMuted, there }: Leg): void {

@@ -87,8 +87,8 @@ export interface Leg {
   place: Place;
   isHolding: boolean;
   isMuted: boolean;
-  /** What we believe of the engine, which is what we asked for until a snapshot says otherwise. */
-  there: { sound: Sound; isHeld: boolean; isMuted: boolean };
+  /** What we believe of the engine, which is what we asked for until a snapshot says otherwise. Null: a hold that may be over with its bridge. */
+  there: { sound: Sound; hold: Hold | null; isMuted: boolean };
   /** When the hang-up is asked for again. */
   retryAt: number;
   silentSince: number | null;
@@ -105,6 +105,9 @@ export type Sound =
   | { kind: "play" }
   | { kind: "park"; music: string | null }
   | { kind: "bridge"; legIds: readonly string[] };
+
+/** A held leg hears nobody: music, where the others put it on hold, or nothing, where it has stepped out. */
+export type Hold = { isHeld: false } | { isHeld: true; music: string | null };
 
 /** At every moment a leg and a call do exactly one of these, so that milliseconds add up. */
 export const activities = ["ringing", "talking", "held", "consult", "conference"] as const;

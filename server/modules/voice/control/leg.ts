@@ -11,7 +11,7 @@ export function addLeg(draft: Draft, leg: Pick<Leg, "id" | "party" | "state" | "
     startedAt: draft.now,
     isHolding: false,
     isMuted: false,
-    there: { sound: { kind: "nothing" }, isHeld: false, isMuted: false },
+    there: { sound: { kind: "nothing" }, hold: { isHeld: false }, isMuted: false },
     retryAt: 0,
     silentSince: null,
     hasTalked: false,

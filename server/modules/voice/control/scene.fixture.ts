@@ -181,8 +181,13 @@ export function seenBy(call: Call): Snapshot {
   return {
     legs: call.legs.map(({ id: legId, state, there, startedAt: since, silentSince }) => ({
       ...{ callId: call.id, legId, state: state === "ending" ? "up" : state, isMonitor: false, since },
-      ...{ isHeld: there.isHeld, isHolding: false, isMuted: there.isMuted, isSilent: silentSince !== null },
-      music: there.sound.kind === "park" ? there.sound.music : null,
+      ...{
+        isHeld: there.hold?.isHeld ?? false,
+        isHolding: false,
+        isMuted: there.isMuted,
+        isSilent: silentSince !== null,
+      },
+      music: there.hold?.isHeld ? there.hold.music : there.sound.kind === "park" ? there.sound.music : null,
       playId: there.sound.kind === "play" ? (call.greeting?.playId ?? null) : null,
     })),
     bridges: [...bridges].map((legIds) => ({ callId: call.id, legIds: legIds.split(" ") })),

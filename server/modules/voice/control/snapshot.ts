@@ -49,7 +49,8 @@ function takeSound(leg: Leg, there: Snapshot["legs"][number] | undefined, { brid
   leg.silentSince = there.isSilent ? (leg.silentSince ?? now) : null;
   const bridge = bridges.find(({ legIds }) => legIds.length > 1 && legIds.includes(leg.id));
   const alone: Sound = playId === null ? { kind: "park", music } : { kind: "play" };
-  leg.there = { sound: bridge ? { kind: "bridge", legIds: bridge.legIds } : alone, isHeld, isMuted };
+  const hold = !isHeld ? { isHeld } : bridge ? { isHeld, music } : null;
+  leg.there = { sound: bridge ? { kind: "bridge", legIds: bridge.legIds } : alone, hold, isMuted };
 }
 
 /** There is one at most: another would go on while ours is paused. */
