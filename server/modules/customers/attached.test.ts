@@ -35,6 +35,7 @@ const ofCustomer: Record<string, string> = {
   promise: "promises",
   touch: "touches",
   task: "tasks",
+  call: "calls",
   trade: "trades",
   customer_tier: "tiers",
   tier_hold: "tiers",

@@ -43,7 +43,7 @@ export async function readCallers(db: Db, actor: Actor, matches: readonly Caller
   return {
     callers: rows.map(({ id, kind, name, number, contact }, at) => ({
       id,
-      name: opened[at]!.has("name") ? name : customerNumber(kind, Number(number)),
+      name,
       number: customerNumber(kind, Number(number)),
       contact: opened[at]!.has("contacts") ? contact : null,
     })),
