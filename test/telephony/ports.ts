@@ -18,10 +18,10 @@ export async function freePort(): Promise<number> {
 async function isFreeForUdp(port: number): Promise<boolean> {
   const socket = createSocket("udp4");
   socket.bind(port, "127.0.0.1");
-  const isFree = await Promise.race([
-    once(socket, "listening").then(() => true),
-    once(socket, "error").then(() => false),
-  ]).catch(() => false);
+  const isFree = await once(socket, "listening").then(
+    () => true,
+    () => false,
+  );
   socket.close();
   return isFree;
 }
