@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Who uses the embedded server of a folder: one file a program below `holders`, named by its process id and
+ * Who uses the servers of a folder: one file a program below `holders`, named by its process id and
  * holding the process's start, so that a process id used again does not count.
  */
 export async function addHolder(folder: string, name: string): Promise<void> {
