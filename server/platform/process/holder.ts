@@ -93,7 +93,7 @@ function startOf(pid: number): string {
 }
 
 /** Fields of /proc/<pid>/stat from the state on; none where there is no /proc or no such process. */
-function processFields(pid: number): string[] {
+export function processFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -19,9 +19,10 @@ const until = async (isSo: () => boolean) => {
 test("who stands in a folder is found with what it has forked, though its parent is gone, and nobody else", async () => {
   const parent = start("sleep 61 & exec sleep 62");
   await until(() => standingIn(folder).filter(({ command }) => command[0] === "sleep").length === 2);
+  assert.deepEqual(standingIn(folder).find(({ isLeader }) => isLeader)?.command, ["sleep", "62"]);
   parent.kill("SIGKILL");
   await until(() => standingIn(folder).length === 1);
-  assert.deepEqual(standingIn(folder)[0]!.command, ["sleep", "61"]);
+  assert.partialDeepStrictEqual(standingIn(folder)[0], { command: ["sleep", "61"], isLeader: false });
   await endStanding(folder, 1000);
   assert.deepEqual(standingIn(folder), []);
 });

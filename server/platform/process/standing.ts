@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRunning } from "./holder.ts";
+import { isRunning, processFields } from "./holder.ts";
 
 export interface Standing {
   pid: number;
   /** Program and arguments, as it was started. */
   command: string[];
+  /** It was started detached, and is not one of those that it has forked. */
+  isLeader: boolean;
 }
 
 /**
@@ -14,7 +16,9 @@ export interface Standing {
  */
 export function standingIn(folder: string): Standing[] {
   const pids = entriesOf("/proc").filter((name) => /^\d+$/.test(name) && linkOf(`/proc/${name}/cwd`) === folder);
-  return pids.map((pid) => ({ pid: Number(pid), command: commandOf(pid) })).filter(({ pid }) => isRunning(pid));
+  return pids
+    .map((pid) => ({ pid: Number(pid), command: commandOf(pid), isLeader: processFields(Number(pid))[2] === pid }))
+    .filter(({ pid }) => isRunning(pid));
 }
 
 /** Ends all who stand in `folder`: asks, and after `patience` milliseconds kills; returns when nobody is left. */
