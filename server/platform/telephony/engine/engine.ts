@@ -76,9 +76,9 @@ export function startEngine(options: EngineOptions): Engine {
     try {
       const programs = await findOrInstall(options, turnTo, closing.signal);
       const { dataFolder, limits = usualLimits } = options;
+      versions = await versionsOf(programs);
       running = await run(programs, { settings, limits, dataFolder, log, take, edgeUp, changed });
       turnTo({ off: undefined });
-      versions = await versionsOf(programs);
     } catch (error) {
       turnTo({ off: error instanceof OffError ? error : new OffError("failed", (error as Error).message) });
     }

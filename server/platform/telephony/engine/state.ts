@@ -48,6 +48,14 @@ export function factsOf(
   return { state: "off", isInstalling, off: { reason: error.reason, text: error.message, command }, programs };
 }
 
+/** For the terminal. */
+export function voiceLine({ state, off, programs }: EngineFacts, sipPort: number | undefined): string {
+  if (state === "starting") return "Voice is starting";
+  if (!off)
+    return `Voice is on: SIP on UDP port ${sipPort} (${programs.map(({ name, version }) => `${name} ${version ?? ""}`.trim()).join(", ")})`;
+  return `Voice is off: ${off.text}${off.command ? `; as root: ${off.command}` : ""}`;
+}
+
 function troubleOf(children: readonly ChildFacts[]): OffError | undefined {
   const ill = children.find(({ isUp, trouble }) => !isUp && trouble !== null);
   if (!ill?.trouble) return undefined;
