@@ -185,7 +185,6 @@ test("addresses that somebody names are called through one door, which keeps req
     "server/platform/http/outgoing.ts",
     "server/platform/file/s3.ts",
     "server/platform/telephony/engine/rpc.ts", // Kamailio on loopback, which we have started
-    "server/platform/telephony/sip/rpc.ts", // the same
   ];
   const calls = /\bfetch\(|\bfrom "(?:node:)?(?:http2|undici)"|\brequest(?:Https?)?\b[^;]*from "(?:node:)?https?"/;
   const callers = code.filter(

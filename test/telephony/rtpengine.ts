@@ -1,27 +1,24 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { freePort } from "./ports.ts";
-import { programPath } from "./programs.ts";
+import { freePort } from "#platform/telephony/engine/port.ts";
+import { findPrograms } from "#platform/telephony/engine/programs.ts";
 
 export interface RunningRelay {
   ngPort: number;
-  /** Where rtpengine tells of keys. */
-  keyPort: number;
   stop(): Promise<void>;
 }
 
 /** rtpengine as an ordinary child on 127.0.0.1. @param folder an own one, for its pid */
 export async function startRelay(folder: string): Promise<RunningRelay> {
-  const [ngPort, keyPort] = [await freePort(), await freePort()];
+  const ngPort = await freePort("udp", "127.0.0.1");
   const lowest = 32_000 + 500 * Math.floor(Math.random() * 50);
   const child = spawn(
-    programPath("rtpengine")!,
+    findPrograms()!.rtpengine,
     [
       "--config-file=none",
       "--table=-1",
       "--interface=127.0.0.1",
       `--listen-ng=127.0.0.1:${ngPort}`,
-      `--dtmf-log-dest=127.0.0.1:${keyPort}`,
       `--port-min=${lowest}`,
       `--port-max=${lowest + 499}`,
       `--pidfile=${folder}/rtpengine.pid`,
@@ -37,7 +34,7 @@ export async function startRelay(folder: string): Promise<RunningRelay> {
     { stdio: ["ignore", "ignore", process.env.ZHIYIN_TEST_ENGINE_LOG ? "inherit" : "ignore"] },
   );
   await once(child, "spawn");
-  return { ngPort, keyPort, stop: () => stopChild(child) };
+  return { ngPort, stop: () => stopChild(child) };
 }
 
 export async function stopChild(child: ChildProcess): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { authorize } from "#platform/telephony/engine/sip.fixture.ts";
 import { branchIn, header, parse, type SipMessage, tagIn, write } from "./sip_message.ts";
 
 export const random = (): string => randomBytes(6).toString("hex");
@@ -23,26 +24,41 @@ export interface Call {
 
 type Headers = readonly (readonly [string, string])[];
 
+export interface LineOptions {
+  edgePort: number;
+  user: string;
+  /** Address of its own, of 127.0.0.0/8. */
+  host: string;
+  /** Of who has to prove who they are. */
+  password?: string;
+}
+
 /** SIP over UDP between a test phone and the edge. */
 export class SipLine {
   readonly port: number;
   readonly #socket: Socket;
   readonly #edgePort: number;
+  readonly #user: string;
+  readonly #password: string | undefined;
+  readonly #place: string;
   readonly #contact: readonly [string, string];
   readonly #waiting = new Map<string, (response: SipMessage) => void>();
 
-  private constructor(socket: Socket, edgePort: number, user: string) {
+  private constructor(socket: Socket, { edgePort, user, host, password }: LineOptions) {
     this.#socket = socket;
     this.#edgePort = edgePort;
+    this.#user = user;
+    this.#password = password;
     this.port = socket.address().port;
-    this.#contact = ["Contact", `<sip:${user}@127.0.0.1:${this.port}>`];
+    this.#place = `${host}:${this.port}`;
+    this.#contact = ["Contact", `<sip:${user}@${this.#place}>`];
   }
 
-  static async open(edgePort: number, user: string, port: number): Promise<SipLine> {
+  static async open(options: LineOptions, port: number): Promise<SipLine> {
     const socket = createSocket("udp4");
-    socket.bind(port, "127.0.0.1");
+    socket.bind(port, options.host);
     await once(socket, "listening");
-    return new SipLine(socket, edgePort, user);
+    return new SipLine(socket, options);
   }
 
   listen(listener: (message: SipMessage) => void): void {
@@ -81,8 +97,25 @@ export class SipLine {
     call.sequence++;
     this.send(call, method, via, body, extra);
     const response = await answered;
+    const proof = extra.length < 2 && this.prove(response, method, call);
+    if (proof) return this.ask(call, method, body, [...extra, proof]);
     if (method === "INVITE" && response.status === 200) this.send(call, "ACK", branch());
     return response;
+  }
+
+  /** The header that answers a challenge; null when it is none, or there is no password. */
+  prove(response: SipMessage, method: string, { target }: Call): readonly [string, string] | null {
+    const { status } = response;
+    if ((status !== 401 && status !== 407) || this.#password === undefined) return null;
+    const line = authorize(
+      { status, text: response.text },
+      method,
+      target.replace("sip:", ""),
+      this.#user,
+      this.#password,
+    );
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), line.slice(colon + 2)];
   }
 
   /** Of a refusal, in the same transaction. */
@@ -113,6 +146,6 @@ export class SipLine {
   }
 
   #via(via: string): string {
-    return `SIP/2.0/UDP 127.0.0.1:${this.port};branch=${via};rport`;
+    return `SIP/2.0/UDP ${this.#place};branch=${via};rport`;
   }
 }

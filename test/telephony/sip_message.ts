@@ -5,6 +5,8 @@ export interface SipMessage {
   status: number | null;
   headers: Map<string, string[]>;
   body: string;
+  /** All of it, as it came. */
+  text: string;
 }
 
 export function parse(text: string): SipMessage {
@@ -25,6 +27,7 @@ export function parse(text: string): SipMessage {
     status: isResponse ? Number(second) : null,
     headers,
     body,
+    text,
   };
 }
 

@@ -3,7 +3,19 @@ import { RtpEnd } from "./rtp.ts";
 import { branch, type Call, random, SipLine } from "./sip_line.ts";
 import { addressIn, header, type SipMessage } from "./sip_message.ts";
 
-/** A telephone on UDP and 127.0.0.1, real in SIP and RTP: what a person does with it, tests do. */
+export interface SipPhoneOptions {
+  edgePort: number;
+  /** `user@domain` */
+  address: string;
+  password?: string;
+  /** Tones that it can tell apart, in hertz. */
+  listenFor: readonly number[];
+  host?: string;
+  /** Any, unless told otherwise. */
+  port?: number;
+}
+
+/** A telephone on UDP and 127.0.0.0/8, real in SIP and RTP: what a person does with it, tests do. */
 export class SipPhone implements Phone {
   state: Phone["state"] = "idle";
   status: number | null = null;
@@ -15,6 +27,7 @@ export class SipPhone implements Phone {
   readonly #domain: string;
   readonly #registration: Call;
   #call: Call | null = null;
+  #headers: [string, string][] = [];
   #isHolding = false;
   #isCutOff = false;
   #descriptions = 0;
@@ -30,10 +43,10 @@ export class SipPhone implements Phone {
     line.listen((message) => this.#hear(message));
   }
 
-  /** @param port of its own, 0 for any. @param listenFor tones that it can tell apart, in hertz */
-  static async open(edgePort: number, address: string, listenFor: readonly number[], port = 0): Promise<SipPhone> {
+  static async open({ edgePort, address, listenFor, password, host = "127.0.0.1", port = 0 }: SipPhoneOptions) {
     const [user, domain] = address.split("@") as [string, string];
-    return new SipPhone(await SipLine.open(edgePort, user, port), await RtpEnd.open(listenFor), edgePort, user, domain);
+    const line = await SipLine.open({ edgePort, user, host, password }, port);
+    return new SipPhone(line, await RtpEnd.open(listenFor), edgePort, user, domain);
   }
 
   get port(): number {
@@ -59,7 +72,8 @@ export class SipPhone implements Phone {
       `<sip:${this.#user}@${this.#domain}>;tag=${random()}`,
     );
     this.#begin(call, "calling");
-    this.#line.send(call, "INVITE", call.branch, this.#describe(), Object.entries(headers));
+    this.#headers = Object.entries(headers);
+    this.#line.send(call, "INVITE", call.branch, this.#describe(), this.#headers);
   }
 
   async answer(): Promise<void> {
@@ -144,9 +158,16 @@ export class SipPhone implements Phone {
 
   #hearAnswer(message: SipMessage, status: number): void {
     const call = this.#call;
-    if (status < 200 || !call || !header(message, "cseq").endsWith("INVITE")) return;
+    const isOurs = call?.id === header(message, "call-id") && header(message, "cseq").endsWith("INVITE");
+    if (status < 200 || !isOurs) return;
     if (status >= 300) this.#line.acknowledge(call, message);
     if (this.state !== "calling") return;
+    const proof = call.sequence === 1 ? this.#line.prove(message, "INVITE", call) : null;
+    if (proof) {
+      Object.assign(call, { sequence: 2, branch: branch() });
+      this.#line.send(call, "INVITE", call.branch, this.#describe(), [...this.#headers, proof]);
+      return;
+    }
     if (status >= 300) {
       this.#end(status);
       return;

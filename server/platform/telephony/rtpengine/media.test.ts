@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { offerRing, type Pairs, type Party, pair, rewire } from "./media.ts";
+import { nobodyFor, offerRing, type Pairs, type Party, pair, rewire } from "./media.ts";
 import type { NgCommand } from "./ng.ts";
 
 const party = (tag: string, profile: "rtp" | "web" = "rtp"): Party => ({ tag, profile, sdp: `sdp of ${tag}` });
@@ -56,9 +56,11 @@ test("of every way between pairs the end is what was wanted, and no old partner 
 });
 
 test("each side gets the face of what it is: plain RTP for phones, ICE and DTLS for browsers", () => {
-  const [offer, answer] = pair("call", party("phone"), party("browser", "web"), { rtp: "inside", web: "outside" });
+  const [offer, answer] = pair("call", party("phone"), party("browser", "web"), { inside: "in", outside: "out" });
   assert.equal(offer["transport-protocol"], "UDP/TLS/RTP/SAVPF");
-  assert.deepEqual(offer.direction, ["inside", "outside"]);
+  assert.deepEqual(offer.direction, ["out", "out"]);
+  const [parked] = pair("call", party("phone"), nobodyFor(party("phone")), { inside: "in", outside: "out" });
+  assert.deepEqual(parked.direction, ["out", "in"]);
   assert.equal(answer["transport-protocol"], "RTP/AVP");
   assert.equal(answer.sdp, "sdp of browser");
   assert.equal(offerRing("call", party("browser", "web"))["transport-protocol"], "UDP/TLS/RTP/SAVPF");

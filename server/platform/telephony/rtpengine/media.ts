@@ -1,7 +1,7 @@
 import type { NgCommand } from "./ng.ts";
 
-/** Whom a leg's audio goes to and comes from: an ordinary phone or trunk (RTP), or a browser (ICE, DTLS-SRTP). */
-export type Profile = "rtp" | "web";
+/** Whom audio goes to and comes from: an ordinary phone or trunk (RTP), a browser (ICE, DTLS-SRTP), or a process of ours on this machine (RTP). */
+export type Profile = "rtp" | "web" | "inside";
 
 /** One side of a pair in rtpengine: a leg, or what stands in for a partner. */
 export interface Party {
@@ -12,27 +12,26 @@ export interface Party {
 }
 
 /** Names of rtpengine's interfaces by profile; absent with one interface. */
-export type Interfaces = Readonly<Record<Profile, string>> | undefined;
+export type Interfaces = { readonly inside: string; readonly outside: string } | undefined;
 
 /**
  * Ports stay the same through all pairs of a leg (port latching), so that no phone is told of a change.
  * The relay's own addresses are behind no translation: it trusts what descriptions say.
  */
-const faces = {
-  rtp: {
-    "transport-protocol": "RTP/AVP",
-    ICE: "remove",
-    "rtcp-mux": ["demux"],
-    flags: ["port latching", "trust address"],
-  },
-  web: {
-    "transport-protocol": "UDP/TLS/RTP/SAVPF",
-    ICE: "force",
-    "rtcp-mux": ["require"],
-    SDES: ["off"],
-    flags: ["port latching", "trust address", "generate mid"],
-  },
+const rtp = {
+  "transport-protocol": "RTP/AVP",
+  ICE: "remove",
+  "rtcp-mux": ["demux"],
+  flags: ["port latching", "trust address"],
 } as const;
+const web = {
+  "transport-protocol": "UDP/TLS/RTP/SAVPF",
+  ICE: "force",
+  "rtcp-mux": ["require"],
+  SDES: ["off"],
+  flags: ["port latching", "trust address", "generate mid"],
+} as const;
+const faces = { rtp, web, inside: rtp } as const;
 
 /** G.711 A-law from end to end: nothing is transcoded. */
 const codec = { strip: ["all"], offer: ["PCMA", "telephone-event"] } as const;
@@ -52,9 +51,9 @@ const nobodySdp = [
 ].join("\r\n");
 
 /** Who stands in for a partner of a leg that has none. */
-export const nobodyFor = ({ tag, profile }: Pick<Party, "tag" | "profile">): Party => ({
+export const nobodyFor = ({ tag }: Pick<Party, "tag">): Party => ({
   tag: `${tag}.p`,
-  profile: profile === "web" ? "rtp" : profile,
+  profile: "inside",
   sdp: nobodySdp,
 });
 
@@ -108,7 +107,7 @@ function offer(
     "to-tag": to.tag,
     sdp: from.sdp,
     codec,
-    ...(interfaces && { direction: [interfaces[from.profile], interfaces[to.profile]] }),
+    ...(interfaces && { direction: [faceOf(interfaces, from), faceOf(interfaces, to)] }),
     ...faces[to.profile],
   };
 }
@@ -123,3 +122,6 @@ function answer(callId: string, from: Pick<Party, "tag" | "profile">, to: Party)
     ...faces[from.profile],
   };
 }
+
+const faceOf = (interfaces: NonNullable<Interfaces>, { profile }: Pick<Party, "profile">): string =>
+  profile === "inside" ? interfaces.inside : interfaces.outside;

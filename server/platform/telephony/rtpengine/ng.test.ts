@@ -5,16 +5,15 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, type TestContext, test } from "node:test";
-import { freePort } from "#test/telephony/ports.ts";
-import { missing } from "#test/telephony/programs.ts";
 import { type RunningRelay, startRelay } from "#test/telephony/rtpengine.ts";
 import { EngineError } from "../adapter.ts";
 import { systemClock } from "../clock.ts";
+import { freePort } from "../engine/port.ts";
+import { withoutPrograms as skip } from "../engine/voice.fixture.ts";
 import { TurnedClock } from "../memory/clock.ts";
 import { offerRing } from "./media.ts";
 import { Ng, NgRefusal } from "./ng.ts";
 
-const skip = missing("rtpengine");
 const leg = { tag: "leg", profile: "rtp" } as const;
 let relay: RunningRelay;
 let folder: string;
@@ -35,7 +34,7 @@ after(async () => {
 /** A way to rtpengine on which datagrams get lost. @param isLost decides for each: what was asked, whether it is a reply */
 async function lossyWay(t: TestContext, isLost: (asked: string, isReply: boolean) => boolean) {
   const [near, far] = [createSocket("udp4"), createSocket("udp4")];
-  const port = await freePort();
+  const port = await freePort("udp", "127.0.0.1");
   near.bind(port, "127.0.0.1");
   await once(near, "listening");
   const seen: string[] = [];
@@ -99,7 +98,7 @@ test("what rtpengine refuses has its reason, and the next command is carried out
 
 test("no answer is given up after 5.3 s, and what waits when it is closed at once", async (t) => {
   const clock = new TurnedClock();
-  const ng = await Ng.open(await freePort(), clock);
+  const ng = await Ng.open(await freePort("udp", "127.0.0.1"), clock);
   t.after(() => ng.close());
   const isDown = (error: unknown) => error instanceof EngineError && error.code === "down";
   let isGivenUp = false;
@@ -108,7 +107,7 @@ test("no answer is given up after 5.3 s, and what waits when it is closed at onc
   assert.equal(isGivenUp, false);
   await clock.turn(1);
   await asked;
-  const other = await Ng.open(await freePort(), systemClock);
+  const other = await Ng.open(await freePort("udp", "127.0.0.1"), systemClock);
   const waiting = assert.rejects(other.ask({ command: "ping" }), isDown);
   other.close();
   await waiting;

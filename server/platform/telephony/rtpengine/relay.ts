@@ -163,7 +163,12 @@ export class Relay {
   async #pressFromOutside(callId: string, { party }: Seat, digits: string): Promise<void> {
     const { interfaces } = this.#options;
     await sendKeys(digits, async (source) => {
-      const [offer, answer] = pair(callId, party, { tag: `${party.tag}.k`, profile: "rtp", sdp: source }, interfaces);
+      const [offer, answer] = pair(
+        callId,
+        party,
+        { tag: `${party.tag}.k`, profile: "inside", sdp: source },
+        interfaces,
+      );
       const { sdp } = await this.#ng.ask(offer);
       await this.#ng.ask(answer);
       return sdp!;

@@ -7,13 +7,11 @@ export interface EdgeOptions {
   /** As whom this controller registers; calls and requests of dialogs come to this name. */
   user: string;
   domain: string;
-  password?: string;
+  password: string;
 }
 
 export interface EdgeListener {
   invited(request: Core.IncomingInviteRequest): void;
-  /** Somebody's registration has changed: `user@domain`. */
-  registrationChanged(address: string): void;
   upChanged(isUp: boolean): void;
 }
 
@@ -45,17 +43,11 @@ export class Edge {
       uri: new URI("sip", user, domain),
       contactName: user,
       authorizationUsername: user,
-      ...(password !== undefined && { authorizationPassword: password }),
+      authorizationPassword: password,
       transportOptions: { server: url, keepAliveInterval: 0 },
       noAnswerTimeout: 0,
       logBuiltinEnabled: false,
       userAgentString: "Zhiyin",
-      delegate: {
-        onMessage: (message) => {
-          void message.accept();
-          listener.registrationChanged(message.request.body.trim());
-        },
-      },
     });
     this.#registerer = new Registerer(this.#agent, { expires: 60, refreshFrequency: 50 });
     // the core is used itself: a dialog that was taken over from another process is then like any other

@@ -2,6 +2,9 @@ import type { Socket } from "node:dgram";
 import type { Core } from "sip.js";
 import { type DialOptions, type EndCause, EngineError, type Target } from "../adapter.ts";
 import { type Clock, systemClock } from "../clock.ts";
+import type { Kept } from "../engine/kept.ts";
+import { openRpc, type Rpc } from "../engine/rpc.ts";
+import type { Tell } from "../engine/tell.ts";
 import type { Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
 import { hearKeys } from "../rtpengine/keys.ts";
 import type { Interfaces, Profile } from "../rtpengine/media.ts";
@@ -10,18 +13,19 @@ import { Pulse } from "../rtpengine/pulse.ts";
 import { Relay } from "../rtpengine/relay.ts";
 import { asksForHold } from "../rtpengine/sdp.ts";
 import type { Dialog, DialogListener } from "./dialog.ts";
-import { Edge, type EdgeOptions } from "./edge.ts";
+import { Edge } from "./edge.ts";
 import { Incoming, incomerOf } from "./incoming.ts";
 import { type Attempt, headersOf, Outgoing } from "./outgoing.ts";
 import { Registrar } from "./registrar.ts";
 
 export interface SipPlantOptions {
-  edge: EdgeOptions;
-  /** Kamailio's JSON-RPC over HTTP, on 127.0.0.1. */
-  rpcPort: number;
-  ngPort: number;
-  /** Where rtpengine tells of keys. */
-  keyPort: number;
+  /** Where Kamailio and rtpengine answer. */
+  places: Pick<Kept, "ws" | "ng" | "dtmf" | "rpcSecret">;
+  /** As whom we register: `cc@engine.invalid`, or `cc-<name>@engine.invalid` beside others. */
+  address: string;
+  password: string;
+  /** What the edge tells of its own accord. */
+  onTell: (listener: (tell: Tell) => void) => void;
   /** Trunk id -> where its calls are sent. */
   trunks: ReadonlyMap<string, { host: string; port: number }>;
   /** Where a prompt or music lies: 16 kHz mono MP3 or 48 kHz stereo WAV, which rtpengine sends evenly. */
@@ -48,6 +52,7 @@ export class SipPlant implements Plant {
   readonly #pulse: Pulse;
   readonly #lines = new Map<string, Line>();
   #keys: Socket | null = null;
+  readonly #rpc: Rpc;
   readonly #registrar: Registrar;
   #isUp = true;
   #listener: (event: PlantEvent) => void = () => {};
@@ -60,22 +65,30 @@ export class SipPlant implements Plant {
     this.#relay = new Relay(ng, { clock: this.#clock, promptPath, interfaces, silenceMs }, (event) =>
       this.#tell(event),
     );
-    this.#registrar = new Registrar(options.rpcPort, options.edge.domain, (address, isRegistered) =>
+    const [user = "", domain = ""] = options.address.split("@");
+    this.#rpc = openRpc(options.places.ws, options.places.rpcSecret);
+    this.#registrar = new Registrar(this.#rpc, domain, (address, isRegistered) =>
       this.#tell({ kind: "endpoint.changed", address, isRegistered }),
     );
     const listener = {
       invited: (request: Core.IncomingInviteRequest) => this.#invited(request),
-      registrationChanged: (address: string) => void this.#registrar.lookAgain(address),
       upChanged: () => void this.#edgeChanged(),
     };
     this.#pulse = new Pulse(ng, this.#clock, () => this.#weigh());
-    this.#edge = new Edge(options.edge, listener, this.#clock);
+    this.#edge = new Edge(
+      { url: `ws://127.0.0.1:${options.places.ws}`, user, domain, password: options.password },
+      listener,
+      this.#clock,
+    );
+    options.onTell((tell) => {
+      if (tell.kind === "endpoint") void this.#registrar.lookAgain(tell.address);
+    });
   }
 
   /** Connects to Kamailio and rtpengine. @throws EngineError down, Error when Kamailio does not take us */
   static async open(options: SipPlantOptions): Promise<SipPlant> {
-    const plant = new SipPlant(options, await Ng.open(options.ngPort, options.clock));
-    plant.#keys = await hearKeys(options.keyPort, (callId, tag, digit) => plant.#relay.key(callId, tag, digit));
+    const plant = new SipPlant(options, await Ng.open(options.places.ng, options.clock));
+    plant.#keys = await hearKeys(options.places.dtmf, (callId, tag, digit) => plant.#relay.key(callId, tag, digit));
     await plant.#ng.ask({ command: "ping" });
     await plant.#edge.open();
     await plant.#registrar.lookAround();
@@ -195,6 +208,7 @@ export class SipPlant implements Plant {
     await this.#edge.close();
     this.#keys?.close();
     this.#ng.close();
+    this.#rpc.close();
   }
 
   #tell(event: PlantEvent): void {

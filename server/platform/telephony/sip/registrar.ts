@@ -1,5 +1,6 @@
+import { EngineError } from "../adapter.ts";
+import type { Rpc } from "../engine/rpc.ts";
 import type { Profile } from "../rtpengine/media.ts";
-import { askKamailio } from "./rpc.ts";
 
 interface Aor {
   AoR: string;
@@ -8,14 +9,14 @@ interface Aor {
 
 /** Who is registered with Kamailio, but for controllers, and with which kinds of phones. */
 export class Registrar {
-  readonly #rpcPort: number;
+  readonly #rpc: Rpc;
   readonly #controllers: string;
   readonly #changed: (address: string, isRegistered: boolean) => void;
   #kinds = new Map<string, Set<Profile>>();
 
   /** @param changed told when the first phone of an address comes or the last one goes */
-  constructor(rpcPort: number, controllerDomain: string, changed: (address: string, isRegistered: boolean) => void) {
-    this.#rpcPort = rpcPort;
+  constructor(rpc: Rpc, controllerDomain: string, changed: (address: string, isRegistered: boolean) => void) {
+    this.#rpc = rpc;
     this.#controllers = `@${controllerDomain}`;
     this.#changed = changed;
   }
@@ -30,10 +31,10 @@ export class Registrar {
     return this.#kinds.get(address) ?? (await this.#look(address)); // word of it may be on its way still
   }
 
-  /** Reads everything anew. @throws EngineError down */
+  /** Reads everything anew. @throws RpcError when Kamailio does not answer */
   async lookAround(): Promise<void> {
     type Dump = { Domains: { Domain: { AoRs: { Info: Aor }[] } }[] };
-    const dump = (await askKamailio(this.#rpcPort, "ul.dump")) as Dump | null;
+    const dump = (await this.#rpc.call("ul.dump")) as Dump | null;
     const found = dump?.Domains.flatMap(({ Domain }) => Domain.AoRs).map(({ Info }) => Info) ?? [];
     this.#kinds = new Map(
       found.filter(({ AoR }) => !AoR.endsWith(this.#controllers)).map((aor) => [aor.AoR, kindsOf(aor)]),
@@ -51,8 +52,11 @@ export class Registrar {
   }
 
   async #look(address: string): Promise<Set<Profile>> {
-    const found = (await askKamailio(this.#rpcPort, "ul.lookup", ["location", address])) as Aor | null;
-    return found ? kindsOf(found) : new Set();
+    const found = await this.#rpc.call("ul.lookup", ["location", address]).catch((error: Error) => {
+      if (/not found/i.test(error.message)) return null;
+      throw new EngineError("down", error.message);
+    });
+    return found ? kindsOf(found as Aor) : new Set();
   }
 }
 

@@ -1,14 +1,12 @@
-import { after, before } from "node:test";
-import { openEngine, type Plantation, startEngines } from "#test/telephony/engine.ts";
-import { missing } from "#test/telephony/programs.ts";
+import { before } from "node:test";
+import { type Engines, openEngine, startEngines } from "#test/telephony/engine.ts";
+import { withoutPrograms } from "../engine/voice.fixture.ts";
 import { adapterContract } from "../suite/adapter.fixture.ts";
 
-const skip = missing("kamailio", "rtpengine");
-let engines: Plantation;
+let engines: Engines;
 before(async () => {
-  if (!skip) engines = await startEngines();
+  if (!withoutPrograms) engines = await startEngines();
 });
-after(() => engines?.stop());
 
 /** These need a media process with a mixer and a recorder. */
 const withoutMixer = [
@@ -17,4 +15,4 @@ const withoutMixer = [
   "a recording counts what was recorded, without pauses, and stops with the call",
 ];
 
-adapterContract("Kamailio and rtpengine", () => openEngine(engines), { except: withoutMixer, skip });
+adapterContract("Kamailio and rtpengine", () => openEngine(engines), { except: withoutMixer, skip: withoutPrograms });
