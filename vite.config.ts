@@ -36,6 +36,7 @@ export default defineConfig({
     port: 5173,
     proxy: {
       "^/api/(?!.*\\.ts)": { target: process.env.ZHIYIN_API ?? "http://127.0.0.1:3000", ws: true, changeOrigin: false },
+      "/sip": { target: process.env.ZHIYIN_API ?? "http://127.0.0.1:3000", ws: true, changeOrigin: false },
     },
   },
 });

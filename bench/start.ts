@@ -24,7 +24,7 @@ async function once(dataFolder: string): Promise<{ ready: number; megabytes: num
   const began = performance.now();
   const port = String(20_000 + Math.floor(Math.random() * 20_000));
   const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), "--port", port], {
-    env: { ...process.env, ZHIYIN_DATA: dataFolder, ZHIYIN_LOG_LEVEL: "warn" },
+    env: { ...process.env, ZHIYIN_DATA: dataFolder, ZHIYIN_LOG_LEVEL: "warn", ZHIYIN_SIP_PORT: "0" },
     stdio: "ignore",
   });
   while (

@@ -69,7 +69,8 @@ type Launch = { folder: string; company: string; role: string; tls: "off" | "own
 /** `detached` makes a group of launcher and program, so that both can be killed at once. */
 function launch({ folder, company, role, tls, port }: Launch): RunningNode {
   const { DATABASE_URL: _, ...environment } = process.env;
-  const env = { ...environment, ZHIYIN_DATA: join(folder, "data"), ZHIYIN_COMPANY: company, ZHIYIN_LOG_LEVEL: "warn" };
+  const data = { ZHIYIN_DATA: join(folder, "data"), ZHIYIN_COMPANY: company, ZHIYIN_LOG_LEVEL: "warn" };
+  const env = { ...environment, ZHIYIN_VOICE: "off", ...data };
   const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role, "--tls", tls];
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);

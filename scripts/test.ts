@@ -8,6 +8,7 @@ import { startEmbedded } from "#platform/database/embedded.ts";
 import { buildWeb } from "./build_web.ts";
 import { findChromium } from "./chromium.ts";
 import { checkSizes } from "./page_size.ts";
+import { findTelephones } from "./telephones.ts";
 
 type Counts = { passed: number; failed: number; skipped: number };
 const totals: Counts = { passed: 0, failed: 0, skipped: 0 };
@@ -24,6 +25,7 @@ async function testAll(): Promise<void> {
   await step("page build", () => buildWeb(say));
   await step("page size", () => checkSizes(say));
 
+  findTelephones(say);
   const files = await filesOf("{server,web,test,scripts}/**/*.test.ts");
   await onServer(18, () => runFiles("tests", files));
   await onServer(17, () =>

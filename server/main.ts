@@ -8,6 +8,8 @@ import { openInstallation } from "./platform/database/installation.ts";
 import { migrateOrganisations, OrganisationError } from "./platform/database/organisation.ts";
 import { createLog } from "./platform/log.ts";
 import { SecretError } from "./platform/secret.ts";
+import { type Engine, startEngine } from "./platform/telephony/engine/engine.ts";
+import { voiceLine } from "./platform/telephony/engine/state.ts";
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -17,7 +19,9 @@ async function start(argv: readonly string[]): Promise<void> {
   const config = readConfig(process.env, argv);
   const log = createLog(config.logLevel);
   const installation = await openInstallation(config, process.env.ZHIYIN_MASTER_KEY, say);
+  let engine: Engine | undefined;
   try {
+    if (config.role !== "worker") engine = startEngine({ settings: config.voice, dataFolder: config.dataFolder, log });
     await migrateOrganisations(installation.directory, { log: say });
     const signIns = await ensureFirstOrganisation(installation.directory, config, say);
     if (config.role !== "worker") await buildWeb(say);
@@ -26,7 +30,7 @@ async function start(argv: readonly string[]): Promise<void> {
       log.error({ error: String((error as Error)?.stack ?? error) }, "nobody waited for this failure"),
     );
     const watch = installation.embedded ? watchEmbedded(config.dataFolder, installation.directory, log) : undefined;
-    const node = await startNode(config, installation.directory, log);
+    const node = await startNode(config, installation.directory, log, engine);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     say(
       config.role === "worker"
@@ -34,6 +38,7 @@ async function start(argv: readonly string[]): Promise<void> {
         : `Zhiyin 知音 is ready at ${config.publicUrl} (${seconds} s)`,
     );
     for (const line of signIns) say(line);
+    if (engine) sayVoice(engine);
     await signalled();
     say("Stopping");
     watch?.stop();
@@ -41,8 +46,15 @@ async function start(argv: readonly string[]): Promise<void> {
   } catch (error) {
     throw explainDiskError(error, config.dataFolder);
   } finally {
+    await engine?.close();
     await installation.close();
   }
+}
+
+/** One line on voice as soon as it is known; the page does not wait for it. */
+function sayVoice(engine: Engine): void {
+  if (engine.facts().isInstalling) say("Installing Debian packages for the telephone (ZHIYIN_APT=0 forbids it)");
+  void engine.settled().then((facts) => say(voiceLine(facts, engine.places()?.sip)));
 }
 
 const oneSignal = 1000;

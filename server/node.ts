@@ -14,10 +14,14 @@ import { Houses } from "./platform/houses.ts";
 import { outgoingRules } from "./platform/http/outgoing.ts";
 import { servePages } from "./platform/http/pages.ts";
 import { createServer, hostName } from "./platform/http/server.ts";
-import { serveLive } from "./platform/live/socket.ts";
+import { type Door, serveUpgrades } from "./platform/http/upgrade.ts";
+import { liveDoor } from "./platform/live/socket.ts";
 import type { Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { Problem } from "./platform/problem.ts";
+import type { Engine } from "./platform/telephony/engine/engine.ts";
+import { countVoice } from "./platform/telephony/engine/metrics.ts";
+import { openGate } from "./platform/telephony/gate.ts";
 import { version } from "./version.ts";
 
 export interface RunningNode {
@@ -27,9 +31,13 @@ export interface RunningNode {
   close(): Promise<void>;
 }
 
-/** One node: web (HTTP and the live channel), worker (jobs and reactions) or both, over a directory of organisations. */
-export async function startNode(config: Config, directory: Directory, log: Log): Promise<RunningNode> {
+/**
+ * One node: web (HTTP and the live channel), worker (jobs and reactions) or both, over a directory of organisations.
+ * @param engine the telephone's; without it browsers find no edge at /sip
+ */
+export async function startNode(config: Config, directory: Directory, log: Log, engine?: Engine): Promise<RunningNode> {
   const metrics = createMetrics();
+  if (engine) countVoice(metrics, engine);
   const certificate = await readCertificate(config.tls, config.dataFolder, new Date());
   const { routes, jobs, reactions } = gather({
     version,
@@ -38,6 +46,7 @@ export async function startNode(config: Config, directory: Directory, log: Log):
     isEmbedded: config.databaseUrl === undefined,
     certificate: certificate ? { isOwn: config.tls.mode === "own", expiresAt: certificate.expiresAt } : null,
     socketCount: () => houses.socketCount(),
+    engine,
   });
   const houses: Houses = new Houses({
     directory,
@@ -79,14 +88,29 @@ export async function startNode(config: Config, directory: Directory, log: Log):
   });
   refuseUnknownHosts(app, houses);
   await servePages(app, join(projectFolder, "dist", "web"));
-  serveLive(app.server as Server, { houses, authenticate, log, metrics });
+  const doors: Record<string, Door> = { "/api/live": liveDoor({ houses, metrics }) };
+  const gate = engine && openGate({ engine, isSignedIn: isSignedIn(houses), metrics });
+  if (gate) doors["/sip"] = gate.door;
+  serveUpgrades(app.server as Server, doors, { houses, authenticate, log });
   await listen(app, config);
   const close = async () => {
+    gate?.close();
     await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
     await houses.close();
   };
   return { houses, port: (app.server.address() as AddressInfo).port, close };
 }
+
+const isSignedIn =
+  (houses: Houses): Parameters<typeof openGate>[0]["isSignedIn"] =>
+  async (organisation, sessionId) => {
+    const { house, release } = await houses.acquireOrganisation(organisation);
+    try {
+      return (await actorOfSession(house, sessionId)) !== null;
+    } finally {
+      release();
+    }
+  };
 
 /** An unknown host gets 404 and learns nothing, not even that there is a page. */
 function refuseUnknownHosts(app: FastifyInstance, houses: Houses): void {

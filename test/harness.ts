@@ -12,6 +12,8 @@ import type { Db } from "../server/platform/database/types.ts";
 import { newId } from "../server/platform/ids.ts";
 import { createLog } from "../server/platform/log.ts";
 import { deriveSecret } from "../server/platform/secret.ts";
+import type { Engine } from "../server/platform/telephony/engine/engine.ts";
+import { readVoice } from "../server/platform/telephony/engine/settings.ts";
 import { type CastKey, cast, clients, people, teams } from "./cast.ts";
 import { openTestDirectory } from "./directory.ts";
 
@@ -64,7 +66,7 @@ export interface Harness {
 }
 
 /** A node over a fresh organisation with the cast in it; everything goes when the test file ends. */
-export async function startHarness(settings: { outgoing?: OutgoingSettings } = {}): Promise<Harness> {
+export async function startHarness(settings: { outgoing?: OutgoingSettings; engine?: Engine } = {}): Promise<Harness> {
   const directory = await openTestDirectory();
   const organisation = await createOrganisation(directory, { slug: "test", name: "越州包装" });
   const pool = createPool({ url: organisation.databaseUrl, max: 4, name: "zhiyin test" });
@@ -75,9 +77,10 @@ export async function startHarness(settings: { outgoing?: OutgoingSettings } = {
   });
   const start = () =>
     startNode(
-      { ...nodeConfig(directory.dataFolder), ...settings },
+      { ...nodeConfig(directory.dataFolder), ...(settings.outgoing ? { outgoing: settings.outgoing } : {}) },
       directory,
       createLog(process.env.ZHIYIN_TEST_LOG ?? "silent"),
+      settings.engine,
     );
   const node = await start();
   const base = `http://127.0.0.1:${node.port}`;
@@ -125,6 +128,9 @@ export const nodeConfig = (dataFolder: string) => ({
   logLevel: "silent" as const,
   files: { most: 100e6, quota: undefined, clamd: undefined, s3: undefined },
   outgoing: { allow: [] as string[], ca: undefined as string | undefined },
+  voice: readVoice({ ZHIYIN_VOICE: "off" }, (line) => {
+    throw new Error(line);
+  }),
   dev: false,
 });
 

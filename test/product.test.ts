@@ -41,7 +41,13 @@ async function signIn(base: string): Promise<ReturnType<typeof callerAt>> {
 function runStart(args: string[], env: Record<string, string>): Promise<{ code: number | null; text: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), ...args], {
-      env: { ...process.env, ZHIYIN_DATA: product.dataFolder, ZHIYIN_LOG_LEVEL: "silent", ...env },
+      env: {
+        ...process.env,
+        ZHIYIN_DATA: product.dataFolder,
+        ZHIYIN_LOG_LEVEL: "silent",
+        ZHIYIN_VOICE: "off",
+        ...env,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
@@ -147,7 +153,7 @@ function runOnSmallDisk(): Promise<{ code: number | null; text: string }> {
     const data = join(product.dataFolder, "..", "small");
     const { DATABASE_URL: _, ZHIYIN_MASTER_KEY: __, ...env } = process.env;
     const child = spawn("unshare", ["-m", "sh", "-c", script, data, ...node], {
-      env: { ...env, ZHIYIN_DATA: data },
+      env: { ...env, ZHIYIN_DATA: data, ZHIYIN_VOICE: "off" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let text = "";
@@ -171,7 +177,7 @@ test("a signal for the whole group ends it gracefully, though it arrives twice",
   const holders = () => readdir(join(product.dataFolder, "holders"));
   const before = await holders();
   const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), "--port", "0"], {
-    env: { ...process.env, ZHIYIN_DATA: product.dataFolder },
+    env: { ...process.env, ZHIYIN_DATA: product.dataFolder, ZHIYIN_VOICE: "off" },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,
   });

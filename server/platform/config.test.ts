@@ -18,6 +18,14 @@ test("without settings: loopback, port 3000, demo company, embedded database bel
     logLevel: "info",
     files: { most: 100e6, quota: undefined, clamd: undefined, s3: undefined },
     outgoing: { allow: [], ca: undefined },
+    voice: {
+      isOn: true,
+      host: "127.0.0.1",
+      sipPort: 5060,
+      publicAddress: undefined,
+      rtpPorts: { from: 30_000, to: 39_998 },
+      mayInstall: true,
+    },
     dev: false,
   });
 });
@@ -49,6 +57,11 @@ const refused: [string, Record<string, string>, string[], RegExp][] = [
   ["a limit of files that is none", { ZHIYIN_FILE_LIMIT_MB: "0" }, [], /ZHIYIN_FILE_LIMIT_MB/],
   ["a bucket that is no address", { ZHIYIN_S3_BUCKET_URL: "bucket" }, [], /ZHIYIN_S3_BUCKET_URL/],
   ["a bucket without keys", { ZHIYIN_S3_BUCKET_URL: "https://s3.zhiyin.test/b" }, [], /ZHIYIN_S3_SECRET_KEY/],
+  ["voice half on", { ZHIYIN_VOICE: "maybe" }, [], /ZHIYIN_VOICE must be one of on, off/],
+  ["telephones at every address", { ZHIYIN_SIP_HOST: "0.0.0.0" }, [], /ZHIYIN_SIP_HOST.*one address/],
+  ["a name instead of an address", { ZHIYIN_SIP_PUBLIC: "sip.zhiyin.test" }, [], /ZHIYIN_SIP_PUBLIC/],
+  ["a port for telephones that is none", { ZHIYIN_SIP_PORT: "sip" }, [], /ZHIYIN_SIP_PORT/],
+  ["too few ports for audio", { ZHIYIN_RTP_PORTS: "30000-30010" }, [], /ZHIYIN_RTP_PORTS/],
   ["an unknown option", {}, ["--prot", "1"], /option/],
   ["an option without a value", {}, ["--port"], /--port needs a value/],
 ];

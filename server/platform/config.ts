@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { S3Settings } from "./file/store.ts";
+import { readVoice, type VoiceSettings } from "./telephony/engine/settings.ts";
 
 /** Absolute path of the project's root folder, without a slash at the end. */
 export const projectFolder = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
@@ -29,6 +30,7 @@ export type Config = {
   logLevel: LogLevel;
   files: FileSettings;
   outgoing: OutgoingSettings;
+  voice: VoiceSettings;
   /** Vite's development server instead of the built pages. */
   dev: boolean;
 };
@@ -90,6 +92,7 @@ export function readConfig(env: Environment, argv: readonly string[], userId = p
     logLevel: oneOf("ZHIYIN_LOG_LEVEL", set("log-level", "ZHIYIN_LOG_LEVEL") ?? "info", logLevels),
     files: readFiles(env),
     outgoing: readOutgoing(env),
+    voice: readVoice(env, refuse),
     dev: options.get("dev") === "true",
   };
 }
@@ -129,6 +132,10 @@ function parseArguments(argv: readonly string[]): Map<string, string> {
     }
   }
   return options;
+}
+
+function refuse(line: string): never {
+  throw new ConfigError(line);
 }
 
 function portNumber(text: string): number {

@@ -15,6 +15,7 @@ export function createMetrics() {
       registers,
     }),
     liveSockets: new Gauge({ name: "zhiyin_live_sockets", help: "Open live channels", registers }),
+    sipSockets: new Gauge({ name: "zhiyin_sip_sockets", help: "Browsers that are connected to the edge", registers }),
     jobs: new Counter({
       name: "zhiyin_jobs_total",
       help: "Jobs run, by name and outcome",

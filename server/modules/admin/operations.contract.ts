@@ -1,12 +1,12 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
-import { closed, nullable, Time, Whole } from "../../platform/contract/schemas.ts";
+import { closed, nullable, oneOf, Time, Whole } from "../../platform/contract/schemas.ts";
 
 export const readOperationsContract = contract({
   method: "GET",
   path: "/operations",
   permission: "operations.read",
-  summary: "Version, database, jobs, disk, certificate and back-ups at a glance",
+  summary: "Version, database, jobs, disk, certificate, back-ups and voice at a glance",
   response: Type.Object(
     {
       version: Type.String(),
@@ -40,6 +40,36 @@ export const readOperationsContract = contract({
         ),
       ),
       live_sockets: Whole,
+      voice: Type.Object(
+        {
+          state: oneOf(["on", "starting", "off"]),
+          is_installing: Type.Boolean(),
+          off: nullable(
+            Type.Object(
+              {
+                reason: oneOf(["setting", "missing", "port_busy", "address", "failed"]),
+                text: Type.String(),
+                command: nullable(Type.String()),
+              },
+              closed,
+            ),
+          ),
+          sip_port: nullable(Whole),
+          calls: nullable(Whole),
+          programs: Type.Array(
+            Type.Object(
+              {
+                name: Type.String(),
+                version: nullable(Type.String()),
+                is_up: Type.Boolean(),
+                restarts_last_hour: Whole,
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
     },
     closed,
   ),

@@ -1,5 +1,5 @@
 import { chown, mkdir } from "node:fs/promises";
-import type { Account } from "./embedded.account.ts";
+import type { Account } from "../process/account.ts";
 import type { Major } from "./embedded.binary.ts";
 import type { Purpose } from "./embedded.settings.ts";
 

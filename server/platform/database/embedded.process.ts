@@ -4,10 +4,10 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { isRunning } from "../process/holder.ts";
 import { makeOwnFolder, type Place, urlOf } from "./embedded.place.ts";
 import { serverSettings } from "./embedded.settings.ts";
 import { StartError } from "./error.ts";
-import { isRunning } from "./holder.ts";
 
 /** Makes the database's folder; a half-made one is removed. @throws StartError disk_full, server_failed */
 export async function initialise(place: Place): Promise<void> {

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "../process/holder.ts";
 import { type EmbeddedServer, startEmbedded } from "./embedded.ts";
-import { isRunning } from "./holder.ts";
 import { createClient } from "./pool.ts";
 
 let dataFolder: string;

@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, realpath, statfs, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { checkWay, findAccount } from "./embedded.account.ts";
+import { checkWay, findAccount } from "../process/account.ts";
+import { addHolder, exclusively, liveHolders, removeHolder } from "../process/holder.ts";
 import { findBinaries, type Major, openFolder } from "./embedded.binary.ts";
 import { type Place, urlOf } from "./embedded.place.ts";
 import { initialise, launch, readPidFile, recoverFolder, stopServer } from "./embedded.process.ts";
 import type { Purpose } from "./embedded.settings.ts";
 import { StartError } from "./error.ts";
-import { addHolder, exclusively, liveHolders, removeHolder } from "./holder.ts";
 
 export type EmbeddedOptions = {
   /** Absolute; made when missing. The server's files lie in `postgres` below it. */
@@ -67,7 +67,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 
 async function prepare(options: EmbeddedOptions): Promise<Place> {
   const { dataFolder, major = 18, purpose = "work", minimumFree = 500e6 } = options;
-  const account = await findAccount();
+  const account = await findAccount("postgres");
   const data = join(dataFolder, "postgres");
   await checkWay(data, account).catch(async (error: unknown) => {
     // the data folder itself is ours to open, those above it are not

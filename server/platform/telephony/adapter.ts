@@ -89,6 +89,7 @@ export type EngineEvent = { /** Milliseconds since 1970. */ at: number } & (
       from: { number: string | null; name: string | null };
       /** Where it came from: a trunk, or a user's device that is calling out. */
       source: { kind: "trunk"; trunkId: string } | { kind: "user"; address: string };
+      /** What the edge itself says beside the call; what callers write in headers of their own is not believed and left out. */
       headers: Readonly<Record<string, string>>;
     }
   | { kind: "leg.ringing"; callId: string; legId: string }

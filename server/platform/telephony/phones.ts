@@ -18,6 +18,7 @@ export interface Phone {
   } | null;
   /** Keys that came to it in the call. */
   readonly keys: string;
+  /** @param headers of its own, which nobody should believe */
   call(to: string, headers?: Readonly<Record<string, string>>): Promise<void>;
   answer(): Promise<void>;
   refuse(status: number): Promise<void>;

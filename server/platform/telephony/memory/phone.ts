@@ -20,10 +20,10 @@ export class MemoryPhone implements Phone {
     this.place = place;
   }
 
-  async call(to: string, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+  async call(to: string): Promise<void> {
     const number = this.place.kind === "user" ? this.place.address.split("@")[0]! : this.place.number;
     this.#begin("calling");
-    if (!this.#plant.comeIn(this, { to, from: { number, name: null }, headers })) this.ended(503);
+    if (!this.#plant.comeIn(this, { to, from: { number, name: null }, headers: {} })) this.ended(503);
   }
 
   async answer(): Promise<void> {

@@ -130,10 +130,10 @@ export const dialing = { from: { number: "5550199", name: "Shop" }, timeoutMs: 3
 export type Declare = (name: string, body: (trial: Trial) => Promise<void>) => void;
 
 /** @param except names of tests that this engine cannot keep yet; each must be one */
-export function declareFor(engineName: string, open: Open, except: Set<string>): Declare {
+export function declareFor(engineName: string, open: Open, except: Set<string>, skip: string | false): Declare {
   return (name, body) => {
     if (except.delete(name)) return;
-    test(`${engineName}: ${name}`, async (t: TestContext) => {
+    test(`${engineName}: ${name}`, { skip }, async (t: TestContext) => {
       const engine = await open();
       t.after(() => engine.close());
       await body(new Trial(engine));

@@ -13,7 +13,7 @@ interface Figure {
 /** Label and figure on one baseline, grouped by hairlines. */
 export function Figures({ facts }: { facts: Operations }) {
   const { t } = useTranslation();
-  const { database, jobs, disk, certificate } = facts;
+  const { database, jobs, disk, certificate, voice } = facts;
   const ofProgram: Figure[] = [
     {
       name: "version",
@@ -62,12 +62,28 @@ export function Figures({ facts }: { facts: Operations }) {
         }
       : { name: "certificate", figure: absent, aside: t("settings.operations.no_tls"), look: "t3" },
   ];
+  const ofVoice: Figure[] = [
+    {
+      name: "voice",
+      figure: t(`settings.operations.voice.${voice.is_installing ? "installing" : voice.state}`),
+      aside: voice.sip_port === null ? undefined : t("settings.operations.sip_port", { port: voice.sip_port }),
+      look: voice.off && voice.off.reason !== "setting" ? "danger" : voice.state === "on" ? undefined : "t3",
+    },
+    { name: "calls", figure: voice.calls === null ? absent : formatNumber(voice.calls) },
+    ...voice.programs.map((program) => ({
+      name: program.name,
+      figure: program.version ?? absent,
+      aside: t("settings.operations.restarts", { count: program.restarts_last_hour }),
+      look: program.is_up ? undefined : ("danger" as const),
+    })),
+  ];
   return (
     <div className="figures">
       <Group name="program" figures={ofProgram} />
       <Group name="database" figures={ofDatabase} />
       <Group name="jobs" figures={ofJobs} />
       <Group name="machine" figures={ofMachine} />
+      <Group name="voice" figures={ofVoice} />
     </div>
   );
 }

@@ -22,6 +22,7 @@ const good: Operations = {
   certificate: { is_own: true, expires_at: inDays(200) },
   backups: [{ folder: "/b", started_at: inDays(-1), finished_at: inDays(-1), bytes: 1, error: null }],
   live_sockets: 4,
+  voice: { state: "on", is_installing: false, off: null, sip_port: 5060, calls: 0, programs: [] },
 };
 const namesOf = (changes: Partial<Operations>) => warningsOf(now, { ...good, ...changes }).map((one) => one.name);
 
@@ -50,4 +51,21 @@ test("no back-up, an old one, one that failed", () => {
 test("jobs that gave up come before what can wait", () => {
   const jobs = { waiting: 3, running: 0, failed: 2, oldest_waiting_s: 900 };
   assert.deepEqual(namesOf({ jobs, backups: [] }), ["failed_jobs", "no_backup", "late_jobs"]);
+});
+
+test("voice that is off names the line that turns it on, unless somebody wanted it off", () => {
+  const off = (reason: "setting" | "missing" | "port_busy", command: string | null = null) => ({
+    voice: { ...good.voice, state: "off" as const, off: { reason, text: "why", command } },
+  });
+  assert.deepEqual(namesOf(off("setting")), []);
+  const [missing] = warningsOf(now, { ...good, ...off("missing", "apt-get install kamailio") });
+  assert.deepEqual([missing?.name, missing?.isBad, missing?.command], ["voice_off", false, "apt-get install kamailio"]);
+  assert.deepEqual(namesOf(off("port_busy")), ["voice_off"]);
+});
+
+test("voice that was started again and again is named, once is not", () => {
+  const after = (restarts_last_hour: number) => ({
+    voice: { ...good.voice, programs: [{ name: "rtpengine", version: "10.5", is_up: true, restarts_last_hour }] },
+  });
+  assert.deepEqual([namesOf(after(1)), namesOf(after(3))], [[], ["voice_restarts"]]);
 });

@@ -14,7 +14,9 @@ export interface Warning {
     | "failed_backup"
     | "failed_jobs"
     | "late_jobs"
-    | "few_connections";
+    | "few_connections"
+    | "voice_off"
+    | "voice_restarts";
   isBad: boolean;
   /** Values for the sentence. */
   values: Record<string, string | number>;
@@ -32,6 +34,7 @@ export function warningsOf(now: Date, facts: Operations): Warning[] {
     ...certificateWarnings(now, facts),
     ...backupWarnings(now, facts),
     ...loadWarnings(facts),
+    ...voiceWarnings(facts),
   ];
   return all.toSorted((a, b) => Number(b.isBad) - Number(a.isBad));
 }
@@ -78,4 +81,15 @@ function loadWarnings({ jobs, database }: Operations): Warning[] {
     warnings.push({ name: "few_connections", isBad: false, values });
   }
   return warnings;
+}
+
+/** Who has switched voice off knows it. */
+function voiceWarnings({ voice }: Operations): Warning[] {
+  if (voice.off && voice.off.reason !== "setting") {
+    const { reason, text, command } = voice.off;
+    const values = { context: reason, text };
+    return [{ name: "voice_off", isBad: reason !== "missing", values, ...(command ? { command } : {}) }];
+  }
+  const count = voice.programs.reduce((sum, program) => sum + program.restarts_last_hour, 0);
+  return count >= 3 ? [{ name: "voice_restarts", isBad: false, values: { count } }] : [];
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Who uses the embedded server of a folder: one file a program below `holders`, named by its process id and
+ * Who uses the servers of a folder: one file a program below `holders`, named by its process id and
  * holding the process's start, so that a process id used again does not count.
  */
 export async function addHolder(folder: string, name: string): Promise<void> {
@@ -93,7 +93,7 @@ function startOf(pid: number): string {
 }
 
 /** Fields of /proc/<pid>/stat from the state on; none where there is no /proc or no such process. */
-function processFields(pid: number): string[] {
+export function processFields(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     return stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -2,20 +2,20 @@ import { execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { StartError } from "./error.ts";
+import { StartError } from "../database/error.ts";
 
 const exec = promisify(execFile);
 
-/** Who runs the server: `uid` and `gid` go into spawn and chown. Undefined: the account we run under. */
+/** Who runs the servers that we start: `uid` and `gid` go into spawn and chown. Undefined: the account we run under. */
 export type Account = { name: string; uid: number; gid: number } | undefined;
 
 /**
- * PostgreSQL refuses to run as root: then `postgres` runs it, or `zhiyin`, a system account made on the spot.
+ * PostgreSQL refuses to run as root, and what talks to the net should not: then `preferred` runs it, or `zhiyin`, a system account made on the spot.
  * @throws StartError account_missing
  */
-export async function findAccount(): Promise<Account> {
+export async function findAccount(preferred: string): Promise<Account> {
   if (process.getuid?.() !== 0) return undefined;
-  return (await lookUp("postgres")) ?? (await lookUp("zhiyin")) ?? (await makeAccount());
+  return (await lookUp(preferred)) ?? (await lookUp("zhiyin")) ?? (await makeAccount());
 }
 
 /** @throws StartError data_folder_closed when the account cannot pass through a folder above `folder` */
@@ -27,7 +27,7 @@ export async function checkWay(folder: string, account: Account): Promise<void> 
     if ((mode & bit) === 0)
       throw new StartError(
         "data_folder_closed",
-        `user ${account.name}, who runs the database for root, cannot enter ${place}; set ZHIYIN_DATA to an open folder`,
+        `user ${account.name}, who runs the servers for root, cannot enter ${place}; set ZHIYIN_DATA to an open folder`,
       );
   }
 }
@@ -48,6 +48,6 @@ async function makeAccount(): Promise<Account> {
   if (account) return account;
   throw new StartError(
     "account_missing",
-    "PostgreSQL does not run as root and no system user could be made; run: useradd --system --user-group zhiyin",
+    "no server of ours runs as root and no system user could be made; run: useradd --system --user-group zhiyin",
   );
 }

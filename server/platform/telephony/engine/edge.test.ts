@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import type { Engine } from "./engine.ts";
+import { usualLimits } from "./kamailio.ts";
+import { authorize, closeSources, type Reply, request, type Source, sourceAt } from "./sip.fixture.ts";
+import { ha1 } from "./tables.ts";
+import type { Tell } from "./tell.ts";
+import { open, until, voiceFolder, withoutPrograms } from "./voice.fixture.ts";
+
+const run = promisify(execFile);
+const domain = "yuezhou.test";
+const password = "correct horse";
+
+describe("the edge", { skip: withoutPrograms }, async () => {
+  const folder = await voiceFolder();
+  let engine: Engine;
+  let sip = 0;
+  const told: Tell[] = [];
+
+  before(async () => {
+    engine = open(folder, { limits: { ...usualLimits, flood: 20, banSeconds: 2 } });
+    engine.listen((tell) => told.push(tell));
+    engine.fill(async (tables) => {
+      await tables.replace(
+        "domain",
+        new Map([
+          [domain, "org1"],
+          ["other.test", "org2"],
+        ]),
+      );
+      await tables.replace("cred", new Map([[`8001@${domain}`, ha1("8001", domain, password)]]));
+      await tables.replace("trunk", new Map([["127.0.0.9", "t1"]]));
+    });
+    assert.equal((await engine.settled()).state, "on");
+    sip = engine.places()!.sip;
+  });
+  after(closeSources);
+
+  const refused = async () => (await engine.counts()).refused;
+  /** What one source at an address says. */
+  const at = async (
+    address: string,
+  ): Promise<{
+    source: Source;
+    register: (user: string, at: string, secret?: string, expires?: number) => Promise<Reply | undefined>;
+  }> => {
+    const source = await sourceAt(address, sip);
+    const place = { address, port: source.port };
+    const register = async (user: string, of: string, secret?: string, expires = 60) => {
+      const parts = { method: "REGISTER", uri: of, from: `${user}@${of}`, to: `${user}@${of}`, source: place };
+      const first = await source.ask(request({ ...parts, headers: [`Expires: ${expires}`] }));
+      if (secret === undefined || first?.status !== 401) return first;
+      const headers = [`Expires: ${expires}`, authorize(first, "REGISTER", of, user, secret)];
+      return source.ask(request({ ...parts, headers }));
+    };
+    return { source, register };
+  };
+
+  test("a telephone registers with the right password, is told of, and signs off", async () => {
+    const { register } = await at("127.0.0.2");
+    const reply = await register("8001", domain, password);
+    assert.equal(reply?.status, 200, reply?.text);
+    const here = (isRegistered: boolean) => ({ kind: "endpoint", address: `8001@${domain}`, isRegistered }) as const;
+    await until(() => told.length > 0, 1000);
+    assert.deepEqual(told, [here(true)]);
+    assert.equal((await register("8001", domain, password, 0))?.status, 200);
+    await until(() => told.length > 1, 1000);
+    assert.deepEqual(told, [here(true), here(false)]);
+  });
+
+  test("a wrong password, another organisation's domain and an unknown user are asked again, and counted", async () => {
+    const { register } = await at("127.0.0.3");
+    const { password: count } = await refused();
+    assert.equal((await register("8001", domain, "wrong"))?.status, 401);
+    assert.equal((await register("8001", "other.test", password))?.status, 401);
+    assert.equal((await register("8099", domain, password))?.status, 401);
+    assert.equal((await refused()).password, count! + 3);
+  });
+
+  test("a domain that is none of ours is refused before any password is asked for", async () => {
+    const { register } = await at("127.0.0.3");
+    const { unknown } = await refused();
+    assert.equal((await register("8001", "elsewhere.test", password))?.status, 403);
+    assert.equal((await register("cc", "engine.invalid", password))?.status, 403);
+    assert.equal((await refused()).unknown, unknown! + 2);
+  });
+
+  test("SIPp registers with the right password and fails with a wrong one", {
+    skip: !existsSync("/usr/bin/sipp") && "no SIPp here",
+  }, async () => {
+    const file = join(folder, "register.xml");
+    await writeFile(file, registerScenario);
+    const sipp = (secret: string) => {
+      const who = ["-s", "8001", "-key", "domain", domain, "-au", "8001", "-ap", secret];
+      const how = ["-sf", file, "-m", "1", "-i", "127.0.0.4", "-p", "0", "-timeout", "5", "-nostdin", "-trace_err"];
+      return run("/usr/bin/sipp", [`127.0.0.1:${sip}`, ...who, ...how], { cwd: folder, env: { TERM: "dumb" } });
+    };
+    await sipp(password);
+    await assert.rejects(sipp("wrong"));
+  });
+
+  test("a call from an unknown source is refused and counted; one that claims to be ours must prove it", async () => {
+    const { source } = await at("127.0.0.3");
+    const place = { address: "127.0.0.3", port: source.port };
+    const { unknown } = await refused();
+    const stranger = request({ method: "INVITE", uri: `10086@${domain}`, from: "me@elsewhere.test", source: place });
+    assert.equal((await source.ask(stranger))?.status, 403);
+    assert.equal((await refused()).unknown, unknown! + 1);
+    const claimed = request({ method: "INVITE", uri: `10086@${domain}`, from: `8001@${domain}`, source: place });
+    assert.equal((await source.ask(claimed))?.status, 407);
+    const within = request({
+      method: "BYE",
+      uri: "someone@192.0.2.1",
+      from: "me@elsewhere.test",
+      source: place,
+      toTag: "x",
+    });
+    assert.equal((await source.ask(within))?.status, 403);
+  });
+
+  test("a trunk is known by its address: without call control its calls are refused at once, a hang-up is not kept waiting", async () => {
+    const { source } = await at("127.0.0.9");
+    const place = { address: "127.0.0.9", port: source.port };
+    const call = { uri: `4008001000@${domain}`, from: "13800000000@carrier.test", source: place };
+    assert.equal((await source.ask(request({ method: "INVITE", ...call })))?.status, 480);
+    assert.equal((await source.ask(request({ method: "OPTIONS", ...call })))?.status, 200);
+    const bye = request({ ...call, method: "BYE", uri: "cc@abcdef.invalid", toTag: "x" });
+    assert.equal((await source.ask(bye))?.status, 200);
+    const elsewhere = request({ ...call, method: "BYE", uri: "someone@192.0.2.1", toTag: "x" });
+    assert.equal((await source.ask(elsewhere))?.status, 403, "it is no relay");
+  });
+
+  test("what is too large or not SIP at all is refused, and the edge goes on", async () => {
+    const { source, register } = await at("127.0.0.3");
+    const place = { address: "127.0.0.3", port: source.port };
+    const parts = { method: "INVITE", uri: `10086@${domain}`, from: `8001@${domain}`, source: place };
+    assert.equal((await source.ask(request({ ...parts, body: "v=0\r\n".padEnd(20_000, "a") })))?.status, 513);
+    source.send("\0\xff\xfe not SIP");
+    source.send("INVITE sip:x SIP/2.0\r\nContent-Length: 999999999999\r\n\r\n");
+    assert.equal((await source.ask(request({ ...parts, headers: ["Content-Length: -1"] })))?.status ?? 400, 400);
+    assert.equal((await register("8001", domain, password))?.status, 200);
+    assert.equal((await refused()).large, 1);
+  });
+
+  test("a flood from one source is banned while another goes on, and forgiven when it has ended", async () => {
+    const [flooder, phone] = [await at("127.0.0.5"), await at("127.0.0.6")];
+    const place = { address: "127.0.0.5", port: flooder.source.port };
+    const ping = () => request({ method: "OPTIONS", uri: domain, from: `x@${domain}`, source: place });
+    for (let sent = 0; sent < 200; sent++) flooder.source.send(ping());
+    await until(() => told.some((tell) => tell.kind === "banned"), 2000);
+    assert.deepEqual(
+      told.find((tell) => tell.kind === "banned"),
+      { kind: "banned", source: "127.0.0.5", why: "flood" },
+    );
+    assert.equal(await flooder.source.ask(ping(), 200), undefined);
+    assert.equal((await phone.register("8001", domain, password))?.status, 200);
+    const { flood, banned } = await refused();
+    assert.ok(flood! >= 1 && banned! > 100, `${flood} ${banned}`);
+    await until(async () => (await flooder.source.ask(ping(), 200)) !== undefined, 20_000);
+  });
+
+  test("scanners are dropped by their name without an answer, guessers of passwords after ten guesses", async () => {
+    const scanner = await at("127.0.0.7");
+    const place = { address: "127.0.0.7", port: scanner.source.port };
+    const parts = { method: "OPTIONS", uri: domain, from: `100@${domain}`, source: place };
+    assert.equal(await scanner.source.ask(request({ ...parts, userAgent: "friendly-scanner" }), 200), undefined);
+    assert.ok(told.some((tell) => tell.kind === "banned" && tell.source === "127.0.0.7" && tell.why === "scanner"));
+    const guesser = await at("127.0.0.8");
+    let answers = 0;
+    while (answers < 30 && (await guesser.register("8001", domain, `guess ${answers}`))) {
+      answers++;
+      await new Promise((resolve) => setTimeout(resolve, 260)); // slower than a flood
+    }
+    assert.equal(answers, 10);
+    assert.ok(told.some((tell) => tell.kind === "banned" && tell.source === "127.0.0.8" && tell.why === "passwords"));
+  });
+});
+
+const registerScenario = `<?xml version="1.0" encoding="ISO-8859-1" ?>
+<scenario name="register">
+${["", "[authentication]"]
+  .map(
+    (authentication, index) => `  <send retrans="500"><![CDATA[
+REGISTER sip:[domain] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];rport;branch=[branch]
+From: <sip:[service]@[domain]>;tag=[call_number]
+To: <sip:[service]@[domain]>
+Call-ID: [call_id]
+CSeq: ${index + 1} REGISTER
+Contact: <sip:[service]@[local_ip]:[local_port]>
+Max-Forwards: 70
+Expires: 60
+${authentication}
+Content-Length: 0
+]]></send>
+  <recv response="${index === 0 ? 401 : 200}"${index === 0 ? ' auth="true"' : ""} />`,
+  )
+  .join("\n")}
+</scenario>
+`;

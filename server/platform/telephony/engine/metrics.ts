@@ -1,0 +1,46 @@
+import { Counter, Gauge } from "prom-client";
+import type { Metrics } from "../../metrics.ts";
+import type { Engine } from "./engine.ts";
+
+/** Gives the engine's figures to those who ask for /metrics; they are read when they are asked for. */
+export function countVoice({ registry }: Metrics, engine: Engine): void {
+  const registers = [registry];
+  new Gauge({
+    name: "zhiyin_voice_up",
+    help: "Whether a program of the telephone answers",
+    labelNames: ["program"],
+    registers,
+    collect() {
+      for (const { name, isUp } of engine.facts().programs) this.set({ program: name }, Number(isUp));
+    },
+  });
+  new Gauge({
+    name: "zhiyin_voice_restarts_last_hour",
+    help: "Starts after a death, in the last hour",
+    labelNames: ["program"],
+    registers,
+    collect() {
+      for (const { name, restartsLastHour } of engine.facts().programs) this.set({ program: name }, restartsLastHour);
+    },
+  });
+  new Counter({
+    name: "zhiyin_sip_refused_total",
+    help: "Requests that the edge has refused since it was started, by reason",
+    labelNames: ["reason"],
+    registers,
+    async collect() {
+      this.reset();
+      const counts = await engine.counts().catch(() => undefined);
+      for (const [reason, count] of Object.entries(counts?.refused ?? {})) this.inc({ reason }, count);
+    },
+  });
+  new Gauge({
+    name: "zhiyin_voice_calls",
+    help: "Calls that rtpengine carries",
+    registers,
+    async collect() {
+      const counts = await engine.counts().catch(() => undefined);
+      this.set(counts?.calls ?? 0);
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import type { Rpc } from "./rpc.ts";
+
+/** `domain`: SIP domain -> organisation; `cred`: user@domain -> HA1; `trunk`: source address -> id of the trunk. */
+export type TableName = "domain" | "cred" | "trunk";
+
+/** What the edge knows of us. It keeps it in memory only: who owns it gives it again when asked to. */
+export interface Tables {
+  set(table: TableName, key: string, value: string): Promise<void>;
+  remove(table: TableName, key: string): Promise<void>;
+  /** Makes the table exactly this; rows that are right already stay untouched. */
+  replace(table: TableName, rows: ReadonlyMap<string, string>): Promise<void>;
+}
+
+/** What stands in `cred`: enough to check a digest (RFC 2617), not the password. */
+export const ha1 = (user: string, domain: string, password: string): string =>
+  createHash("md5").update(`${user}:${domain}:${password}`).digest("hex");
+
+interface DumpedSlot {
+  slot: { name: string; value: string | number }[];
+}
+
+/** All of it @throws RpcError when the edge does not answer. */
+export function openTables(rpc: Rpc): Tables {
+  const set: Tables["set"] = async (table, key, value) => void (await rpc.call("htable.sets", [table, key, value]));
+  const remove: Tables["remove"] = async (table, key) => void (await rpc.call("htable.delete", [table, key]));
+  return {
+    set,
+    remove,
+    async replace(table, rows) {
+      const dumped = ((await rpc.call("htable.dump", [table])) ?? []) as DumpedSlot[];
+      const there = new Map(
+        dumped.flatMap(({ slot }) => slot.map(({ name, value }) => [name, String(value)] as const)),
+      );
+      for (const [key, value] of rows) if (there.get(key) !== value) await set(table, key, value);
+      for (const key of there.keys()) if (!rows.has(key)) await remove(table, key);
+    },
+  };
+}
+
+/** Requests that the edge has refused since it was started, by reason: banned, flood, scanner, unknown, password, malformed, large. */
+export async function refusals(rpc: Rpc): Promise<Record<string, number>> {
+  const lines = (await rpc.call("stats.get_statistics", ["script:"])) as string[];
+  const found = lines.flatMap((line) => [...line.matchAll(/^script:refused_(\w+) = (\d+)$/g)]);
+  return Object.fromEntries(found.map(([, reason, count]) => [reason, Number(count)]));
+}

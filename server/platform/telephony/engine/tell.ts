@@ -1,0 +1,12 @@
+/** What the edge tells of its own accord. */
+export type Tell =
+  /** A device came or went; `isRegistered`: is any device left at the address (`user@domain`)? */
+  | { kind: "endpoint"; address: string; isRegistered: boolean }
+  /** A source address is refused for some minutes. */
+  | { kind: "banned"; source: string; why: "flood" | "scanner" | "passwords" };
+
+/** Reads a line of the edge's log; undefined when it is not a tell, as telephony/kamailio.cfg writes them. */
+export function readTell(line: string): Tell | undefined {
+  const [, text] = /<script>: tell (\{.*\})\s*$/.exec(line) ?? [];
+  return text === undefined ? undefined : (JSON.parse(text) as Tell);
+}

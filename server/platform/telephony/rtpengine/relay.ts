@@ -1,0 +1,230 @@
+import { EngineError } from "../adapter.ts";
+import type { Clock, Timer } from "../clock.ts";
+import type { Hearing, LegName, PlantEvent } from "../plant.ts";
+import { Turns } from "../turns.ts";
+import { sendKeys } from "./keys.ts";
+import {
+  answerRing,
+  type Interfaces,
+  nobodyFor,
+  offerRing,
+  type Pairs,
+  type Party,
+  type Profile,
+  pair,
+  rewire,
+} from "./media.ts";
+import { type Ng, type NgCommand, NgRefusal, type NgReply } from "./ng.ts";
+import { answerTo, audioOf, withAnswerDirection } from "./sdp.ts";
+import { ringTag, type Seat, Seats, unknown } from "./seats.ts";
+import { watchPackets } from "./watch.ts";
+
+export interface RelayOptions {
+  clock: Clock;
+  /** Where a prompt or music lies, as a path that rtpengine may read; null where there is none. */
+  promptPath: (name: string) => string | null;
+  interfaces?: Interfaces;
+  /** How often it is asked whether packets still come; between this and twice as long after the last one it is told. */
+  silenceMs: number;
+}
+
+const always = 1_000_000;
+
+/** The audio of calls in rtpengine: which legs there are, whom each hears, what plays to it. */
+export class Relay {
+  readonly #ng: Ng;
+  readonly #options: RelayOptions;
+  readonly #tell: (event: PlantEvent) => void;
+  readonly #turns = new Turns();
+  readonly #seats = new Seats();
+  #round: Timer;
+  #isClosed = false;
+
+  constructor(ng: Ng, options: RelayOptions, tell: (event: PlantEvent) => void) {
+    this.#ng = ng;
+    this.#options = options;
+    this.#tell = tell;
+    this.#round = options.clock.after(options.silenceMs, () => void this.#watch());
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#round.cancel();
+  }
+
+  /** Takes in the leg of an offer, which hears nothing yet. @returns the answer for it. @throws RangeError when its audio is no good */
+  admit({ callId, legId }: LegName, offer: string): Promise<string> {
+    return this.#inTurn(callId, async () => {
+      const party: Party = { tag: legId, profile: profileOf(offer), sdp: audioOf(offer) };
+      const reply = await this.#askAll(pair(callId, party, nobodyFor(party), this.#options.interfaces));
+      this.#seats.seat(callId, legId, party);
+      return withAnswerDirection(answerTo(offer, reply.sdp!), offer);
+    });
+  }
+
+  /** @returns the offer that a device is rung with, and the name under which its answer is given */
+  ring({ callId, legId }: LegName, profile: Profile): Promise<{ tag: string; offer: string }> {
+    return this.#inTurn(callId, async () => {
+      const tag = ringTag(legId, profile);
+      this.#seats.open(callId).rings.add(tag);
+      const { sdp } = await this.#ng.ask(offerRing(callId, { tag, profile }, this.#options.interfaces));
+      return { tag, offer: sdp! };
+    });
+  }
+
+  /** The device has answered the ring. @throws RangeError when its audio is no good */
+  answered({ callId, legId }: LegName, tag: string, profile: Profile, answer: string): Promise<void> {
+    return this.#inTurn(callId, async () => {
+      const party: Party = { tag, profile, sdp: audioOf(answer) };
+      await this.#ng.ask(answerRing(callId, party));
+      this.#seats.calls.get(callId)?.rings.delete(tag);
+      this.#seats.seat(callId, legId, party);
+    });
+  }
+
+  /** A leg offers anew. @returns the answer for it. @throws RangeError, EngineError gone */
+  reoffered({ callId, legId }: LegName, offer: string): Promise<string> {
+    return this.#inTurn(callId, async () => {
+      const { call, seat } = this.#seats.find(callId, legId);
+      seat.party = { ...seat.party, sdp: audioOf(offer) };
+      const partner = call.seats.get(seat.partner ?? "")?.party ?? nobodyFor(seat.party);
+      const reply = await this.#askAll(pair(callId, seat.party, partner, this.#options.interfaces));
+      return withAnswerDirection(answerTo(offer, reply.sdp!), offer);
+    });
+  }
+
+  /** A ring or a leg has ended; the call goes with its last one. */
+  leave({ callId, legId }: LegName): Promise<void> {
+    return this.#inTurn(callId, async () => {
+      for (const tag of this.#seats.tagsOf(callId, legId)) await this.#remove(callId, tag);
+    });
+  }
+
+  /** One of the rings of a leg has come to nothing. */
+  unring({ callId }: LegName, tag: string): Promise<void> {
+    return this.#inTurn(callId, () => this.#remove(callId, tag));
+  }
+
+  connect(callId: string, hearing: Hearing): Promise<void> {
+    return this.#inTurn(callId, async () => {
+      const call = this.#seats.calls.get(callId);
+      if (!call) return;
+      const seats = [...call.seats.values()].filter(({ legId }) => hearing.has(legId));
+      const tags = new Map(seats.map(({ legId, party }) => [legId, party.tag]));
+      const before: Pairs = new Map(seats.map(({ party, partner }) => [party.tag, partner]));
+      const after: Pairs = new Map(
+        seats.map(({ legId, party }) => [party.tag, tags.get(hearing.get(legId)![0] ?? "") ?? null]),
+      );
+      const parties = new Map(seats.map(({ party }) => [party.tag, party]));
+      const changed = seats.filter(({ party: { tag } }) => before.get(tag) !== after.get(tag));
+      for (const seat of changed) Object.assign(seat, { partner: unknown, isKeyed: false });
+      await this.#askAll(rewire(callId, before, after, parties, this.#options.interfaces));
+      for (const seat of changed) seat.partner = after.get(seat.party.tag) ?? null;
+    });
+  }
+
+  sound({ callId, legId }: LegName, prompt: string, isLooped: boolean): Promise<number> {
+    return this.#inTurn(callId, async () => {
+      const file = this.#options.promptPath(prompt);
+      if (file === null) throw new EngineError("gone", `There is no prompt ${prompt}.`);
+      const { duration } = await this.#ask(callId, legId, "play media", {
+        file,
+        "repeat-times": isLooped ? always : 1,
+      });
+      return duration ?? 0;
+    });
+  }
+
+  async hush({ callId, legId }: LegName): Promise<void> {
+    await this.#inTurn(callId, () => this.#ask(callId, legId, "stop media").catch(unlessRefused)); // nothing was playing
+  }
+
+  async mute({ callId, legId }: LegName, isMuted: boolean): Promise<void> {
+    await this.#inTurn(callId, () => this.#ask(callId, legId, isMuted ? "block media" : "unblock media"));
+  }
+
+  /** Sends keys to a leg: put into what its partner sends it, or from a source of our own where it has none. */
+  press({ callId, legId }: LegName, digits: string): Promise<void> {
+    return this.#inTurn(callId, async () => {
+      const { call, seat } = this.#seats.find(callId, legId);
+      const partner = call.seats.get(seat.partner ?? "");
+      if (!partner) return this.#pressFromOutside(callId, seat, digits);
+      if (!seat.isKeyed) {
+        await this.#askAll(pair(callId, partner.party, seat.party, this.#options.interfaces).map(withKeys));
+        seat.isKeyed = partner.isKeyed = true;
+      }
+      for (const code of digits) {
+        call.echoes.push(partner.party.tag + code);
+        await this.#ask(callId, partner.legId, "play DTMF", { code, duration: 100, pause: 100 });
+      }
+    });
+  }
+
+  async #pressFromOutside(callId: string, { party }: Seat, digits: string): Promise<void> {
+    const { interfaces } = this.#options;
+    await sendKeys(digits, async (source) => {
+      const [offer, answer] = pair(
+        callId,
+        party,
+        { tag: `${party.tag}.k`, profile: "inside", sdp: source },
+        interfaces,
+      );
+      const { sdp } = await this.#ng.ask(offer);
+      await this.#ng.ask(answer);
+      return sdp!;
+    });
+    await this.#askAll(pair(callId, party, nobodyFor(party), interfaces));
+  }
+
+  /** A key that rtpengine has heard. */
+  key(callId: string, tag: string, digit: string): void {
+    const call = this.#seats.calls.get(callId);
+    const seat = call?.seats.get(tag);
+    if (!call || !seat) return;
+    const echo = call.echoes.indexOf(tag + digit);
+    if (echo >= 0) call.echoes.splice(echo, 1);
+    else this.#tell({ kind: "key", legId: seat.legId, digit });
+  }
+
+  async #watch(): Promise<void> {
+    await watchPackets(this.#ng, this.#seats, (legId) => this.#tell({ kind: "media.lost", legId }));
+    if (!this.#isClosed) this.#round = this.#options.clock.after(this.#options.silenceMs, () => void this.#watch());
+  }
+
+  /** An offer for a call that was deleted would silently make a new one: what is asked goes to known legs only. */
+  #ask(callId: string, legId: string, command: string, more: Record<string, unknown> = {}): Promise<NgReply> {
+    const { party } = this.#seats.find(callId, legId).seat;
+    return this.#ng.ask({ command, "call-id": callId, "from-tag": party.tag, ...more });
+  }
+
+  async #askAll(commands: readonly NgCommand[]): Promise<NgReply> {
+    let last: NgReply = { result: "ok" };
+    for (const command of commands) last = await this.#ng.ask(command);
+    return last;
+  }
+
+  async #remove(callId: string, tag: string): Promise<void> {
+    const { isRemoved, isLast } = this.#seats.remove(callId, tag);
+    if (!isRemoved) return;
+    const one = isLast ? {} : { "from-tag": tag };
+    await this.#ng.ask({ command: "delete", "call-id": callId, "delete-delay": 0, ...one });
+  }
+
+  #inTurn<T>(callId: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(callId, () =>
+      work().catch((error: unknown) => {
+        throw error instanceof NgRefusal ? new EngineError("gone", error.message) : error;
+      }),
+    );
+  }
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof NgRefusal)) throw error;
+}
+
+const profileOf = (sdp: string): Profile => (/^m=audio \d+ UDP\/TLS\//m.test(sdp) ? "web" : "rtp");
+const withKeys = (command: NgCommand): NgCommand => ({
+  ...command,
+  flags: [...(command.flags as readonly string[]), "inject DTMF"],
+});

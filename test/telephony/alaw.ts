@@ -1,0 +1,44 @@
+/** G.711 A-law (ITU-T G.711, table 1a), 8000 samples a second, and tones in it. */
+
+export const rate = 8000;
+
+export function encode(sample: number): number {
+  const isNegative = sample < 0;
+  let magnitude = Math.min(Math.abs(sample), 32_767) >> 4;
+  let exponent = 0;
+  for (let rest = magnitude >> 5; rest > 0; rest >>= 1) exponent++;
+  magnitude = exponent === 0 ? (magnitude >> 1) & 15 : (magnitude >> exponent) & 15;
+  return ((isNegative ? 0 : 0x80) | (exponent << 4) | magnitude) ^ 0x55;
+}
+
+export function decode(byte: number): number {
+  const value = byte ^ 0x55;
+  const exponent = (value >> 4) & 7;
+  const step = ((value & 15) << 4) + 8;
+  const magnitude = exponent === 0 ? step : (step + 0x100) << (exponent - 1);
+  return value & 0x80 ? magnitude : -magnitude;
+}
+
+/** Samples of a tone that goes on from one call to the next. @param level of full scale */
+export function toneFrom(position: number, count: number, tone: number | null, level = 0.2): Buffer {
+  const bytes = Buffer.alloc(count);
+  for (let i = 0; i < count; i++) {
+    const turn = (2 * Math.PI * (tone ?? 0) * (position + i)) / rate;
+    bytes[i] = encode(Math.round(Math.sin(turn) * 32_767 * level));
+  }
+  return bytes;
+}
+
+/** Which of these tones stand out in the samples: over 2% of full scale (Goertzel). */
+export function tonesIn(bytes: Buffer, tones: readonly number[]): number[] {
+  const samples = Array.from(bytes, decode);
+  return tones.filter((tone) => levelOf(samples, tone) > 0.02).sort((a, b) => a - b);
+}
+
+function levelOf(samples: number[], tone: number): number {
+  const turn = 2 * Math.cos((2 * Math.PI * tone) / rate);
+  let [last, before] = [0, 0];
+  for (const sample of samples) [last, before] = [sample + turn * last - before, last];
+  const power = last * last + before * before - turn * last * before;
+  return (2 * Math.sqrt(Math.max(0, power))) / samples.length / 32_767;
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { chmod } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { systemClock } from "#platform/telephony/clock.ts";
+import { usualLimits } from "#platform/telephony/engine/kamailio.ts";
+import type { Kept } from "#platform/telephony/engine/kept.ts";
+import { askNg } from "#platform/telephony/engine/ng_ask.ts";
+import { freePort } from "#platform/telephony/engine/port.ts";
+import { interfaces } from "#platform/telephony/engine/rtpengine.ts";
+import { ha1 } from "#platform/telephony/engine/tables.ts";
+import { open, voiceFolder } from "#platform/telephony/engine/voice.fixture.ts";
+import { SipPlant, type SipPlantOptions } from "#platform/telephony/sip/plant.ts";
+import { type Engine, prompts, silenceMs, tones } from "#platform/telephony/suite/engine.fixture.ts";
+import { Switchboard } from "#platform/telephony/switchboard.ts";
+import { writePrompts } from "./prompts.ts";
+import { SipPhone } from "./sip_phone.ts";
+
+const domain = "agents.test";
+const password = "secret";
+const controller = "cc@engine.invalid";
+/** Where the trunk is; everything else is on 127.0.0.1. */
+const carrier = "127.0.0.9";
+const users = ["lee", "kim"];
+const listenFor = [...Object.values(tones), ...Object.values(prompts).map(({ tone }) => tone)];
+
+/** Kamailio and rtpengine as the program keeps them, with people and a trunk that the tests know. */
+export interface Engines {
+  places: Kept;
+  options: SipPlantOptions;
+  trunkPort: number;
+}
+
+/** They end with the test file. */
+export async function startEngines(): Promise<Engines> {
+  const folder = await voiceFolder();
+  await chmod(folder, 0o755); // rtpengine is another user and reads the prompts
+  const engine = open(folder, { limits: { ...usualLimits, flood: 1000 } });
+  engine.fill(async (tables) => {
+    const people = users.map((user) => [`${user}@${domain}`, ha1(user, domain, password)] as const);
+    await tables.replace("domain", new Map([[domain, "org1"]]));
+    await tables.replace("cred", new Map([...people, [controller, ha1("cc", "engine.invalid", password)]]));
+    await tables.replace("trunk", new Map([[carrier, "carrier"]]));
+  });
+  const { state, off } = await engine.settled();
+  assert.equal(state, "on", off?.text);
+  const [places, trunkPort] = [engine.places()!, await freePort("udp", carrier)];
+  const options: SipPlantOptions = {
+    places,
+    address: controller,
+    password,
+    onTell: (listener) => engine.listen(listener),
+    trunks: new Map([["carrier", { host: carrier, port: trunkPort }]]),
+    promptPath: await writePrompts(folder, prompts),
+    interfaces,
+    newId: randomUUID,
+    silenceMs,
+  };
+  return { places, options, trunkPort };
+}
+
+/** A controller of these engines, and phones around it; when it is closed, no call may be left in rtpengine. */
+export async function openEngine({ places, options, trunkPort }: Engines): Promise<Engine> {
+  const adapter = new Switchboard(await SipPlant.open(options), systemClock);
+  const phones: SipPhone[] = [];
+  const devices: SipPhone[] = [];
+  return {
+    adapter,
+    phones: {
+      async device(address) {
+        const phone = await SipPhone.open({ edgePort: places.sip, address, password, listenFor });
+        phones.push(phone);
+        devices.push(phone);
+        await phone.register();
+        return phone;
+      },
+      async subscriber(number) {
+        const port = phones.some((phone) => phone.port === trunkPort) ? 0 : trunkPort;
+        const address = `${number}@carrier.test`;
+        const phone = await SipPhone.open({ edgePort: places.sip, address, listenFor, host: carrier, port });
+        phones.push(phone);
+        return phone;
+      },
+    },
+    pass: sleep,
+    async close() {
+      const { legs } = await adapter.snapshot();
+      await Promise.all(legs.map(({ legId }) => adapter.hangup(legId, "shutdown")));
+      for (let left = 50; left > 0 && phones.some(({ state }) => state !== "idle"); left--) await sleep(20);
+      await Promise.all(devices.map((phone) => phone.unregister()));
+      await adapter.close();
+      for (const phone of phones) phone.close();
+      assert.deepEqual(await callsIn(places), [], "rtpengine has no call left");
+    },
+  };
+}
+
+/** Ids of the calls that rtpengine has. */
+export const callsIn = async ({ ng }: Kept): Promise<unknown> => (await askNg(ng, "list", 1000)).calls;
