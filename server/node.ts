@@ -23,6 +23,7 @@ import type { Engine } from "./platform/telephony/engine/engine.ts";
 import { countVoice } from "./platform/telephony/engine/metrics.ts";
 import { openGate } from "./platform/telephony/gate.ts";
 import { version } from "./version.ts";
+import { startVoice } from "./voice.ts";
 
 export interface RunningNode {
   houses: Houses;
@@ -93,8 +94,11 @@ export async function startNode(config: Config, directory: Directory, log: Log, 
   if (gate) doors["/sip"] = gate.door;
   serveUpgrades(app.server as Server, doors, { houses, authenticate, log });
   await listen(app, config);
+  const voice = engine && startVoice(engine, { directory, houses, log });
+  if (voice) houses.onWritten((id) => voice.wake(id));
   const close = async () => {
     gate?.close();
+    await voice?.close();
     await Promise.race([app.close(), new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
     await houses.close();
   };

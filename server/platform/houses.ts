@@ -70,6 +70,7 @@ export class Houses {
   readonly #bus: Bus;
   readonly #life: Life;
   readonly #rounds: Rounds | undefined;
+  #onWritten: (organisationId: string) => void = () => undefined;
   #hubCount = 0;
   #sweepTimer: NodeJS.Timeout | undefined;
   #lookTimer: NodeJS.Timeout | undefined;
@@ -87,8 +88,11 @@ export class Houses {
       // a job may hold a connection of its own and wait for another: half of the cap is never held
       const slots = Math.max(1, Math.floor(caps.total / 4));
       this.#rounds = new Rounds({ jobs, reactions, metrics, log, life: this.#life, open, slots, ...parts.patience });
-      this.#bus.onWoken((id) => this.#rounds?.wake(id));
     }
+    this.#bus.onWoken((id) => {
+      this.#rounds?.wake(id);
+      this.#onWritten(id);
+    });
   }
 
   /** Begins to hear other nodes, to look for work in organisations that nobody has open, and to close those that are idle. */
@@ -97,6 +101,11 @@ export class Houses {
     if (this.#rounds) this.#lookLater();
     this.#sweepTimer = setInterval(() => void this.#sweep(), sweepEvery);
     if (this.#parts.works) void this.#sweep();
+  }
+
+  /** One listener: is told of every organisation in which this node or another has written. */
+  onWritten(listener: (organisationId: string) => void): void {
+    this.#onWritten = listener;
   }
 
   resolve(host: string): Promise<HostedOrganisation | undefined> {
@@ -220,6 +229,7 @@ export class Houses {
     const { id } = house.organisation;
     this.#bus.ping(id);
     this.#rounds?.wake(id);
+    this.#onWritten(id);
     if (hub) void hub.then((one) => one.wake());
   }
 

@@ -12,12 +12,13 @@ import { type Entered, enter, type Incoming } from "./enter.ts";
 import { requireLease } from "./lease.ts";
 import { obeyCommands } from "./obey.ts";
 import { perform } from "./perform.ts";
+import type { Share } from "./share.ts";
 import { loadStates } from "./states.ts";
 import { writeEntered, writeStep } from "./write.ts";
 
 export interface ExchangeParts {
   house: Pick<House, "db" | "transaction" | "log">;
-  adapter: Adapter;
+  adapter: Adapter & Partial<Pick<Share, "claim" | "release">>;
   clock: Clock;
   /** Under which the organisation's devices register. */
   domain: string;
@@ -35,6 +36,7 @@ export class Exchange {
   readonly #registered = new Set<string>();
   readonly #turns = new Turns();
   #timer: Timer | undefined;
+  #isWoken = false;
   #isClosed = false;
 
   constructor(parts: ExchangeParts) {
@@ -45,6 +47,7 @@ export class Exchange {
   async open(): Promise<void> {
     const { house, adapter } = this.#parts;
     for (const call of await loadStates(house.db)) this.#calls.set(call.id, call);
+    for (const callId of this.#calls.keys()) adapter.claim?.(callId);
     adapter.listen((event) => this.#hear(event));
     await this.#look();
     this.#tickLater();
@@ -61,15 +64,17 @@ export class Exchange {
 
   /** Somebody may have asked for something. */
   async wake(): Promise<void> {
-    if (this.#isClosed) return;
-    await this.#turns.take("commands", () =>
-      obeyCommands(this.#parts, {
+    if (this.#isClosed || this.#isWoken) return;
+    this.#isWoken = true; // one look sees all that was written before it
+    await this.#turns.take("commands", () => {
+      this.#isWoken = false;
+      return obeyCommands(this.#parts, {
         registered: this.#registered,
         isKnown: (callId) => this.#calls.has(callId),
         take: (callId, event) => this.take(callId, event),
         begin: (entered) => this.begin(entered),
-      }),
-    );
+      });
+    });
   }
 
   /** All that was begun is done; then nothing is taken in any more. */
@@ -107,6 +112,7 @@ export class Exchange {
     const { callId } = entered.opening;
     return this.#turns.take(callId, async () => {
       if (this.#calls.has(callId)) return;
+      this.#parts.adapter.claim?.(callId);
       const at = this.#parts.clock.now();
       await this.#settle(openCall(entered.opening, at), (tx) => writeEntered(tx, entered, at));
     });
@@ -121,8 +127,8 @@ export class Exchange {
   }
 
   async #settle({ state, effects }: Stepped, before?: Parameters<House["transaction"]>[0]): Promise<void> {
-    if (isDone(state)) this.#calls.delete(state.id);
-    else this.#calls.set(state.id, state);
+    if (!isDone(state)) this.#calls.set(state.id, state);
+    else if (this.#calls.delete(state.id)) this.#parts.adapter.release?.(state.id);
     await this.#write(state, effects, before);
     for (const effect of effects) if (effect.kind === "verb") await this.#perform(state.id, effect.verb);
     this.#tickLater();

@@ -95,5 +95,3 @@ async function dial(
   if ("refused" in entered) house.log.info({ call: callId, refused: entered.refused }, "a call was not placed");
   else await obeying.begin(entered);
 }
-
-export const newCallId = newId;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../../log.ts";
 import { type EdgeLimits, usualLimits } from "./kamailio.ts";
@@ -22,6 +23,8 @@ export interface EngineOptions {
 }
 
 export interface Engine {
+  /** Absolute; its programs may go through it. */
+  readonly folder: string;
   facts(): EngineFacts;
   /** Resolves when it is on or off, and no longer starting. */
   settled(): Promise<EngineFacts>;
@@ -97,6 +100,7 @@ export function startEngine(options: EngineOptions): Engine {
   };
 
   return {
+    folder: join(options.dataFolder, "voice"),
     facts,
     async settled() {
       while (facts().state === "starting" && !closing.signal.aborted) await sleep(20);

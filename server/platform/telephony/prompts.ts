@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const rate = 48_000;
+
+/** Hertz and seconds of one note; null is a rest. */
+export type Note = { tone: number | null; seconds: number };
+
+/** What a caller hears while they wait, made here and nobody's: a slow walk over a pentatonic scale. */
+const hold: Note[] = [392, 440, 523.25, 587.33, 659.25, 587.33, 523.25, 440, 392, 329.63, 293.66, 329.63].map(
+  (tone) => ({ tone, seconds: 1 }),
+);
+/** Ringing as in China: 450 Hz, one second in five (GB/T 3380). */
+const ring: Note[] = [
+  { tone: 450, seconds: 1 },
+  { tone: null, seconds: 4 },
+];
+const melodies = { hold, ring } as const;
+export type Prompt = keyof typeof melodies;
+
+/** Writes what is missing of music and tones into `folder`, where rtpengine may read it. @returns where a prompt lies */
+export async function writePrompts(folder: string): Promise<(name: string) => string | null> {
+  await mkdir(folder, { recursive: true, mode: 0o755 });
+  for (const [name, notes] of Object.entries(melodies)) {
+    const path = join(folder, `${name}.wav`);
+    if (existsSync(path)) continue;
+    await writeFile(`${path}.new`, wavOf(notes), { mode: 0o644 });
+    await rename(`${path}.new`, path);
+  }
+  return (name) => (Object.hasOwn(melodies, name) ? join(folder, `${name}.wav`) : null);
+}
+
+/** 16-bit PCM of 48 kHz in stereo: rtpengine sends this evenly, one packet in 20 ms. */
+export function wavOf(notes: readonly Note[]): Buffer {
+  const frames = notes.map(({ seconds }) => Math.round(rate * seconds));
+  const bytes = Buffer.alloc(44 + 4 * frames.reduce((sum, count) => sum + count, 0));
+  writeHead(bytes);
+  let at = 44;
+  for (const [index, { tone }] of notes.entries()) {
+    for (let i = 0; i < frames[index]!; i++, at += 4) {
+      // a soft beginning and end of each note: no click
+      const edge = Math.min(1, i / 960, (frames[index]! - i) / 960);
+      const sample = tone === null ? 0 : Math.round(6500 * edge * Math.sin((2 * Math.PI * tone * i) / rate));
+      bytes.writeInt16LE(sample, at);
+      bytes.writeInt16LE(sample, at + 2);
+    }
+  }
+  return bytes;
+}
+
+function writeHead(bytes: Buffer): void {
+  bytes.write("RIFF");
+  bytes.writeUInt32LE(bytes.length - 8, 4);
+  bytes.write("WAVEfmt ", 8);
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20); // PCM
+  bytes.writeUInt16LE(2, 22);
+  bytes.writeUInt32LE(rate, 24);
+  bytes.writeUInt32LE(rate * 4, 28);
+  bytes.writeUInt16LE(4, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write("data", 36);
+  bytes.writeUInt32LE(bytes.length - 44, 40);
+}
