@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { verbInWords } from "#test/call_world/words.ts";
 import type { EngineErrorCode, EngineEvent, Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Call, Offer, Terms } from "./call.ts";
 import { nextDeadline } from "./deadlines.ts";
@@ -135,7 +136,7 @@ export function sceneOf(opening: Opening): Scene {
     verbs() {
       const verbs = since.flatMap((effect) => (effect.kind === "verb" ? [effect.verb] : []));
       since = since.filter(({ kind }) => kind !== "verb");
-      return verbs.filter(({ name }) => name !== "snapshot").map(inShort);
+      return verbs.filter(({ name }) => name !== "snapshot").map(verbInWords);
     },
     shownTo(legId) {
       for (const effect of all)
@@ -159,17 +160,6 @@ export function sceneOf(opening: Opening): Scene {
     },
   };
   return scene;
-}
-
-function inShort(verb: Verb): string {
-  if (verb.name === "dial") {
-    const { target } = verb;
-    return `dial ${verb.legId} ${target.kind === "user" ? target.address : target.number}`;
-  }
-  const words: unknown[] = Object.entries(verb).flatMap(([key, value]) =>
-    key === "callId" || key === "options" ? [] : [value],
-  );
-  return words.flat().join(" ");
 }
 
 /** An engine that is as the call believes. */

@@ -119,3 +119,15 @@ test("a call in which nobody has been heard for half a minute ends; while one is
   scene.passes(1);
   assert.partialDeepStrictEqual(scene.rows("call.ended"), [{ cause: "lost", by: { kind: "us" } }]);
 });
+
+test("silence counts anew when the one who was heard leaves two others", () => {
+  const scene = talking();
+  scene
+    .asks("lee", { name: "consult", offer: people("wang") })
+    .answers("c-2")
+    .asks("lee", { name: "conference" });
+  for (const legId of ["c-1", "c-2"]) scene.happens({ kind: "media.lost", callId: "c", legId, at: begin });
+  scene.passes(60_000).ends("in").passes(29_999);
+  assert.equal(scene.call.endedAt, null);
+  assert.notEqual(scene.passes(1).call.endedAt, null);
+});
