@@ -34,7 +34,10 @@ export function drawOpening(random: Random): Opening {
   const direction = random.pick(["inbound", "inbound", "inbound", "outbound", "internal"] as const);
   const userId = random.pick(users);
   const own: User = { kind: "user", userId, address: `${userId}@house` };
-  const from: Party = direction === "inbound" ? { kind: "outside", number: "+8613900000001", name: null } : own;
+  const from: Party =
+    direction === "inbound"
+      ? { kind: "outside", number: random.chance(0.9) ? "+8613900000001" : null, name: null }
+      : own;
   const isRung = direction !== "inbound" && random.chance(0.5);
   const terms: Terms = {
     number: "4000",

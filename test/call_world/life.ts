@@ -95,7 +95,7 @@ function hangsUp(world: World): void {
 
 /** No telephone sends audio for a while, or ever again: somebody has to notice, and nobody too early. */
 function goesSilent(world: World, isForEver: boolean): void {
-  if (world.call.endedAt !== null) return;
+  if (world.engine.legs.every(({ isSilent }) => isSilent)) return;
   for (const leg of world.engine.legs) goSilent(world, leg);
   pump(world, world.now + grace);
   if (!isForEver) for (const leg of world.engine.legs) soundAgain(world, leg);

@@ -11,8 +11,8 @@ export function followFailedRing(draft: Draft): void {
 
 function ringFailed(draft: Draft, { purpose, by, code }: Ring): void {
   const { call } = draft;
-  call.ring = null;
   if (purpose === "consult") {
+    call.ring = null;
     const asking = call.consult && findLeg(call, call.consult.by);
     if (asking) notify(draft, asking.party, { kind: "not_reached", wanted: "consult", code });
     backToLine(draft);

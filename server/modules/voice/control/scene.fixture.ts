@@ -79,6 +79,7 @@ export interface Scene {
   shownTo(legId: string): string | null;
   rows(kind: Row["kind"]): Row[];
   told(userId: string): Notice["kind"][];
+  /** Number, reason, and who is asked to call back. */
   callbacks(): string[];
   doing(): Record<string, string | null>;
 }
@@ -151,8 +152,10 @@ export function sceneOf(opening: Opening): Scene {
         effect.kind === "notify" && effect.userId === userId ? [effect.notice.kind] : [],
       );
     },
-    callbacks: () =>
-      all.flatMap((effect) => (effect.kind === "callback_task" ? [`${effect.number} ${effect.reason}`] : [])),
+    callbacks() {
+      const tasks = all.flatMap((effect) => (effect.kind === "callback_task" ? [effect] : []));
+      return tasks.map(({ number, reason, userId }) => [number, reason, userId ?? "anybody"].join(" "));
+    },
     doing() {
       const doing: Record<string, string | null> = {};
       for (const effect of all) if (effect.kind === "occupy") doing[effect.userId] = effect.as;
