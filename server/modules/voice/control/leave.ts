@@ -60,6 +60,6 @@ function leaveAside(draft: Draft, leg: Leg): void {
   const isAsking = call.consult?.by === leg.id;
   if (isAsking && isRinging && call.ring && leg.party.kind === "user") {
     call.consult = null;
-    Object.assign(call.ring, { purpose: "transfer", by: leg.party });
+    call.ring = { ...call.ring, purpose: "transfer", by: leg.party };
   } else backToLine(draft);
 }

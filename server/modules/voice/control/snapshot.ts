@@ -23,8 +23,8 @@ export function believe(draft: Draft, askedAt: number, snapshot: Snapshot): void
   const { engine } = call;
   const isRestarted = engine.restartedAt !== null && engine.restartedAt <= askedAt;
   const isOfNow = askedAt > engine.changedAt;
-  const checkAt = now + (isOfNow ? limits.check : limits.retry);
-  Object.assign(engine, { unansweredSince: null, checkAt });
+  engine.unansweredSince = null;
+  engine.checkAt = now + (isOfNow ? limits.check : limits.retry);
   if (engine.askedAt === askedAt) engine.askedAt = null;
   if (isRestarted) engine.restartedAt = null;
   const seen = new Map(snapshot.legs.filter(({ callId }) => callId === call.id).map((leg) => [leg.legId, leg]));
