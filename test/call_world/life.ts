@@ -66,6 +66,12 @@ function becomesQuiet(world: World): void {
   pump(world, world.now + grace);
   sweepsUp(world);
   isTrue(world);
+  pump(world, world.now + grace);
+  const { call } = world;
+  assert.ok(
+    call.endedAt !== null || call.engine.failures === 0,
+    "what is as it should be is not held against the engine",
+  );
 }
 
 /** Of a call that is over nobody asks the engine any more, but whoever runs all calls does. */

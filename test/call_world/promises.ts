@@ -90,7 +90,6 @@ export function isTrue(world: World): void {
   for (const [userId, as] of ledger.doing) isDoing(world, userId, as);
   for (const { userId } of engine.legs)
     assert.ok(userId === null || ledger.doing.has(userId), `${userId} does something`);
-  assert.ok(call.endedAt !== null || call.engine.failures === 0, "what is as it should be has not failed");
   const { isPaused } = call.recording;
   assert.ok(engine.recordings.size < 2, "there is one recording at most");
   for (const [, recording] of engine.recordings) {
