@@ -1,4 +1,4 @@
-import type { Offer, Party, Terms } from "../../server/modules/voice/control/call.ts";
+import type { Offer, Party, Terms, User } from "../../server/modules/voice/control/call.ts";
 import type { Command, Opening } from "../../server/modules/voice/control/event.ts";
 import type { Random } from "../generate/random.ts";
 import { playMs } from "./engine.ts";
@@ -33,10 +33,11 @@ function drawOffer(random: Random, outsideShare: number): Offer {
 export function drawOpening(random: Random): Opening {
   const direction = random.pick(["inbound", "inbound", "inbound", "outbound", "internal"] as const);
   const userId = random.pick(users);
+  const own: User = { kind: "user", userId, address: `${userId}@house` };
   const from: Party =
     direction === "inbound"
-      ? { kind: "outside", number: "+8613900000001", name: null }
-      : { kind: "user", userId, address: `${userId}@house` };
+      ? { kind: "outside", number: random.chance(0.9) ? "+8613900000001" : null, name: null }
+      : own;
   const isRung = direction !== "inbound" && random.chance(0.5);
   const terms: Terms = {
     number: "4000",
@@ -50,7 +51,7 @@ export function drawOpening(random: Random): Opening {
     callId,
     direction,
     caller: isRung
-      ? { kind: "rung", offer: { rings: ringsOf(userId), timeoutMs: 10_000 } }
+      ? { kind: "rung", party: own, offer: { rings: ringsOf(userId), timeoutMs: 10_000 } }
       : { kind: "incoming", legId: "in", party: from },
     wanted: drawOffer(random, direction === "outbound" ? 1 : 0),
     greeting: direction === "inbound" && random.chance(0.3) ? { prompts: ["welcome"], durationMs: playMs } : null,

@@ -59,14 +59,12 @@ function duringCall(world: World, leg: RealLeg, random: Random): void {
   if (chance < 0.15) end(world, leg, random.chance(0.2));
   else if (chance < 0.5) tell(world, { kind: "leg.held", legId: leg.id });
   else if (chance < 0.8) tell(world, { kind: "leg.resumed", legId: leg.id });
-  else if (chance < 0.84) {
-    leg.isSilent = true;
-    tell(world, { kind: "media.lost", legId: leg.id });
-  } else if (chance < 0.9) leg.isSilent = false;
+  else if (chance < 0.84) goSilent(world, leg);
+  else if (chance < 0.9) soundAgain(world, leg);
   else tell(world, { kind: "dtmf", legId: leg.id, digit: "5" });
 }
 
-function end(world: World, leg: RealLeg, isLost: boolean): void {
+export function end(world: World, leg: RealLeg, isLost: boolean): void {
   const { call, engine } = world;
   const { userId } = leg;
   const party = findLeg(call, leg.id)?.party;
@@ -76,11 +74,21 @@ function end(world: World, leg: RealLeg, isLost: boolean): void {
   if (isCustomer && line.length === 3) world.isServed = true;
   if (isLost) engine.end(leg, "us", "media_lost");
   else engine.end(leg, "them", "normal");
-  if (isLost && world.isCalm && userId !== null && others.length === 1 && others[0]!.party.kind === "outside") {
+  if (isLost && world.isCalm && userId !== null && others.length === 1) {
     pump(world, world.now);
     const isRungBack = engine.legs.some((one) => one.userId === userId && isRung(one));
     assert.ok(isRungBack, "whose device was lost is rung back");
   }
+}
+
+export function goSilent(world: World, leg: RealLeg): void {
+  leg.isSilent = true;
+  tell(world, { kind: "media.lost", legId: leg.id });
+}
+
+export function soundAgain(world: World, leg: RealLeg): void {
+  leg.isSilent = false;
+  leg.soundAt = world.now;
 }
 
 type Telling =
@@ -96,8 +104,9 @@ function restartEngine(world: World, random: Random): void {
   const { engine, network, now, weather } = world;
   const share = random.pick([0, 0.5, 1]);
   engine.restart(() => random.chance(share));
+  if (!engine.isDown) world.downSince = now;
   engine.isDown = true;
-  world.upAt = now + random.pick([0, 500, 4000, 9000, 30_000]);
+  world.upAt = now + random.pick([0, 500, 4000, 9000, 40_000]);
   world.log?.push(`${now - 1_000_000}: the engine dies; left: ${engine.legs.map(({ id }) => id)}`);
   network.send({ kind: "engine.changed", at: now, isUp: false }, "engine", now, random, weather);
 }

@@ -19,6 +19,8 @@ export interface RealLeg {
   isHeld: boolean;
   isMuted: boolean;
   isSilent: boolean;
+  /** When its audio came again. */
+  soundAt: number;
   /** What it was held with, and what it hears in no bridge. */
   holdMusic: string | null;
   music: string | null;
@@ -54,6 +56,7 @@ export const realLeg = (leg: Pick<RealLeg, "id" | "callId" | "userId" | "state" 
     isHeld: false,
     isMuted: false,
     isSilent: false,
+    soundAt: 0,
     holdMusic: null,
     music: null,
     playId: null,

@@ -3,7 +3,7 @@ import { isDone } from "../../server/modules/voice/control/call.ts";
 import { hangUpStrays } from "../../server/modules/voice/control/strays.ts";
 import { randomOf } from "../generate/random.ts";
 import { drawOpening } from "./cast.ts";
-import { happen, letPass } from "./deeds.ts";
+import { end, goSilent, happen, letPass, soundAgain } from "./deeds.ts";
 import { calm, type Weather } from "./network.ts";
 import { isTrue } from "./promises.ts";
 import { isTold, stray } from "./truths.ts";
@@ -66,6 +66,12 @@ function becomesQuiet(world: World): void {
   pump(world, world.now + grace);
   sweepsUp(world);
   isTrue(world);
+  pump(world, world.now + grace);
+  const { call } = world;
+  assert.ok(
+    call.endedAt !== null || call.engine.failures === 0,
+    "what is as it should be is not held against the engine",
+  );
 }
 
 /** Of a call that is over nobody asks the engine any more, but whoever runs all calls does. */
@@ -83,24 +89,22 @@ function hangsUp(world: World): void {
     assert.ok(waited < 30, "nobody waits for ever");
     pump(world, world.now + grace);
   }
-  if (world.random.chance(0.2)) goesSilent(world);
+  if (world.random.chance(0.3)) goesSilent(world, world.random.chance(0.5));
   while (world.engine.legs.length > 0) {
     const leg = world.engine.legs.find(({ state }) => state === "up" || state === "incoming")!;
     world.log?.push(`${leg.id} hangs up`);
-    world.engine.end(leg, "them", "normal");
+    end(world, leg, false);
     pump(world, world.now + grace);
     isTrue(world);
   }
 }
 
-/** All telephones die without a word: somebody has to notice. */
-function goesSilent(world: World): void {
-  const { engine, network, call, random, weather } = world;
-  for (const leg of engine.legs) {
-    leg.isSilent = true;
-    const event = { kind: "media.lost", callId: call.id, legId: leg.id, at: world.now } as const;
-    network.send(event, leg.id, world.now, random, weather);
-  }
-  pump(world, world.now + 30_000 + grace);
-  assert.notEqual(world.call.endedAt, null, "a call in which nobody is heard ends");
+/** No telephone sends audio for a while, or ever again: somebody has to notice, and nobody too early. */
+function goesSilent(world: World, isForEver: boolean): void {
+  if (world.engine.legs.every(({ isSilent }) => isSilent)) return;
+  for (const leg of world.engine.legs) goSilent(world, leg);
+  pump(world, world.now + grace);
+  if (!isForEver) for (const leg of world.engine.legs) soundAgain(world, leg);
+  pump(world, world.now + 40_000);
+  assert.equal(world.call.endedAt !== null, isForEver, "a call ends in which nobody is heard, and no other");
 }

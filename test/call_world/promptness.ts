@@ -15,8 +15,11 @@ export function isPrompt(before: Call, event: ControlEvent, stepped: Stepped): v
       asksWhatThereIs(stepped) || stepped.state.endedAt !== null,
       "who hears nobody asks whether they are there",
     );
-  else if (event.kind === "snapshot") knowsWhatWasLost(before, event, stepped);
-  else if (event.kind === "verb.failed" && event.verb === "dial") letsGoOfDial(event.legId, stepped);
+  else if (event.kind === "snapshot") {
+    knowsWhatWasLost(before, event, stepped);
+    const isAskedAnew = asksWhatThereIs(stepped) || stepped.state.endedAt !== null;
+    assert.ok(isAskedAnew || stepped.state.engine.askedAt !== event.askedAt, "what was answered is not waited for");
+  } else if (event.kind === "verb.failed" && event.verb === "dial") letsGoOfDial(event.legId, stepped);
   else if (event.kind === "verb.failed" && ["answer", "bridge", "park"].includes(event.verb) && event.code !== "gone")
     looksAgain(before, stepped);
 }
@@ -46,8 +49,8 @@ function knowsWhatWasLost(
   { askedAt, snapshot }: Extract<ControlEvent, { kind: "snapshot" }>,
   { effects }: Stepped,
 ): void {
-  const { restartedAt, seenAt } = before.engine;
-  const isAfterRestart = restartedAt !== null && restartedAt <= askedAt && askedAt > seenAt;
+  const { restartedAt } = before.engine;
+  const isAfterRestart = restartedAt !== null && restartedAt <= askedAt;
   const isConversation = before.legs.filter(({ place, state }) => place === "line" && state === "up").length > 1;
   const isKnownSince = before.legs.every(({ startedAt }) => startedAt < askedAt);
   if (!isAfterRestart || !isConversation || !isKnownSince || snapshot.legs.length > 0) return;

@@ -38,6 +38,7 @@ export function owesWhatItOwes({ ledger, isCalm, isServed }: World, before: Call
   const isOurs = direction !== "inbound" && before.answeredAt === null;
   const isOwed = customer !== null && !isServed && !isOurs && (isInVain || ledger.ended.cause === "lost");
   assert.equal(ledger.callbacks.length, isOwed ? 1 : 0, `a callback, after ${ledger.ended.cause}`);
+  if (ring?.by && isOwed) assert.equal(ledger.callbacks[0]!.userId, ring.by.userId, "who had them last calls back");
 }
 
 /** What stands written when all is over. */
@@ -45,7 +46,7 @@ export function isTold({ ledger, call, heardMs, isCalm, opening }: World): void 
   assert.ok(ledger.started && ledger.ended, "beginning and end are written");
   assert.equal(ledger.answered?.at ?? null, call.answeredAt);
   assert.deepEqual([...ledger.doing], [], "nobody is left in the call");
-  const isMissed = opening.direction === "inbound" && ledger.answered === null;
+  const isMissed = opening.direction === "inbound" && call.customer !== null && ledger.answered === null;
   if (isMissed) assert.equal(ledger.callbacks.length, 1, "who was never answered is called back");
   const { wrapUpMs } = opening.terms;
   for (const { spent, legId, party } of ledger.legs.values()) {

@@ -11,7 +11,9 @@ import { type Ledger, makeLedger } from "./ledger.ts";
 import { calm, makeNetwork, type Network, type Weather } from "./network.ts";
 import { deepFreeze, keepsItsShape, keepsItsWord, keepsTheWall } from "./promises.ts";
 import { isPrompt } from "./promptness.ts";
+import { endsForReason } from "./reasons.ts";
 import { asksInTime, owesWhatItOwes, recordsOnce } from "./truths.ts";
+import { effectInWords, eventInWords, verbInWords } from "./words.ts";
 
 /** One call in a world of its own: a real engine, a network between, and everything that call control has said. */
 export interface World {
@@ -27,10 +29,16 @@ export interface World {
   readonly isDone: boolean;
   weather: Weather;
   random: Random;
-  /** When an engine that is down comes back. */
+  /** Since when an engine is down, and when it comes back. */
+  downSince: number;
   upAt: number | null;
   /** The next verbs are lost, as when the program dies between writing its state and doing what it wants. */
   isCrashing: boolean;
+  /** When call control was last told that an engine is up, and of what moment the newest snapshot is that it has. */
+  toldUpAt: number;
+  seenAskedAt: number;
+  /** When the latest leg left the engine. */
+  leftAt: number;
   /** The customer left two others talking. */
   isServed: boolean;
   /** Commands that were done. */
@@ -47,6 +55,7 @@ const start = 1_000_000;
 export function beginWorld(opening: Opening, random: Random, weather: Weather, log: string[] | null): World {
   const network = makeNetwork();
   const engine = makeEngine((event) => {
+    if (event.kind === "leg.ended" || event.kind === "leg.failed") world.leftAt = world.now;
     if (world.engine.isDown) return;
     const told = { ...event, at: world.now } as ControlEvent;
     network.send(told, "legId" in event ? event.legId : event.kind, world.now, world.random, world.weather);
@@ -58,15 +67,27 @@ export function beginWorld(opening: Opening, random: Random, weather: Weather, l
   }
   const opened = openCall(opening, start);
   const world: World = {
-    ...{ now: start, call: opened.state, opening, engine, network, ledger: makeLedger(), weather, random, log },
-    ...{
-      isCalm: weather === calm,
-      isDone: weather.verbFails + weather.crash === 0,
-      upAt: null,
-      isCrashing: false,
-      isServed: false,
-    },
-    ...{ effects: [], obeyed: new Set(), heardMs: new Map() },
+    now: start,
+    call: opened.state,
+    opening,
+    engine,
+    network,
+    ledger: makeLedger(),
+    isCalm: weather === calm,
+    isDone: weather.verbFails + weather.crash === 0,
+    weather,
+    random,
+    downSince: 0,
+    upAt: null,
+    toldUpAt: 0,
+    seenAskedAt: 0,
+    isCrashing: false,
+    leftAt: 0,
+    isServed: false,
+    obeyed: new Set(),
+    effects: [],
+    heardMs: new Map(),
+    log,
   };
   log?.push(`opened: ${JSON.stringify(opening)}`);
   take(world, opened);
@@ -78,11 +99,14 @@ export function beginWorld(opening: Opening, random: Random, weather: Weather, l
 export function deliver(world: World, event: ControlEvent): void {
   const { random, weather } = world;
   const at = weather.clockBack > 0 && random.chance(weather.clockBack) ? world.now - random.below(3000) : world.now;
-  world.log?.push(`${world.now - start}: ${JSON.stringify(event)}`);
+  world.log?.push(`${world.now - start}: ${eventInWords(event)}`);
   const before = random.chance(1 / 8) ? deepFreeze(world.call) : world.call;
   const stepped = step(before, event, at);
   keepsItsWord(event, at, stepped, random);
   isPrompt(before, event, stepped);
+  endsForReason(world, before, event, stepped);
+  if (event.kind === "engine.changed" && event.isUp) world.toldUpAt = stepped.state.now;
+  if (event.kind === "snapshot") world.seenAskedAt = Math.max(world.seenAskedAt, event.askedAt);
   take(world, stepped);
   owesWhatItOwes(world, before);
   if (event.kind === "command" && !stepped.effects.some(isRefusal)) world.obeyed.add(event.command.name);
@@ -96,7 +120,7 @@ function take(world: World, { state, effects }: Stepped): void {
   for (const effect of effects) world.ledger.take(effect);
   keepsItsShape(world);
   for (const effect of effects) {
-    if (effect.kind !== "verb") world.log?.push(`    ${JSON.stringify(effect)}`);
+    if (effect.kind !== "verb") world.log?.push(`    ${effectInWords(effect)}`);
     else if (!world.isCrashing) perform(world, effect.verb);
   }
   if (!world.isCrashing) {
@@ -115,8 +139,9 @@ function perform(world: World, verb: Verb): void {
   const failure = drawFailure(world, verb);
   const isDone = failure === null || (failure === "down" && random.chance(0.5));
   const code = isDone ? engine.perform(verb, now) : null;
-  if (verb.name === "play" && !world.isCalm && random.chance(0.2)) neverEnds(world, verb.legId);
-  world.log?.push(`    ${JSON.stringify(verb)}${(failure ?? code) ? ` failed: ${failure ?? code}` : ""}`);
+  if ((verb.name === "play" || verb.name === "dial") && !world.isCalm && random.chance(0.1))
+    neverEnds(world, verb.legId);
+  world.log?.push(`    ${verbInWords(verb)}${(failure ?? code) ? ` failed: ${failure ?? code}` : ""}`);
   if (failure ?? code) {
     const legId = "legId" in verb ? verb.legId : null;
     const failed = { kind: "verb.failed", verb: verb.name, legId, code: (failure ?? code)! } as const;
@@ -131,9 +156,9 @@ function perform(world: World, verb: Verb): void {
     );
 }
 
-/** A prompt that hangs. */
+/** A prompt or a device that hangs. */
 function neverEnds({ engine }: World, legId: string): void {
-  for (const leg of engine.legs) if (leg.id === legId && leg.state === "up") leg.timeoutAt = null;
+  for (const leg of engine.legs) if (leg.id === legId && !leg.bridge) leg.timeoutAt = null;
 }
 
 /** An engine may be slow, full or away, but it does not say that something is gone which is there. */
@@ -169,6 +194,8 @@ function nextDue(world: World): { at: number; meet(): void } | null {
 }
 
 export function bringUp(world: World): void {
+  const isLongGone = world.upAt !== null && world.now - world.downSince > 35_000;
+  assert.ok(!isLongGone || world.call.endedAt !== null, "an engine that stays away takes its calls along");
   world.upAt = null;
   world.engine.isDown = false;
   world.log?.push(`${world.now - start}: the engine is back`);

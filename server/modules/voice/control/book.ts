@@ -1,6 +1,5 @@
 import { type Activity, type Call, isUp, type Leg, placed } from "./call.ts";
-import type { Draft } from "./draft.ts";
-import { persist } from "./draft.ts";
+import { type Draft, persist } from "./draft.ts";
 
 /** Gives every leg and the call the activity that follows from where the legs are now, and closes the books of what they did before. */
 export function keepBooks(draft: Draft): void {

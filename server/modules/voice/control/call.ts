@@ -1,6 +1,6 @@
 import type { DialOptions, Target } from "../../../platform/telephony/adapter.ts";
 
-/** One call as call control knows it: plain data, written down with each change that must survive. Times are milliseconds since 1970. */
+/** One call as call control knows it: plain data, written down with each change that must survive. Times: milliseconds since 1970. */
 export interface Call {
   readonly id: string;
   readonly direction: Direction;
@@ -65,7 +65,10 @@ export interface Offer {
   readonly timeoutMs: number;
 }
 
-/** What somebody is rung for: the caller's own device before a number is dialled, the wanted party, a transfer, who transferred in vain, a consultation. */
+/**
+ * What somebody is rung for: the caller's own device before a number is dialled, whom the caller wants, a transfer, who
+ * transferred in vain, a consultation.
+ */
 export type RingPurpose = "caller" | "offer" | "transfer" | "ring_back" | "consult";
 
 export interface Ring {
@@ -74,7 +77,7 @@ export interface Ring {
   until: number;
   /** Who is rung back if a transfer fails. */
   by: User | null;
-  /** Of those that failed, the answer that says most. */
+  /** What the latest that failed said, as a SIP status. */
   code: number;
 }
 
@@ -87,7 +90,7 @@ export interface Leg {
   place: Place;
   isHolding: boolean;
   isMuted: boolean;
-  /** What we believe of the engine, which is what we asked for until a snapshot says otherwise. Null: a hold that may be over with its bridge. */
+  /** What we believe of the engine: what we asked for, until a snapshot says otherwise. Null: a hold that may be over with its bridge. */
   there: { sound: Sound; hold: Hold | null; isMuted: boolean };
   /** When the hang-up is asked for again. */
   retryAt: number;
@@ -110,8 +113,7 @@ export type Sound =
 export type Hold = { isHeld: false } | { isHeld: true; music: string | null };
 
 /** At every moment a leg and a call do exactly one of these, so that milliseconds add up. */
-export const activities = ["ringing", "talking", "held", "consult", "conference"] as const;
-export type Activity = (typeof activities)[number];
+export type Activity = "ringing" | "talking" | "held" | "consult" | "conference";
 export type Spent = Record<Activity, number>;
 
 export interface WrapUp {
@@ -125,13 +127,12 @@ export interface WrapUp {
 export type Occupation = "ringing" | "in_call" | "wrap_up";
 
 export interface Engine {
-  /** When the snapshot that is under way was asked for, and the newest that was answered. */
+  /** When the snapshot that is under way was asked for. */
   askedAt: number | null;
-  seenAt: number;
   /** Since when nothing that was asked has been answered. */
   unansweredSince: number | null;
   checkAt: number;
-  /** When anything was last asked that changes what is heard or recorded: a snapshot of before does not know of it. */
+  /** When anything was last asked, or a leg went, so that something else is heard: a snapshot of before does not know of it. */
   changedAt: number;
   /** When it came back: legs that the first snapshot since does not know have died with it, nobody hung up. */
   restartedAt: number | null;

@@ -43,8 +43,7 @@ function isDoneOn(draft: Draft, leg: Leg, command: Command): boolean {
       return sendKeys(draft, leg, command.digits);
     case "pauseRecording":
     case "resumeRecording":
-      draft.call.recording.isPaused = command.name === "pauseRecording";
-      return draft.call.terms.isRecorded;
+      return pauseRecording(draft, command.name === "pauseRecording");
     default:
       return false;
   }
@@ -85,6 +84,12 @@ function consult(draft: Draft, leg: Leg, offer: Offer): boolean {
   leg.place = "aside";
   draft.call.consult = { by: leg.id };
   startRing(draft, "consult", offer);
+  return true;
+}
+
+function pauseRecording({ call }: Draft, isPaused: boolean): boolean {
+  if (!call.terms.isRecorded) return false;
+  call.recording.isPaused = isPaused;
   return true;
 }
 

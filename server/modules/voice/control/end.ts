@@ -15,7 +15,8 @@ export function endCall(draft: Draft, cause: CallCause, by: EndedBy, code: numbe
     if (leg.place === "rung") notify(draft, leg.party, { kind: "stopped", legId: leg.id, reason: "cancelled" });
     endLeg(draft, leg, endCauses[cause], refusalOf(code));
   }
-  Object.assign(call, { endedAt: now, ring: null, next: null, greeting: null, consult: null });
+  call.endedAt = now;
+  call.ring = call.next = call.greeting = call.consult = null;
   call.spent[call.activity] += now - call.since;
   const told = { kind: "call.ended", callId: call.id, cause, by, code } as const;
   persist(draft, { ...told, from: call.startedAt, to: now, spent: { ...call.spent } });

@@ -1,5 +1,5 @@
 import type { EngineErrorCode, EngineEvent, Snapshot } from "../../../platform/telephony/adapter.ts";
-import type { Direction, Offer, Party, Terms } from "./call.ts";
+import type { Direction, Offer, Party, Terms, User } from "./call.ts";
 import type { Verb } from "./effect.ts";
 
 /** All that can happen to a call. Whatever names another call or an unknown leg changes nothing. */
@@ -37,7 +37,7 @@ export interface Opening {
   readonly direction: Direction;
   readonly caller:
     | { readonly kind: "incoming"; readonly legId: string; readonly party: Party }
-    | { readonly kind: "rung"; readonly offer: Offer };
+    | { readonly kind: "rung"; readonly party: User; readonly offer: Offer };
   readonly wanted: Offer;
   /** What the caller hears before anybody is rung; without it the call is picked up when an agent is there. */
   readonly greeting: { readonly prompts: readonly string[]; readonly durationMs: number } | null;

@@ -45,7 +45,7 @@ test("nobody answers: the caller is refused and called back, and those who were 
   const scene = inbound(people("lee", "wang"));
   scene.forget().fails("c-1", 486).fails("c-2", 408);
   assert.deepEqual(scene.verbs(), ["reject in unavailable"]);
-  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody`]);
+  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody anybody`]);
   assert.partialDeepStrictEqual(scene.rows("call.ended"), [{ cause: "nobody", code: 408 }]);
   assert.equal(scene.rows("wrap_up").length, 0);
 });
@@ -55,13 +55,13 @@ test("a device that never says anything rings no longer than its time and two se
   scene.passes(21_999);
   assert.equal(scene.call.endedAt, null);
   scene.passes(1).forget();
-  assert.deepEqual([scene.call.endedAt, scene.callbacks()], [begin + 22_000, [`${customer.number} nobody`]]);
+  assert.deepEqual([scene.call.endedAt, scene.callbacks()], [begin + 22_000, [`${customer.number} nobody anybody`]]);
 });
 
 test("nobody is there to be rung: the caller is refused at once and called back", () => {
   const scene = inbound(people());
   assert.deepEqual(scene.verbs(), ["reject in unavailable"]);
-  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody`]);
+  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody anybody`]);
 });
 
 test("the only agent is busy: so the caller hears", () => {
@@ -80,7 +80,7 @@ test("the caller gives up while it rings: nobody rings on, and they are called b
   const scene = inbound(people("lee"));
   scene.forget().ends("in");
   assert.deepEqual(scene.verbs(), ["hangup c-1 normal"]);
-  assert.deepEqual(scene.callbacks(), [`${customer.number} abandoned`]);
+  assert.deepEqual(scene.callbacks(), [`${customer.number} abandoned anybody`]);
 });
 
 test("an answer that crosses the caller's hang-up connects nobody, and is hung up until it is gone", () => {

@@ -36,12 +36,12 @@ function leaveWaiting(draft: Draft, { party }: Leg, isLost: boolean): void {
   endCall(draft, isLost ? "lost" : isAbandoned ? "abandoned" : "hung_up", endedBy(party));
 }
 
-/** Of three two remain. Of two, a person of ours who was lost is rung back for the one outside; whoever wanted to go ends the call. */
+/** Of three two remain. Of two, a person of ours who was lost is rung back; whoever wanted to go ends the call. */
 function leaveLine(draft: Draft, { party }: Leg, isLost: boolean): void {
   const { call } = draft;
   const [other, third] = placed(call, "line");
   if (third) call.isServed ||= isCustomer(call, party);
-  else if (isLost && party.kind === "user" && other?.party.kind === "outside") {
+  else if (isLost && party.kind === "user" && other) {
     other.place = "waiting";
     ringBack(draft, party);
   } else endCall(draft, isLost ? "lost" : "hung_up", endedBy(party));
@@ -60,6 +60,6 @@ function leaveAside(draft: Draft, leg: Leg): void {
   const isAsking = call.consult?.by === leg.id;
   if (isAsking && isRinging && call.ring && leg.party.kind === "user") {
     call.consult = null;
-    Object.assign(call.ring, { purpose: "transfer", by: leg.party });
+    call.ring = { ...call.ring, purpose: "transfer", by: leg.party };
   } else backToLine(draft);
 }

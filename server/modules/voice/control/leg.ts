@@ -37,6 +37,7 @@ export function forgetLeg(draft: Draft, leg: Leg): void {
   if (leg.state !== "ending") closeLeg(draft, leg);
   const { call } = draft;
   call.legs = call.legs.filter((one) => one !== leg);
+  call.engine.changedAt = draft.now;
   for (const { there } of call.legs) {
     if (there.sound.kind !== "bridge" || !there.sound.legIds.includes(leg.id)) continue;
     there.sound = { kind: "bridge", legIds: there.sound.legIds.filter((id) => id !== leg.id) };

@@ -1,24 +1,24 @@
-/** How long what is unstable may last, in milliseconds. What is done then stands in deadlines.ts. */
+/** How long each unstable state may last, in milliseconds, and what then. An offer's own time and a wrap-up's come with the call. */
 export const limits = {
-  /** Beyond the time that a device is rung: the engine's own 408 should have come. */
+  /** A ring, beyond its time, which the engine should have told as 408: it has failed. */
   ringGrace: 2_000,
-  /** Who transferred in vain is rung for so long. */
+  /** A ring for who transferred in vain: the call ends, and leaves a callback task. */
   ringBack: 20_000,
-  /** Beyond the length of a greeting: its end was not told. */
+  /** A greeting, beyond its length: it is over, and whom the caller wants is rung. */
   greetingGrace: 2_000,
-  /** A leg that we ended and that is not gone. */
+  /** A leg that we ended and that is not gone: it is hung up again. */
   hangUp: 2_000,
-  /** Between two looks at the engine, which find lost events. The program around asks once for all of its calls. */
+  /** A call of which nothing was seen: the engine is asked, which finds lost events. Whoever runs calls asks once for all. */
   check: 5_000,
-  /** A snapshot that is not answered. */
+  /** A snapshot that was not answered: it is asked for again. */
   snapshot: 2_000,
-  /** An engine that answers nothing takes its calls along. */
+  /** An engine that answers nothing: the call is lost. */
   engineBack: 20_000,
-  /** Nobody in the call sends audio, and nothing was changed in it. */
+  /** Nobody in the call is heard, and nothing changes in it: the call is lost. */
   silence: 30_000,
-  /** After a verb that failed, doubled each time up to `check`. */
+  /** What was asked and not done, doubled each time up to `check`: the engine is asked where things stand, and it is asked for again. */
   retry: 500,
 } as const;
 
-/** So many verbs in a row may fail before a call is given up. */
+/** After so many verbs in a row that the engine did not do, the next loses the call. */
 export const mostFailures = 6;

@@ -1,4 +1,4 @@
-import { type Call, noTime, type Outside, type Party } from "./call.ts";
+import { type Call, noTime, type Outside } from "./call.ts";
 import type { Opening } from "./event.ts";
 import { limits } from "./limits.ts";
 
@@ -28,7 +28,6 @@ export function newCall(opening: Opening, now: number): Call {
     told: {},
     engine: {
       askedAt: null,
-      seenAt: 0,
       unansweredSince: null,
       checkAt: now + limits.check,
       changedAt: now,
@@ -38,13 +37,8 @@ export function newCall(opening: Opening, now: number): Call {
   };
 }
 
-/** Who calls; null when a person who wants to call has no device to be rung on. */
-export function callerOf({ caller }: Opening): Party | null {
-  return caller.kind === "incoming" ? caller.party : (caller.offer.rings[0]?.party ?? null);
-}
-
 function customerOf(opening: Opening): Outside | null {
-  const parties = [callerOf(opening), ...opening.wanted.rings.map(({ party }) => party)];
-  for (const party of parties) if (party?.kind === "outside" && party.number !== null) return party;
+  const parties = [opening.caller.party, ...opening.wanted.rings.map(({ party }) => party)];
+  for (const party of parties) if (party.kind === "outside" && party.number !== null) return party;
   return null;
 }

@@ -10,7 +10,7 @@ const fromPage = (wanted: Offer = outside(number)): Scene =>
   sceneOf({
     callId: "c",
     direction: "outbound",
-    caller: { kind: "rung", offer: people("lee") },
+    caller: { kind: "rung", party: lee, offer: people("lee") },
     wanted,
     greeting: null,
     terms,

@@ -4,15 +4,15 @@ import { endCall } from "./end.ts";
 import { limits } from "./limits.ts";
 import { startRing } from "./ring.ts";
 
-/** While nobody of a ring is left to take it: each purpose has its way back, and the last of them ends the call. */
+/** Nobody of a ring is left to take it: each purpose has its way back, and the last of them ends the call. */
 export function followFailedRing(draft: Draft): void {
-  while (draft.call.ring?.legIds.length === 0) ringFailed(draft, draft.call.ring);
+  if (draft.call.ring?.legIds.length === 0) ringFailed(draft, draft.call.ring);
 }
 
 function ringFailed(draft: Draft, { purpose, by, code }: Ring): void {
   const { call } = draft;
-  call.ring = null;
   if (purpose === "consult") {
+    call.ring = null;
     const asking = call.consult && findLeg(call, call.consult.by);
     if (asking) notify(draft, asking.party, { kind: "not_reached", wanted: "consult", code });
     backToLine(draft);

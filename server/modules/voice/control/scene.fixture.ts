@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { verbInWords } from "#test/call_world/words.ts";
 import type { EngineErrorCode, EngineEvent, Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Call, Offer, Terms } from "./call.ts";
 import { nextDeadline } from "./deadlines.ts";
@@ -78,6 +79,7 @@ export interface Scene {
   shownTo(legId: string): string | null;
   rows(kind: Row["kind"]): Row[];
   told(userId: string): Notice["kind"][];
+  /** Number, reason, and who is asked to call back. */
   callbacks(): string[];
   doing(): Record<string, string | null>;
 }
@@ -135,7 +137,7 @@ export function sceneOf(opening: Opening): Scene {
     verbs() {
       const verbs = since.flatMap((effect) => (effect.kind === "verb" ? [effect.verb] : []));
       since = since.filter(({ kind }) => kind !== "verb");
-      return verbs.filter(({ name }) => name !== "snapshot").map(inShort);
+      return verbs.filter(({ name }) => name !== "snapshot").map(verbInWords);
     },
     shownTo(legId) {
       for (const effect of all)
@@ -150,8 +152,10 @@ export function sceneOf(opening: Opening): Scene {
         effect.kind === "notify" && effect.userId === userId ? [effect.notice.kind] : [],
       );
     },
-    callbacks: () =>
-      all.flatMap((effect) => (effect.kind === "callback_task" ? [`${effect.number} ${effect.reason}`] : [])),
+    callbacks() {
+      const tasks = all.flatMap((effect) => (effect.kind === "callback_task" ? [effect] : []));
+      return tasks.map(({ number, reason, userId }) => [number, reason, userId ?? "anybody"].join(" "));
+    },
     doing() {
       const doing: Record<string, string | null> = {};
       for (const effect of all) if (effect.kind === "occupy") doing[effect.userId] = effect.as;
@@ -159,17 +163,6 @@ export function sceneOf(opening: Opening): Scene {
     },
   };
   return scene;
-}
-
-function inShort(verb: Verb): string {
-  if (verb.name === "dial") {
-    const { target } = verb;
-    return `dial ${verb.legId} ${target.kind === "user" ? target.address : target.number}`;
-  }
-  const words: unknown[] = Object.entries(verb).flatMap(([key, value]) =>
-    key === "callId" || key === "options" ? [] : [value],
-  );
-  return words.flat().join(" ");
 }
 
 /** An engine that is as the call believes. */

@@ -5,7 +5,7 @@ import { legGone } from "./leave.ts";
 import { limits } from "./limits.ts";
 import { legAnswered, ringWanted } from "./ring.ts";
 
-/** Asks what there is. An answer that was overtaken by a newer one counts no more. */
+/** Asks what there is. */
 export function askSnapshot(draft: Draft): void {
   const { call, now } = draft;
   if (call.endedAt !== null) return;
@@ -14,15 +14,17 @@ export function askSnapshot(draft: Draft): void {
   ask(draft, { name: "snapshot", askedAt: now });
 }
 
-/** Believes the engine: what is gone has ended, what answered unheard is there, what nobody knows is ended, and the rest is set right after. */
+/**
+ * Believes the engine: what is gone has ended, what answered unheard is there, what nobody knows is ended, and the rest is
+ * set right after. An answer may be late, or come twice: of what began since it was asked for it does not know.
+ */
 export function believe(draft: Draft, askedAt: number, snapshot: Snapshot): void {
   const { call, now } = draft;
   const { engine } = call;
-  if (askedAt <= engine.seenAt) return;
   const isRestarted = engine.restartedAt !== null && engine.restartedAt <= askedAt;
   const isOfNow = askedAt > engine.changedAt;
-  const checkAt = now + (isOfNow ? limits.check : limits.retry);
-  Object.assign(engine, { seenAt: askedAt, unansweredSince: null, checkAt });
+  engine.unansweredSince = null;
+  engine.checkAt = now + (isOfNow ? limits.check : limits.retry);
   if (engine.askedAt === askedAt) engine.askedAt = null;
   if (isRestarted) engine.restartedAt = null;
   const seen = new Map(snapshot.legs.filter(({ callId }) => callId === call.id).map((leg) => [leg.legId, leg]));

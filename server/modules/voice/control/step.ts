@@ -10,7 +10,7 @@ import type { ControlEvent, Opening } from "./event.ts";
 import { addLeg } from "./leg.ts";
 import { limits } from "./limits.ts";
 import { occupy } from "./occupy.ts";
-import { callerOf, newCall } from "./opening.ts";
+import { newCall } from "./opening.ts";
 import { ringWanted, startRing } from "./ring.ts";
 import { followFailedRing } from "./ring_failed.ts";
 import { believe } from "./snapshot.ts";
@@ -37,13 +37,13 @@ export function openCall(opening: Opening, at: number): Stepped {
   const { caller, greeting } = opening;
   const draft = draftOf(newCall(opening, at), at);
   const { call } = draft;
-  const party = callerOf(opening);
   const { direction, terms, customer } = call;
-  if (party) persist(draft, { kind: "call.started", callId: call.id, direction, number: terms.number, party, at });
+  const { party } = caller;
+  persist(draft, { kind: "call.started", callId: call.id, direction, number: terms.number, party, at });
   if (caller.kind === "rung") startRing(draft, "caller", caller.offer);
   else {
-    const leg = addLeg(draft, { id: caller.legId, party: caller.party, state: "incoming", place: "waiting" });
-    notify(draft, leg.party, { kind: "pop", direction, number: terms.number, customer });
+    const leg = addLeg(draft, { id: caller.legId, party, state: "incoming", place: "waiting" });
+    notify(draft, party, { kind: "pop", direction, number: terms.number, customer });
     if (greeting) greet(draft, leg, greeting);
     else ringWanted(draft);
   }

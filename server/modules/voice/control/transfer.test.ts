@@ -30,7 +30,7 @@ test("blind, and nobody takes it, not even who transferred: the customer is let 
   const scene = talking();
   scene.asks("lee", toWang).ends("c-1").fails("c-2", 486).forget().passes(22_000);
   assert.deepEqual(scene.verbs(), ["hangup c-3 no_answer", "hangup in no_answer"]);
-  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody`]);
+  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody lee`]);
   assert.partialDeepStrictEqual(scene.rows("call.ended"), [{ cause: "nobody", code: 408 }]);
 });
 
@@ -51,7 +51,7 @@ test("the customer gives up while a transfer rings: it stops, and they are calle
   const scene = talking();
   scene.asks("lee", toWang).ends("c-1").forget().ends("in");
   assert.deepEqual(scene.verbs(), ["hangup c-2 normal"]);
-  assert.deepEqual(scene.callbacks(), [`${customer.number} abandoned`]);
+  assert.deepEqual(scene.callbacks(), [`${customer.number} abandoned lee`]);
 });
 
 test("who does not talk with exactly one other cannot transfer", () => {

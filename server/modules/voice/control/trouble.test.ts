@@ -50,7 +50,7 @@ test("the engine takes the agent's leg along: they are rung back while the custo
 test("the engine takes all legs along: the call was lost, and the customer is called back", () => {
   const scene = talking();
   scene.passes(1000).happens(back).sees({ legs: [], bridges: [] });
-  assert.deepEqual([scene.verbs(), scene.callbacks()], [["hangup c-1 media_lost"], [`${customer.number} lost`]]);
+  assert.deepEqual([scene.verbs(), scene.callbacks()], [["hangup c-1 media_lost"], [`${customer.number} lost lee`]]);
 });
 
 test("a leg at the engine that no state knows is hung up; a supervisor's is left alone", () => {
@@ -76,7 +76,7 @@ test("an engine that does not answer for twenty seconds has lost its calls; thei
   scene.passes(19_999, "is away");
   assert.equal(scene.call.endedAt, null);
   scene.forget().passes(4001, "is away");
-  assert.deepEqual([scene.callbacks(), scene.doing()], [[`${customer.number} lost`], { lee: "wrap_up" }]);
+  assert.deepEqual([scene.callbacks(), scene.doing()], [[`${customer.number} lost lee`], { lee: "wrap_up" }]);
   const once = ["hangup in media_lost", "hangup c-1 media_lost"];
   const again = ["hangup in normal", "hangup c-1 normal"];
   assert.deepEqual(scene.verbs(), [...once, ...again, ...again]);
@@ -91,7 +91,7 @@ test("a bridge that the engine does not make is asked for again, and given up af
     scene.passes(1).forget().happens(back).sees({ bridges: [] });
     assert.deepEqual(scene.verbs(), ["bridge in c-1"]);
   }
-  assert.deepEqual([tries, scene.callbacks()], [6, [`${customer.number} lost`]]);
+  assert.deepEqual([tries, scene.callbacks()], [6, [`${customer.number} lost lee`]]);
 });
 
 test("a number without a line fails like a device that is not there", () => {
@@ -99,7 +99,7 @@ test("a number without a line fails like a device that is not there", () => {
   scene.forget().refuses("dial", "c-1", "no_target");
   assert.deepEqual(scene.verbs(), ["hangup c-1 normal"]);
   scene.refuses("hangup", "c-1", "gone").refuses("dial", "c-2", "down");
-  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody`]);
+  assert.deepEqual(scene.callbacks(), [`${customer.number} nobody anybody`]);
 });
 
 test("what cannot be refused any more, since it was answered, is hung up", () => {
@@ -118,4 +118,16 @@ test("a call in which nobody has been heard for half a minute ends; while one is
   assert.equal(scene.call.endedAt, null);
   scene.passes(1);
   assert.partialDeepStrictEqual(scene.rows("call.ended"), [{ cause: "lost", by: { kind: "us" } }]);
+});
+
+test("silence counts anew when the one who was heard leaves two others", () => {
+  const scene = talking();
+  scene
+    .asks("lee", { name: "consult", offer: people("wang") })
+    .answers("c-2")
+    .asks("lee", { name: "conference" });
+  for (const legId of ["c-1", "c-2"]) scene.happens({ kind: "media.lost", callId: "c", legId, at: begin });
+  scene.passes(60_000).ends("in").passes(29_999);
+  assert.equal(scene.call.endedAt, null);
+  assert.notEqual(scene.passes(1).call.endedAt, null);
 });
