@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chown, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, readFile, writeFile } from "node:fs/promises";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import { projectFolder } from "../../config.ts";
@@ -45,12 +45,9 @@ export async function kamailioSpec({
   rpc,
 }: Parts): Promise<ChildSpec> {
   const text = await edgeConfig(programs, settings, kept, limits);
-  const name = `kamailio-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cfg`;
-  const file = join(folder, name);
+  const file = join(folder, `kamailio-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cfg`);
   await writeFile(file, text, { mode: 0o640 });
   if (account) await chown(file, 0, account.gid);
-  for (const other of await readdir(folder))
-    if (/^kamailio-\w+\.cfg$/.test(other) && other !== name) await rm(join(folder, other), { force: true });
   const run = join(folder, "run");
   return {
     name: "kamailio",
