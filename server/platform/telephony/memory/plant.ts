@@ -186,6 +186,15 @@ export class MemoryPlant implements Plant {
     line.silence = this.#options.clock.after(this.#options.silenceMs ?? 5000, () => this.tell(told));
   }
 
+  keep(): unknown {
+    return {};
+  }
+
+  /** Its lines outlive a switchboard. */
+  async takeUp({ legId }: LegName): Promise<boolean> {
+    return this.#lines.has(legId);
+  }
+
   async close(): Promise<void> {
     this.#listener = () => {};
   }

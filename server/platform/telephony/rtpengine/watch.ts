@@ -16,8 +16,16 @@ export async function watchPackets(ng: Ng, seats: Seats, lost: (legId: string) =
   }
 }
 
+/** When the last packet of a leg came, in milliseconds since 1970, by the second; 0 when it is not there. @param reply to a query */
+export const lastPacketAt = (reply: NgReply, tag: string): number =>
+  (streamOf(reply, tag)?.["last packet"] ?? 0) * 1000;
+
 /** So many came from a leg; 0 before the first. */
-function packetsOf(reply: NgReply, tag: string): number {
-  type Tags = Record<string, { medias?: { streams?: { stats?: { packets?: number } }[] }[] }>;
-  return (reply.tags as Tags | undefined)?.[tag]?.medias?.[0]?.streams?.[0]?.stats?.packets ?? 0;
+const packetsOf = (reply: NgReply, tag: string): number => streamOf(reply, tag)?.stats?.packets ?? 0;
+
+type Stream = { "last packet"?: number; stats?: { packets?: number } };
+
+function streamOf(reply: NgReply, tag: string): Stream | undefined {
+  const tags = reply.tags as Record<string, { medias?: { streams?: Stream[] }[] }> | undefined;
+  return tags?.[tag]?.medias?.[0]?.streams?.[0];
 }
