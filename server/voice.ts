@@ -5,6 +5,7 @@ import type { Directory } from "./platform/database/directory.ts";
 import type { Houses } from "./platform/houses.ts";
 import { newId } from "./platform/ids.ts";
 import type { Log } from "./platform/log.ts";
+import { callFiles } from "./platform/telephony/call_files.ts";
 import { systemClock } from "./platform/telephony/clock.ts";
 import type { Engine } from "./platform/telephony/engine/engine.ts";
 import { interfaces } from "./platform/telephony/engine/rtpengine.ts";
@@ -62,7 +63,7 @@ export function startVoice(
       newId,
     });
     office = new Office({
-      adapter: new Switchboard(plant, systemClock),
+      adapter: await Switchboard.takeOver(plant, systemClock, callFiles(join(engine.folder, "calls"))),
       log,
       organisations: () => readyOrganisations(directory),
       open: (organisation) => houses.acquireOrganisation(organisation),

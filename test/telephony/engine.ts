@@ -10,6 +10,8 @@ import { freePort } from "#platform/telephony/engine/port.ts";
 import { interfaces } from "#platform/telephony/engine/rtpengine.ts";
 import { ha1 } from "#platform/telephony/engine/tables.ts";
 import { open, voiceFolder } from "#platform/telephony/engine/voice.fixture.ts";
+import { type CallStore, noStore } from "#platform/telephony/keep.ts";
+import type { Phones } from "#platform/telephony/phones.ts";
 import { SipPlant, type SipPlantOptions } from "#platform/telephony/sip/plant.ts";
 import { type Engine, prompts, silenceMs, tones } from "#platform/telephony/suite/engine.fixture.ts";
 import { Switchboard } from "#platform/telephony/switchboard.ts";
@@ -59,38 +61,57 @@ export async function startEngines(): Promise<Engines> {
   return { places, options, trunkPort };
 }
 
-/** A controller of these engines, and phones around it; when it is closed, no call may be left in rtpengine. */
-export async function openEngine({ places, options, trunkPort }: Engines): Promise<Engine> {
-  const adapter = new Switchboard(await SipPlant.open(options), systemClock);
+/** Phones around these engines. */
+export interface TestPhones extends Phones {
+  /** Waits until calls have ended, and takes them away. */
+  close(): Promise<void>;
+  device(address: string): Promise<SipPhone>;
+  subscriber(number: string): Promise<SipPhone>;
+}
+
+export function openPhones({ places, trunkPort }: Engines): TestPhones {
   const phones: SipPhone[] = [];
   const devices: SipPhone[] = [];
+  const keep = (phone: SipPhone): SipPhone => {
+    phones.push(phone);
+    return phone;
+  };
+  return {
+    async device(address) {
+      const phone = keep(await SipPhone.open({ edgePort: places.sip, address, password, listenFor }));
+      devices.push(phone);
+      await phone.register();
+      return phone;
+    },
+    async subscriber(number) {
+      const port = phones.some((phone) => phone.port === trunkPort) ? 0 : trunkPort;
+      const address = `${number}@carrier.test`;
+      return keep(await SipPhone.open({ edgePort: places.sip, address, listenFor, host: carrier, port }));
+    },
+    async close() {
+      for (let left = 50; left > 0 && phones.some(({ state }) => state !== "idle"); left--) await sleep(20);
+      await Promise.all(devices.map((phone) => phone.unregister()));
+      for (const phone of phones) phone.close();
+    },
+  };
+}
+
+/** A controller of these engines, and phones around it; when it is closed, no call may be left in rtpengine. */
+export async function openEngine(
+  engines: Engines,
+  { store = noStore, phones = openPhones(engines) }: { store?: CallStore; phones?: TestPhones } = {},
+): Promise<Engine> {
+  const adapter = await Switchboard.takeOver(await SipPlant.open(engines.options), systemClock, store);
   return {
     adapter,
-    phones: {
-      async device(address) {
-        const phone = await SipPhone.open({ edgePort: places.sip, address, password, listenFor });
-        phones.push(phone);
-        devices.push(phone);
-        await phone.register();
-        return phone;
-      },
-      async subscriber(number) {
-        const port = phones.some((phone) => phone.port === trunkPort) ? 0 : trunkPort;
-        const address = `${number}@carrier.test`;
-        const phone = await SipPhone.open({ edgePort: places.sip, address, listenFor, host: carrier, port });
-        phones.push(phone);
-        return phone;
-      },
-    },
+    phones,
     pass: sleep,
     async close() {
       const { legs } = await adapter.snapshot();
       await Promise.all(legs.map(({ legId }) => adapter.hangup(legId, "shutdown")));
-      for (let left = 50; left > 0 && phones.some(({ state }) => state !== "idle"); left--) await sleep(20);
-      await Promise.all(devices.map((phone) => phone.unregister()));
+      await phones.close();
       await adapter.close();
-      for (const phone of phones) phone.close();
-      assert.deepEqual(await callsIn(places), [], "rtpengine has no call left");
+      assert.deepEqual(await callsIn(engines.places), [], "rtpengine has no call left");
     },
   };
 }

@@ -10,7 +10,9 @@ export function hearPlant(wiring: Wiring, event: PlantEvent): void {
     return;
   }
   const leg = wiring.board.legs.get(event.legId);
-  if (leg) hearLeg(wiring, leg, event);
+  if (!leg) return;
+  hearLeg(wiring, leg, event);
+  wiring.keeper.keep(leg.callId);
 }
 
 type LegEvent = Exclude<PlantEvent, { kind: "leg.incoming" | "endpoint.changed" | "engine.changed" }>;

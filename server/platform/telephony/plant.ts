@@ -23,6 +23,10 @@ export interface Plant {
   mute(leg: LegName, isMuted: boolean): Promise<void>;
   press(leg: LegName, digits: string): Promise<void>;
   record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void>;
+  /** What has to be known to take an answered leg up in another process: plain JSON. */
+  keep(leg: LegName): unknown;
+  /** Takes up a leg that another process has kept. @returns false when it has gone meanwhile; it is ended then */
+  takeUp(leg: LegName, kept: unknown): Promise<boolean>;
   registered(): Promise<string[]>;
   /** One listener. */
   listen(listener: (event: PlantEvent) => void): void;

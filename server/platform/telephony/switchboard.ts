@@ -15,7 +15,9 @@ import {
 import { describe, type Leg, legsOf, type Recording, requireUp } from "./board.ts";
 import type { Clock } from "./clock.ts";
 import { hearPlant } from "./hear_plant.ts";
+import { type CallStore, noStore } from "./keep.ts";
 import type { Plant } from "./plant.ts";
+import { takeOver } from "./take_over.ts";
 import { Wiring } from "./wiring.ts";
 
 /** What the caller of a refused leg is told (RFC 3261, section 21). */
@@ -35,10 +37,17 @@ export class Switchboard implements Adapter {
   readonly #wiring: Wiring;
   readonly #plant: Plant;
 
-  constructor(plant: Plant, clock: Clock) {
+  constructor(plant: Plant, clock: Clock, store: CallStore = noStore) {
     this.#plant = plant;
-    this.#wiring = new Wiring(plant, clock);
+    this.#wiring = new Wiring(plant, clock, store);
     plant.listen((event) => hearPlant(this.#wiring, event));
+  }
+
+  /** One that goes on with the calls in the store. */
+  static async takeOver(plant: Plant, clock: Clock, store: CallStore): Promise<Switchboard> {
+    const switchboard = new Switchboard(plant, clock, store);
+    await takeOver(switchboard.#wiring, await store.load());
+    return switchboard;
   }
 
   answer(legId: string): Promise<void> {
@@ -59,8 +68,8 @@ export class Switchboard implements Adapter {
   }
 
   dial(callId: string, legId: string, target: Target, options: DialOptions): Promise<void> {
-    const { board, turns } = this.#wiring;
-    return turns.take(callId, async () => {
+    const { board } = this.#wiring;
+    return this.#wiring.inTurn(callId, async () => {
       if (board.legs.has(legId)) return;
       const leg = this.#wiring.seat(callId, legId, "dialing");
       try {
@@ -88,7 +97,7 @@ export class Switchboard implements Adapter {
   }
 
   bridge(callId: string, legIds: readonly string[]): Promise<void> {
-    return this.#wiring.turns.take(callId, async () => {
+    return this.#wiring.inTurn(callId, async () => {
       const legs = [...new Set(legIds)].map((legId) => requireUp(this.#wiring.board, legId, callId));
       if (legs.length < 2) throw new EngineError("wrong_state", "A bridge takes two legs.");
       if (legs.length > 2) this.#wiring.requireMixer();
@@ -155,8 +164,8 @@ export class Switchboard implements Adapter {
   }
 
   record(callId: string, recordingId: string, action: RecordAction, legIds?: readonly string[]): Promise<void> {
-    const { board, turns } = this.#wiring;
-    return turns.take(callId, async () => {
+    const { board } = this.#wiring;
+    return this.#wiring.inTurn(callId, async () => {
       if (!this.#plant.isRecording) throw new EngineError("limit", "This engine has no recorder.");
       const known = board.recordings.get(recordingId);
       if (known && action === "start") return;
@@ -178,7 +187,7 @@ export class Switchboard implements Adapter {
   }
 
   monitor(callId: string, legId: string, mode: MonitorMode, agentLegId: string): Promise<void> {
-    return this.#wiring.turns.take(callId, async () => {
+    return this.#wiring.inTurn(callId, async () => {
       const leg = requireUp(this.#wiring.board, legId, callId);
       const agent = requireUp(this.#wiring.board, agentLegId, callId);
       if (leg === agent) throw new EngineError("wrong_state", `Leg ${legId} cannot monitor itself.`);

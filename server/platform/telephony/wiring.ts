@@ -1,6 +1,7 @@
 import { EngineError, type EngineEvent, type LegState, type RecordAction } from "./adapter.ts";
 import { type Board, hearingOf, type Leg, legsOf, type Recording, requireLeg, requireUp } from "./board.ts";
 import type { Clock, Timer } from "./clock.ts";
+import { type CallStore, Keeper } from "./keep.ts";
 import type { Plant } from "./plant.ts";
 import { Plays } from "./plays.ts";
 import { Turns } from "./turns.ts";
@@ -12,22 +13,29 @@ export class Wiring {
   readonly board: Board = { legs: new Map(), recordings: new Map() };
   readonly plant: Plant;
   readonly clock: Clock;
-  readonly turns = new Turns();
+  readonly keeper: Keeper;
+  readonly #turns = new Turns();
   listener: (event: EngineEvent) => void = () => {};
 
-  constructor(plant: Plant, clock: Clock) {
+  constructor(plant: Plant, clock: Clock, store: CallStore) {
     this.plant = plant;
     this.clock = clock;
+    this.keeper = new Keeper(store, plant, this.board);
   }
 
   tell(event: Told): void {
     this.listener({ at: this.clock.now(), ...event });
   }
 
+  /** Does work for a call when it is its turn, and keeps what came of it. */
+  inTurn<T>(callId: string, work: () => Promise<T>): Promise<T> {
+    return this.#turns.take(callId, () => work().finally(() => this.keeper.keep(callId)));
+  }
+
   /** Does work with a leg when it is its call's turn. @throws EngineError gone */
   async onLeg(legId: string, work: (leg: Leg) => Promise<void>): Promise<void> {
     const { callId } = requireLeg(this.board, legId);
-    await this.turns.take(callId, () => work(requireLeg(this.board, legId)));
+    await this.inTurn(callId, () => work(requireLeg(this.board, legId)));
   }
 
   /** The same with an answered leg. @throws EngineError gone, wrong_state */
@@ -35,7 +43,7 @@ export class Wiring {
     return this.onLeg(legId, () => work(requireUp(this.board, legId)));
   }
 
-  seat(callId: string, legId: string, state: LegState): Leg {
+  seat(callId: string, legId: string, state: LegState, since = this.clock.now()): Leg {
     const leg: Leg = {
       callId,
       legId,
@@ -44,7 +52,7 @@ export class Wiring {
       isHolding: false,
       isMuted: false,
       isSilent: false,
-      since: this.clock.now(),
+      since,
       bridge: null,
       monitors: null,
       music: null,
@@ -106,7 +114,7 @@ export class Wiring {
 
   /** The same for what nobody waits for; where the plant fails, the next connect makes up for it. */
   reconnect(callId: string): void {
-    void this.turns.take(callId, () => this.connect(callId)).catch(() => {});
+    void this.inTurn(callId, () => this.connect(callId)).catch(() => {});
   }
 
   /** A leg that has gone: told first of what played, then of its end, then of its bridge, then of its call's recordings. */
@@ -157,7 +165,7 @@ export class Wiring {
   #later(leg: Leg, ms: number, work: () => Promise<void>): Timer {
     return this.clock.after(ms, () => {
       const isThere = () => this.board.legs.get(leg.legId) === leg;
-      void this.turns.take(leg.callId, async () => (isThere() ? work() : undefined)).catch(() => {}); // a snapshot finds it
+      void this.inTurn(leg.callId, async () => (isThere() ? work() : undefined)).catch(() => {}); // a snapshot finds it
     });
   }
 }

@@ -83,6 +83,7 @@ async function dial(
       callId,
       caller: {
         kind: "rung",
+        party: { kind: "user", userId, address: `${me.digits}@${domain}` },
         offer: { ...offer, rings: offer.rings.map((ring) => ({ ...ring, isAutoAnswer: true })) },
       },
       user: { userId, teamId: me.teamIds[0] ?? null, name, digits: me.digits, address: me.addresses[0] ?? "" },

@@ -13,7 +13,7 @@ export const byExchange = { userId: null, requestId: "exchange" };
 /** A call's first row, before anything of it is written. */
 export async function writeEntered(tx: Tx, { opening, facts }: Entered, at: number): Promise<void> {
   const { match, ...columns } = facts;
-  const caller = opening.caller.kind === "incoming" ? opening.caller.party : opening.caller.offer.rings[0]?.party;
+  const caller = opening.caller.party;
   await tx
     .insertInto("call")
     .values({

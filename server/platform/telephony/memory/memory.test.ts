@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EngineError } from "../adapter.ts";
+import type { CallStore, KeptCall } from "../keep.ts";
 import { adapterContract } from "../suite/adapter.fixture.ts";
-import { dialing, prompts, silenceMs, Trial } from "../suite/engine.fixture.ts";
+import { dialing, prompts, silenceMs, Trial, tones } from "../suite/engine.fixture.ts";
+import { Switchboard } from "../switchboard.ts";
 import { TurnedClock } from "./clock.ts";
 import { memoryEngine } from "./memory.ts";
 
@@ -10,8 +12,16 @@ async function open() {
   const clock = new TurnedClock(1);
   let made = 0;
   const newId = () => `made-${++made}`;
-  const { adapter, phones, plant } = memoryEngine({ clock, newId, trunkIds: ["carrier"], prompts, silenceMs });
-  return { adapter, phones, plant, pass: (ms: number) => clock.turn(ms), close: () => adapter.close() };
+  const kept = new Map<string, KeptCall>();
+  const store: CallStore = {
+    save: (call) => void kept.set(call.callId, structuredClone(call)),
+    remove: (callId) => void kept.delete(callId),
+    load: async () => [...kept.values()],
+  };
+  const options = { clock, newId, store, trunkIds: ["carrier"], prompts, silenceMs };
+  const { adapter, phones, plant } = memoryEngine(options);
+  const pass = (ms: number) => clock.turn(ms);
+  return { adapter, phones, plant, clock, store, kept, pass, close: () => adapter.close() };
 }
 
 adapterContract("memory", open);
@@ -35,6 +45,33 @@ test("an engine that is down refuses verbs and calls, and tells when it goes and
     [false, true],
   );
   await trial.adapter.park(legId, "music");
+});
+
+test("another switchboard goes on with the calls of one that is no more", async () => {
+  const engine = await open();
+  const trial = new Trial(engine);
+  const { caller, agent, callId, callerLeg } = await trial.bridged();
+  await trial.adapter.hold(callerLeg, true, "music");
+  await trial.adapter.mute("agent", true);
+  const before = await trial.adapter.snapshot();
+  const gone = await trial.answered();
+  await gone.phone.hangup();
+  assert.deepEqual([...engine.kept.keys()], [callId]);
+
+  const adapter = await Switchboard.takeOver(engine.plant, engine.clock, engine.store);
+  const next = new Trial({ ...engine, adapter });
+  assert.deepEqual(await adapter.snapshot(), before);
+  assert.deepEqual(next.told, []);
+  assert.deepEqual(caller.hears(), [prompts.music.tone]);
+  await adapter.hold(callerLeg, false, null);
+  await adapter.mute("agent", false);
+  await next.hears(caller, tones.agent);
+  await next.hears(agent, tones.caller);
+  await agent.hangup();
+  await caller.hangup();
+  await next.pass(1);
+  assert.deepEqual(next.kindsOf(callerLeg), ["leg.ended"]);
+  assert.equal(engine.kept.size, 0);
 });
 
 test("nothing takes time but what the clock brings", async () => {

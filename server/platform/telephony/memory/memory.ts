@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { CallStore } from "../keep.ts";
 import type { Phones } from "../phones.ts";
 import { Switchboard } from "../switchboard.ts";
 import { MemoryPhone } from "./phone.ts";
@@ -8,6 +9,8 @@ export interface MemoryOptions {
   clock: Clock;
   /** Makes ids of incoming legs and their calls. */
   newId: () => string;
+  /** Where calls are kept for another switchboard; nowhere unless told otherwise. */
+  store?: CallStore;
   trunkIds: readonly string[];
   /** Name of a prompt or music -> its one tone in hertz and its length in milliseconds. */
   prompts: Readonly<Record<string, { tone: number; ms: number }>>;
@@ -21,7 +24,7 @@ export interface MemoryOptions {
  */
 export function memoryEngine(options: MemoryOptions): { adapter: Switchboard; phones: Phones; plant: MemoryPlant } {
   const plant = new MemoryPlant(options);
-  const adapter = new Switchboard(plant, options.clock);
+  const adapter = new Switchboard(plant, options.clock, options.store);
   const phones: Phones = {
     device: async (address) => plant.register(new MemoryPhone(plant, { kind: "user", address }), address),
     subscriber: async (number) => plant.subscribe(new MemoryPhone(plant, { kind: "trunk", number }), number),

@@ -190,6 +190,15 @@ export class MemoryPlant implements Plant {
       );
   }
 
+  keep(): unknown {
+    return {};
+  }
+
+  /** Its lines outlive a switchboard. */
+  async takeUp({ legId }: LegName): Promise<boolean> {
+    return this.#lines.has(legId);
+  }
+
   async close(): Promise<void> {
     this.#listener = () => {};
   }

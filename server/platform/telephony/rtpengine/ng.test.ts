@@ -21,7 +21,7 @@ before(async () => {
   if (skip) return;
   folder = await mkdtemp(join(tmpdir(), "zhiyin-ng-"));
   relay = await startRelay(folder);
-  const ng = await Ng.open(relay.ngPort);
+  const ng = new Ng(relay.ngPort);
   await ng.ask({ command: "ping" });
   ng.close();
 });
@@ -51,7 +51,7 @@ async function lossyWay(t: TestContext, isLost: (asked: string, isReply: boolean
   far.on("message", (datagram) => {
     if (!isLost(asked.get(cookieOf(datagram))!, true)) near.send(datagram, client, "127.0.0.1");
   });
-  const ng = await Ng.open(port);
+  const ng = new Ng(port);
   t.after(() => {
     ng.close();
     near.close();
@@ -87,7 +87,7 @@ test("commands of one call wait for each other, those of another do not", { skip
 });
 
 test("what rtpengine refuses has its reason, and the next command is carried out", { skip }, async (t) => {
-  const ng = await Ng.open(relay.ngPort);
+  const ng = new Ng(relay.ngPort);
   t.after(() => ng.close());
   const query = ng.ask({ command: "query", "call-id": "none" });
   const next = ng.ask(offerRing("none", leg));
@@ -98,7 +98,7 @@ test("what rtpengine refuses has its reason, and the next command is carried out
 
 test("no answer is given up after 5.3 s, and what waits when it is closed at once", async (t) => {
   const clock = new TurnedClock();
-  const ng = await Ng.open(await freePort("udp", "127.0.0.1"), clock);
+  const ng = new Ng(await freePort("udp", "127.0.0.1"), clock);
   t.after(() => ng.close());
   const isDown = (error: unknown) => error instanceof EngineError && error.code === "down";
   let isGivenUp = false;
@@ -107,7 +107,7 @@ test("no answer is given up after 5.3 s, and what waits when it is closed at onc
   assert.equal(isGivenUp, false);
   await clock.turn(1);
   await asked;
-  const other = await Ng.open(await freePort("udp", "127.0.0.1"), systemClock);
+  const other = new Ng(await freePort("udp", "127.0.0.1"), systemClock);
   const waiting = assert.rejects(other.ask({ command: "ping" }), isDown);
   other.close();
   await waiting;

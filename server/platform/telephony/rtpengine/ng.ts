@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
-import { once } from "node:events";
 import { EngineError } from "../adapter.ts";
 import { type Clock, systemClock, type Timer } from "../clock.ts";
 import { Turns } from "../turns.ts";
@@ -28,23 +27,18 @@ interface Asked {
 /** Speaks to one rtpengine over UDP. Commands of one call are sent one after the other. */
 export class Ng {
   readonly #socket: Socket;
+  readonly #port: number;
   readonly #clock: Clock;
   readonly #turns = new Turns();
   readonly #asked = new Map<string, Asked>();
 
-  private constructor(socket: Socket, clock: Clock) {
-    this.#socket = socket;
-    this.#clock = clock;
-    socket.on("message", (datagram) => this.#hear(datagram.toString()));
-    socket.on("error", () => {}); // a port that nobody listens on: told by silence
-  }
-
   /** @param port of rtpengine's --listen-ng on 127.0.0.1 */
-  static async open(port: number, clock: Clock = systemClock): Promise<Ng> {
-    const socket = createSocket("udp4");
-    socket.connect(port, "127.0.0.1");
-    await once(socket, "connect");
-    return new Ng(socket, clock);
+  constructor(port: number, clock: Clock = systemClock) {
+    this.#port = port;
+    this.#clock = clock;
+    this.#socket = createSocket("udp4");
+    this.#socket.on("message", (datagram) => this.#hear(datagram.toString()));
+    this.#socket.on("error", () => {}); // told by silence
   }
 
   /** @throws NgRefusal with rtpengine's reason, EngineError down when no answer comes within 5.3 s */
@@ -70,7 +64,7 @@ export class Ng {
         }
         const timer = this.#clock.after(wait, () => attempt(times + 1));
         this.#asked.set(cookie, { resolve, reject, timer });
-        this.#socket.send(datagram, () => {});
+        this.#socket.send(datagram, this.#port, "127.0.0.1", () => {});
       };
       attempt(0);
     });

@@ -15,9 +15,9 @@ import {
   rewire,
 } from "./media.ts";
 import { type Ng, type NgCommand, NgRefusal, type NgReply } from "./ng.ts";
-import { answerTo, audioOf, withAnswerDirection } from "./sdp.ts";
+import { answerTo, asksForHold, audioOf, withAnswerDirection } from "./sdp.ts";
 import { ringTag, type Seat, Seats, unknown } from "./seats.ts";
-import { watchPackets } from "./watch.ts";
+import { lastPacketAt, watchPackets } from "./watch.ts";
 
 export interface RelayOptions {
   clock: Clock;
@@ -29,6 +29,8 @@ export interface RelayOptions {
 }
 
 const always = 1_000_000;
+/** Of a leg that is taken up: who was quiet for longer has hung up while nobody was there to be told. */
+const longestSilenceMs = 10_000;
 
 /** The audio of calls in rtpengine: which legs there are, whom each hears, what plays to it. */
 export class Relay {
@@ -79,6 +81,22 @@ export class Relay {
       await this.#ng.ask(answerRing(callId, party));
       this.#seats.calls.get(callId)?.rings.delete(tag);
       this.#seats.seat(callId, legId, party);
+    });
+  }
+
+  /** What has to be known to take up a leg's audio in another process. */
+  keep({ callId, legId }: LegName): Party {
+    return this.#seats.find(callId, legId).seat.party;
+  }
+
+  /** @returns whether a leg that another process has kept is still there: rtpengine knows it, and packets came lately or it holds */
+  takeUp({ callId, legId }: LegName, party: Party): Promise<boolean> {
+    return this.#inTurn(callId, async () => {
+      const reply = await this.#ng.ask({ command: "query", "call-id": callId });
+      const silentMs = this.#options.clock.now() - lastPacketAt(reply, party.tag);
+      if (!asksForHold(party.sdp) && silentMs > longestSilenceMs) return false;
+      this.#seats.seat(callId, legId, party).partner = unknown;
+      return true;
     });
   }
 
@@ -187,7 +205,7 @@ export class Relay {
   }
 
   async #watch(): Promise<void> {
-    await watchPackets(this.#ng, this.#seats, (legId) => this.#tell({ kind: "media.lost", legId }));
+    await watchPackets(this.#ng, this.#seats, (kind, legId) => this.#tell({ kind, legId }));
     if (!this.#isClosed) this.#round = this.#options.clock.after(this.#options.silenceMs, () => void this.#watch());
   }
 

@@ -1,4 +1,4 @@
-import type { Core } from "sip.js";
+import { Core, type URI, UserAgent } from "sip.js";
 import type { EndCause } from "../adapter.ts";
 import { sdpBody } from "./edge.ts";
 
@@ -10,16 +10,38 @@ export interface DialogListener {
   pressed(digit: string): void;
 }
 
+/** What makes a dialog again in another process (RFC 3261, section 12); addresses as text. */
+export interface KeptDialog {
+  callId: string;
+  localTag: string;
+  remoteTag: string;
+  localURI: string;
+  remoteURI: string;
+  remoteTarget: string;
+  routeSet: readonly string[];
+  localSequenceNumber: number;
+  remoteSequenceNumber: number | null;
+  described: string;
+}
+
+/** Requests of ours since it was kept are not counted in it: so many may have been. */
+const sequenceGap = 1000;
+
 /** An answered call with a phone, as SIP has it. */
 export class Dialog {
   readonly session: Core.Session;
   /** What we described of ourselves last. */
   #described: string;
+  /** Why it is to be ended as soon as the phone has acknowledged it. */
+  #endsFor: EndCause | null = null;
 
   constructor(session: Core.Session, described: string, listener: DialogListener) {
     this.session = session;
     this.#described = described;
     session.delegate = {
+      onAck: () => {
+        if (this.#endsFor) this.end(this.#endsFor);
+      },
       onAckTimeout: () => {
         this.end("media_lost");
         listener.hungUp();
@@ -41,7 +63,49 @@ export class Dialog {
     };
   }
 
+  /** Takes up a dialog that another process has kept. */
+  static restore(core: Core.UserAgentCore, kept: KeptDialog, listener: DialogListener): Dialog {
+    const { callId, localTag, remoteTag, described, routeSet, localSequenceNumber, remoteSequenceNumber } = kept;
+    const state: Core.DialogState = {
+      id: callId + localTag + remoteTag,
+      early: false,
+      secure: false,
+      callId,
+      localTag,
+      remoteTag,
+      localURI: addressOf(kept.localURI),
+      remoteURI: addressOf(kept.remoteURI),
+      remoteTarget: addressOf(kept.remoteTarget),
+      routeSet: [...routeSet],
+      localSequenceNumber: localSequenceNumber + sequenceGap,
+      remoteSequenceNumber: remoteSequenceNumber ?? undefined,
+    };
+    // its INVITE is long over: nothing but the method is asked of it
+    const invite = { request: { method: "INVITE" } } as Core.InviteClientTransaction;
+    return new Dialog(new Core.SessionDialog(invite, core, state), described, listener);
+  }
+
+  keep(): KeptDialog {
+    const dialog = this.session as Core.SessionDialog;
+    return {
+      callId: dialog.callId,
+      localTag: dialog.localTag,
+      remoteTag: dialog.remoteTag,
+      localURI: dialog.localURI.toString(),
+      remoteURI: dialog.remoteURI.toString(),
+      remoteTarget: dialog.remoteTarget.toString(),
+      routeSet: dialog.routeSet,
+      localSequenceNumber: dialog.localSequenceNumber ?? 0,
+      remoteSequenceNumber: dialog.remoteSequenceNumber ?? null,
+      described: this.#described,
+    };
+  }
+
   end(cause: EndCause): void {
+    if (this.session.sessionState === Core.SessionState.AckWait) {
+      this.#endsFor = cause; // a dialog that is not acknowledged yet cannot be ended (RFC 3261, section 15)
+      return;
+    }
     try {
       this.session.bye(undefined, { extraHeaders: [`Reason: X-Zhiyin;text="${cause}"`] });
     } catch {
@@ -58,6 +122,12 @@ export class Dialog {
       request.reject({ statusCode: 488 });
     }
   }
+}
+
+function addressOf(text: string): URI {
+  const address = UserAgent.makeURI(text);
+  if (!address) throw new RangeError(`${text} is no address`);
+  return address;
 }
 
 /** Of `application/dtmf-relay` (Signal=5) or `application/dtmf` (5). */

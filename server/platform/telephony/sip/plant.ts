@@ -1,97 +1,44 @@
-import type { Socket } from "node:dgram";
 import type { Core } from "sip.js";
 import { type DialOptions, type EndCause, EngineError, type Target } from "../adapter.ts";
-import { type Clock, systemClock } from "../clock.ts";
-import type { Kept } from "../engine/kept.ts";
-import { openRpc, type Rpc } from "../engine/rpc.ts";
-import type { Tell } from "../engine/tell.ts";
 import type { Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
-import { hearKeys } from "../rtpengine/keys.ts";
-import type { Interfaces, Profile } from "../rtpengine/media.ts";
-import { Ng } from "../rtpengine/ng.ts";
-import { Pulse } from "../rtpengine/pulse.ts";
-import { Relay } from "../rtpengine/relay.ts";
+import type { Party, Profile } from "../rtpengine/media.ts";
 import { asksForHold } from "../rtpengine/sdp.ts";
-import type { Dialog, DialogListener } from "./dialog.ts";
-import { Edge } from "./edge.ts";
+import { Dialog, type DialogListener, type KeptDialog } from "./dialog.ts";
 import { Incoming, incomerOf } from "./incoming.ts";
+import { type LinkOptions, Links } from "./links.ts";
 import { type Attempt, headersOf, Outgoing } from "./outgoing.ts";
-import { Registrar } from "./registrar.ts";
 
-export interface SipPlantOptions {
-  /** Where Kamailio and rtpengine answer. */
-  places: Pick<Kept, "ws" | "ng" | "dtmf" | "rpcSecret">;
-  /** As whom we register: `cc@engine.invalid`, or `cc-<name>@engine.invalid` beside others. */
-  address: string;
-  password: string;
-  /** What the edge tells of its own accord. */
-  onTell: (listener: (tell: Tell) => void) => void;
+export type SipPlantOptions = LinkOptions & {
   /** Trunk id -> where its calls are sent. */
   trunks: ReadonlyMap<string, { host: string; port: number }>;
-  /** Where a prompt or music lies: 16 kHz mono MP3 or 48 kHz stereo WAV, which rtpengine sends evenly. */
-  promptPath: (name: string) => string | null;
-  interfaces?: Interfaces;
   /** Makes ids of incoming legs and their calls. */
   newId: () => string;
-  /** How long no packet comes before that is told; 5 s unless told otherwise. */
-  silenceMs?: number;
-  clock?: Clock;
-}
+};
 
 type Line = Incoming | Outgoing | Dialog;
+type KeptLine = { dialog: KeptDialog | null; party: Party };
 
 /** Calls through Kamailio (SIP.js over a WebSocket), their audio through rtpengine. */
 export class SipPlant implements Plant {
   readonly isMixing = false;
   readonly isRecording = false;
   readonly #options: SipPlantOptions;
-  readonly #clock: Clock;
-  readonly #ng: Ng;
-  readonly #relay: Relay;
-  readonly #edge: Edge;
-  readonly #pulse: Pulse;
+  readonly #links: Links;
   readonly #lines = new Map<string, Line>();
-  #keys: Socket | null = null;
-  readonly #rpc: Rpc;
-  readonly #registrar: Registrar;
-  #isUp = true;
   #listener: (event: PlantEvent) => void = () => {};
 
-  private constructor(options: SipPlantOptions, ng: Ng) {
+  private constructor(options: SipPlantOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    this.#ng = ng;
-    const { promptPath, interfaces, silenceMs = 5000 } = options;
-    this.#relay = new Relay(ng, { clock: this.#clock, promptPath, interfaces, silenceMs }, (event) =>
-      this.#tell(event),
-    );
-    const [user = "", domain = ""] = options.address.split("@");
-    this.#rpc = openRpc(options.places.ws, options.places.rpcSecret);
-    this.#registrar = new Registrar(this.#rpc, domain, (address, isRegistered) =>
-      this.#tell({ kind: "endpoint.changed", address, isRegistered }),
-    );
-    const listener = {
-      invited: (request: Core.IncomingInviteRequest) => this.#invited(request),
-      upChanged: () => void this.#edgeChanged(),
-    };
-    this.#pulse = new Pulse(ng, this.#clock, () => this.#weigh());
-    this.#edge = new Edge(
-      { url: `ws://127.0.0.1:${options.places.ws}`, user, domain, password: options.password },
-      listener,
-      this.#clock,
-    );
-    options.onTell((tell) => {
-      if (tell.kind === "endpoint") void this.#registrar.lookAgain(tell.address);
+    this.#links = new Links(options, {
+      tell: (event) => this.#tell(event),
+      invited: (request) => this.#invited(request),
     });
   }
 
-  /** Connects to Kamailio and rtpengine. @throws EngineError down, Error when Kamailio does not take us */
+  /** Connects to Kamailio and rtpengine. @throws EngineError down, RpcError, Error when Kamailio does not take us */
   static async open(options: SipPlantOptions): Promise<SipPlant> {
-    const plant = new SipPlant(options, await Ng.open(options.places.ng, options.clock));
-    plant.#keys = await hearKeys(options.places.dtmf, (callId, tag, digit) => plant.#relay.key(callId, tag, digit));
-    await plant.#ng.ask({ command: "ping" });
-    await plant.#edge.open();
-    await plant.#registrar.lookAround();
+    const plant = new SipPlant(options);
+    await plant.#links.open();
     return plant;
   }
 
@@ -100,18 +47,18 @@ export class SipPlant implements Plant {
   }
 
   async registered(): Promise<string[]> {
-    return this.#registrar.addresses();
+    return this.#links.registrar.addresses();
   }
 
   async pickUp(leg: LegName): Promise<void> {
     const incoming = this.#lines.get(leg.legId);
     if (!(incoming instanceof Incoming)) throw new EngineError("gone", `Leg ${leg.legId} has ended.`);
     try {
-      const answer = await this.#relay.admit(leg, incoming.offer);
+      const answer = await this.#links.relay.admit(leg, incoming.offer);
       this.#lines.set(leg.legId, incoming.accept(answer, this.#dialogListener(leg)));
     } catch (error) {
       this.#lines.delete(leg.legId);
-      await this.#relay.leave(leg);
+      await this.#links.relay.leave(leg);
       if (!(error instanceof RangeError)) throw error;
       incoming.refuse(488);
       this.#tell({ kind: "failed", legId: leg.legId, code: 488 });
@@ -125,13 +72,13 @@ export class SipPlant implements Plant {
   }
 
   async ring(leg: LegName, target: Target, options: DialOptions): Promise<void> {
-    if (!this.#isUp) throw new EngineError("down", "The engine does not answer.");
+    if (!this.#links.isUp) throw new EngineError("down", "The engine does not answer.");
     const { to, profiles } = await this.#find(target);
     if (profiles.size === 0) return this.#tell({ kind: "failed", legId: leg.legId, code: 480 });
     const headers = headersOf(options);
     const attempts: Attempt[] = [];
     for (const profile of profiles) {
-      const { tag, offer } = await this.#relay.ring(leg, profile);
+      const { tag, offer } = await this.#links.relay.ring(leg, profile);
       const invite = { to, from: options.from, headers: [...headers, `X-Zhiyin-Media: ${profile}`], offer };
       attempts.push({ tag, profile, invite });
     }
@@ -140,7 +87,7 @@ export class SipPlant implements Plant {
 
   async #find(target: Target): Promise<{ to: string; profiles: Set<Profile> }> {
     if (target.kind === "user") {
-      return { to: `sip:${target.address}`, profiles: await this.#registrar.kindsUnder(target.address) };
+      return { to: `sip:${target.address}`, profiles: await this.#links.registrar.kindsUnder(target.address) };
     }
     const trunk = this.#options.trunks.get(target.trunkId);
     if (!trunk) throw new EngineError("no_target", `There is no trunk ${target.trunkId}.`);
@@ -149,18 +96,18 @@ export class SipPlant implements Plant {
 
   #ringAll(leg: LegName, attempts: readonly Attempt[]): Outgoing {
     const { legId } = leg;
-    return new Outgoing(this.#edge, attempts, {
+    return new Outgoing(this.#links.edge, attempts, {
       ...this.#dialogListener(leg),
       ringing: () => this.#tell({ kind: "ringing", legId }),
-      attemptEnded: ({ tag }) => void this.#relay.unring(leg, tag).catch(() => {}),
+      attemptEnded: ({ tag }) => void this.#links.relay.unring(leg, tag).catch(() => {}),
       failed: (code) => {
         if (this.#lines.delete(legId)) this.#tell({ kind: "failed", legId, code });
       },
       pickedUp: async ({ tag, profile }, answer, dialog) => {
-        await this.#relay.answered(leg, tag, profile, answer);
+        await this.#links.relay.answered(leg, tag, profile, answer);
         if (!this.#lines.has(legId)) {
           dialog.end("answered_elsewhere");
-          return this.#relay.leave(leg);
+          return this.#links.relay.leave(leg);
         }
         this.#lines.set(legId, dialog);
         this.#tell({ kind: "answered", legId });
@@ -174,41 +121,51 @@ export class SipPlant implements Plant {
     if (line instanceof Outgoing) line.cancel();
     else if (line instanceof Incoming) line.refuse(480);
     else line?.end(cause);
-    await this.#relay.leave(leg);
+    await this.#links.relay.leave(leg);
   }
 
   connect(callId: string, hearing: Hearing): Promise<void> {
-    return this.#relay.connect(callId, hearing);
+    return this.#links.relay.connect(callId, hearing);
   }
 
   sound(leg: LegName, prompt: string, isLooped: boolean): Promise<number> {
-    return this.#relay.sound(leg, prompt, isLooped);
+    return this.#links.relay.sound(leg, prompt, isLooped);
   }
 
   hush(leg: LegName): Promise<void> {
-    return this.#relay.hush(leg);
+    return this.#links.relay.hush(leg);
   }
 
   mute(leg: LegName, isMuted: boolean): Promise<void> {
-    return this.#relay.mute(leg, isMuted);
+    return this.#links.relay.mute(leg, isMuted);
   }
 
   press(leg: LegName, digits: string): Promise<void> {
-    return this.#relay.press(leg, digits);
+    return this.#links.relay.press(leg, digits);
   }
 
   async record(): Promise<void> {
     throw new EngineError("limit", "This engine has no recorder.");
   }
 
-  async close(): Promise<void> {
+  keep(leg: LegName): KeptLine {
+    const dialog = this.#lines.get(leg.legId);
+    return { dialog: dialog instanceof Dialog ? dialog.keep() : null, party: this.#links.relay.keep(leg) };
+  }
+
+  async takeUp(leg: LegName, kept: unknown): Promise<boolean> {
+    const { dialog: keptDialog, party } = kept as KeptLine;
+    if (!keptDialog) return false;
+    const dialog = Dialog.restore(this.#links.edge.core, keptDialog, this.#dialogListener(leg));
+    const isThere = await this.#links.relay.takeUp(leg, party).catch(() => false);
+    if (isThere) this.#lines.set(leg.legId, dialog);
+    else dialog.end("media_lost");
+    return isThere;
+  }
+
+  close(): Promise<void> {
     this.#listener = () => {};
-    this.#pulse.close();
-    this.#relay.close();
-    await this.#edge.close();
-    this.#keys?.close();
-    this.#ng.close();
-    this.#rpc.close();
+    return this.#links.close();
   }
 
   #tell(event: PlantEvent): void {
@@ -233,28 +190,14 @@ export class SipPlant implements Plant {
       hungUp: () => {
         if (!this.#lines.delete(legId)) return;
         this.#tell({ kind: "hung_up", legId });
-        void this.#relay.leave(leg).catch(() => {});
+        void this.#links.relay.leave(leg).catch(() => {});
       },
       offered: async (offer) => {
-        const answer = await this.#relay.reoffered(leg, offer);
+        const answer = await this.#links.relay.reoffered(leg, offer);
         this.#tell({ kind: asksForHold(offer) ? "held" : "resumed", legId });
         return answer;
       },
       pressed: (digit) => this.#tell({ kind: "key", legId, digit }),
     };
-  }
-
-  /** A Kamailio that was started anew knows nobody until they register again. */
-  async #edgeChanged(): Promise<void> {
-    if (this.#edge.isUp) await this.#registrar.lookAround().catch(() => {});
-    this.#weigh();
-  }
-
-  /** Up is what has both its halves. */
-  #weigh(): void {
-    const isUp = this.#pulse.isUp && this.#edge.isUp;
-    if (isUp === this.#isUp) return;
-    this.#isUp = isUp;
-    this.#tell({ kind: "engine.changed", isUp });
   }
 }

@@ -53,6 +53,15 @@ export function legContract(contract: Declare): void {
     await trial.refuses(trial.adapter.hangup(legId, "normal"), "gone");
   });
 
+  contract("a caller is answered and hung up on at once", async (trial) => {
+    const { phone, legId } = await trial.caller();
+    await Promise.all([trial.adapter.answer(legId), trial.adapter.hangup(legId, "normal")]);
+    await trial.until(() => trial.kindsOf(legId), ["leg.incoming", "leg.answered", "leg.ended"]);
+    await trial.until(() => phone.state, "idle");
+    await trial.pass(100);
+    assert.equal(phone.state, "idle", "and does not come back");
+  });
+
   contract("a caller gives up before the answer", async (trial) => {
     const { phone, callId, legId } = await trial.caller();
     await phone.hangup();

@@ -1,0 +1,106 @@
+import type { Socket } from "node:dgram";
+import type { Core } from "sip.js";
+import { type Clock, systemClock } from "../clock.ts";
+import type { Kept } from "../engine/kept.ts";
+import { openRpc, type Rpc } from "../engine/rpc.ts";
+import type { Tell } from "../engine/tell.ts";
+import type { PlantEvent } from "../plant.ts";
+import { hearKeys } from "../rtpengine/keys.ts";
+import type { Interfaces } from "../rtpengine/media.ts";
+import { Ng } from "../rtpengine/ng.ts";
+import { Pulse } from "../rtpengine/pulse.ts";
+import { Relay } from "../rtpengine/relay.ts";
+import { Edge } from "./edge.ts";
+import { Registrar } from "./registrar.ts";
+
+export interface LinkOptions {
+  /** Where Kamailio and rtpengine answer. */
+  places: Pick<Kept, "ws" | "ng" | "dtmf" | "rpcSecret">;
+  /** As whom we register: `cc@engine.invalid`, or `cc-<name>@engine.invalid` beside others. */
+  address: string;
+  password: string;
+  /** What the edge tells of its own accord. */
+  onTell: (listener: (tell: Tell) => void) => void;
+  /** Where a prompt or music lies: 16 kHz mono MP3 or 48 kHz stereo WAV, which rtpengine sends evenly; null where there is none. */
+  promptPath: (name: string) => string | null;
+  interfaces?: Interfaces;
+  /** How long no packet comes before that is told; 5 s unless told otherwise. */
+  silenceMs?: number;
+  clock?: Clock;
+}
+
+export interface LinkListener {
+  tell(event: PlantEvent): void;
+  invited(request: Core.IncomingInviteRequest): void;
+}
+
+/** All that ties us to Kamailio and rtpengine. Up is what has both. */
+export class Links {
+  readonly relay: Relay;
+  readonly edge: Edge;
+  readonly registrar: Registrar;
+  isUp = true;
+  readonly #options: LinkOptions;
+  readonly #listener: LinkListener;
+  readonly #ng: Ng;
+  readonly #rpc: Rpc;
+  readonly #pulse: Pulse;
+  #keys: Socket | null = null;
+
+  constructor(options: LinkOptions, listener: LinkListener) {
+    const { places, address, password, promptPath, interfaces, silenceMs = 5000, clock = systemClock } = options;
+    const [user = "", domain = ""] = address.split("@");
+    this.#options = options;
+    this.#listener = listener;
+    this.#ng = new Ng(places.ng, clock);
+    this.#rpc = openRpc(places.ws, places.rpcSecret);
+    this.#pulse = new Pulse(this.#ng, clock, () => this.#weigh());
+    this.relay = new Relay(this.#ng, { clock, promptPath, interfaces, silenceMs }, listener.tell);
+    this.registrar = new Registrar(this.#rpc, domain, (address, isRegistered) =>
+      listener.tell({ kind: "endpoint.changed", address, isRegistered }),
+    );
+    const upChanged = () => void this.#edgeChanged();
+    const url = `ws://127.0.0.1:${places.ws}`;
+    this.edge = new Edge({ url, user, domain, password }, { invited: listener.invited, upChanged }, clock);
+  }
+
+  /** @throws EngineError down, RpcError, Error when Kamailio does not take us */
+  async open(): Promise<void> {
+    try {
+      this.#keys = await hearKeys(this.#options.places.dtmf, (callId, tag, digit) =>
+        this.relay.key(callId, tag, digit),
+      );
+      await this.#ng.ask({ command: "ping" });
+      await this.edge.open();
+      await this.registrar.lookAround();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+    this.#options.onTell((tell) => {
+      if (tell.kind === "endpoint") void this.registrar.lookAgain(tell.address);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#pulse.close();
+    this.relay.close();
+    await this.edge.close();
+    this.#keys?.close();
+    this.#ng.close();
+    this.#rpc.close();
+  }
+
+  /** A Kamailio that was started anew knows nobody until they register again. */
+  async #edgeChanged(): Promise<void> {
+    if (this.edge.isUp) await this.registrar.lookAround().catch(() => {});
+    this.#weigh();
+  }
+
+  #weigh(): void {
+    const isUp = this.#pulse.isUp && this.edge.isUp;
+    if (isUp === this.isUp) return;
+    this.isUp = isUp;
+    this.#listener.tell({ kind: "engine.changed", isUp });
+  }
+}
