@@ -120,8 +120,8 @@ const isOf =
 
 /** Another program had dialled and recorded for this call, and died before it could write that down. */
 function leaveBehind({ engine, call, now }: World): void {
-  if (engine.isDown || engine.legs.length === 0) return;
   const id = `${stray}-${now}`;
+  if (engine.isDown || engine.legs.length === 0 || engine.legs.some((leg) => leg.id === id)) return;
   engine.legs.push(realLeg({ id, callId: call.id, userId: null, state: "up", since: now }));
   engine.recordings.set(id, { callId: call.id, isPaused: false });
   assert.deepEqual(hangUpStrays(engine.snapshot(), () => false, now).filter(isOf(id)), [], "it may be new");
