@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { findLeg, partOf, placed } from "../../server/modules/voice/control/call.ts";
+import type { Verb } from "../../server/modules/voice/control/effect.ts";
+import { hangUpStrays } from "../../server/modules/voice/control/strays.ts";
 import type { Random } from "../generate/random.ts";
 import { drawCommand, users } from "./cast.ts";
 import { type RealLeg, realLeg } from "./engine.ts";
@@ -111,12 +113,18 @@ function restartEngine(world: World, random: Random): void {
   network.send({ kind: "engine.changed", at: now, isUp: false }, "engine", now, random, weather);
 }
 
+const isOf =
+  (id: string) =>
+  (verb: Verb): boolean =>
+    "legId" in verb && verb.legId === id;
+
 /** Another program had dialled and recorded for this call, and died before it could write that down. */
 function leaveBehind({ engine, call, now }: World): void {
-  if (engine.isDown || engine.legs.length === 0) return;
   const id = `${stray}-${now}`;
+  if (engine.isDown || engine.legs.length === 0 || engine.legs.some((leg) => leg.id === id)) return;
   engine.legs.push(realLeg({ id, callId: call.id, userId: null, state: "up", since: now }));
   engine.recordings.set(id, { callId: call.id, isPaused: false });
+  assert.deepEqual(hangUpStrays(engine.snapshot(), () => false, now).filter(isOf(id)), [], "it may be new");
 }
 
 export const letPass = (world: World, random: Random): void => {

@@ -35,6 +35,8 @@ type Told = EngineEvent extends infer E ? (E extends EngineEvent ? Omit<E, "at">
 /** A telephone engine without telephones: exact, synchronous, and blind to what it is used for. */
 export interface RealEngine {
   legs: RealLeg[];
+  /** Legs of supervisors who listen. */
+  monitors: string[];
   recordings: Map<string, { callId: string; isPaused: boolean }>;
   isDown: boolean;
   perform(verb: Verb, now: number): EngineErrorCode | null;
@@ -140,6 +142,7 @@ export function makeEngine(tell: (event: Told) => void, isHoldLasting: boolean):
 
   const engine: RealEngine = {
     legs: [],
+    monitors: [],
     recordings: new Map(),
     isDown: false,
     perform(verb, now) {
@@ -153,12 +156,16 @@ export function makeEngine(tell: (event: Told) => void, isHoldLasting: boolean):
     },
     snapshot() {
       const bridges = new Set(engine.legs.flatMap(({ bridge }) => (bridge ? [bridge] : [])));
+      const seen = engine.legs.map(({ id: legId, callId, state, isHeld, isMuted, isSilent, playId, since, ...leg }) => {
+        const music = leg.bridge ? (isHeld ? leg.holdMusic : null) : leg.music;
+        const isHolding = false;
+        return { callId, legId, state, isHeld, isHolding, isMuted, isMonitor: false, isSilent, music, playId, since };
+      });
+      const monitors = engine.monitors.flatMap((legId) =>
+        seen.slice(0, 1).map((leg) => ({ ...leg, legId, isMonitor: true })),
+      );
       return {
-        legs: engine.legs.map(({ id: legId, callId, state, isHeld, isMuted, isSilent, playId, since, ...leg }) => {
-          const music = leg.bridge ? (isHeld ? leg.holdMusic : null) : leg.music;
-          const isHolding = false;
-          return { callId, legId, state, isHeld, isHolding, isMuted, isMonitor: false, isSilent, music, playId, since };
-        }),
+        legs: [...seen, ...monitors],
         bridges: [...bridges].map(({ legs }) => ({ callId: legs[0]!.callId, legIds: legs.map(({ id }) => id) })),
         recordings: [...engine.recordings].map(([recordingId, recording]) => ({ recordingId, ...recording })),
         registered: [],

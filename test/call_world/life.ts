@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isDone } from "../../server/modules/voice/control/call.ts";
+import { isDone, placed } from "../../server/modules/voice/control/call.ts";
 import { hangUpStrays } from "../../server/modules/voice/control/strays.ts";
 import { randomOf } from "../generate/random.ts";
 import { drawOpening } from "./cast.ts";
@@ -90,6 +90,7 @@ function hangsUp(world: World): void {
     pump(world, world.now + grace);
   }
   if (world.random.chance(0.3)) goesSilent(world, world.random.chance(0.5));
+  if (placed(world.call, "line").length === 3 && world.random.chance(0.3)) losesItsVoice(world);
   while (world.engine.legs.length > 0) {
     const leg = world.engine.legs.find(({ state }) => state === "up" || state === "incoming")!;
     world.log?.push(`${leg.id} hangs up`);
@@ -97,6 +98,17 @@ function hangsUp(world: World): void {
     pump(world, world.now + grace);
     isTrue(world);
   }
+}
+
+/** Of three only one has been heard for long, and goes. */
+function losesItsVoice(world: World): void {
+  const [voice, ...others] = world.engine.legs;
+  soundAgain(world, voice!);
+  for (const leg of others) goSilent(world, leg);
+  pump(world, world.now + 4 * grace);
+  end(world, voice!, false);
+  pump(world, world.now);
+  assert.equal(world.call.endedAt, null, "the other two are not given up in the same moment");
 }
 
 /** No telephone sends audio for a while, or ever again: somebody has to notice, and nobody too early. */

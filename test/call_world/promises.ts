@@ -83,6 +83,7 @@ export function isTrue(world: World): void {
     const there = real.get(leg.id);
     assert.ok(there, `${leg.id} is at the engine`);
     assert.equal(there.state === "up", leg.state === "up", `${leg.id} is ${there.state}`);
+    assert.ok(leg.state !== "incoming" || call.answeredAt === null, `${leg.id} was picked up`);
     hearsWhomItShould(call, leg, there);
     real.delete(leg.id);
   }

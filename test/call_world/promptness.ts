@@ -18,6 +18,8 @@ export function isPrompt(before: Call, event: ControlEvent, stepped: Stepped): v
   else if (event.kind === "snapshot") {
     knowsWhatWasLost(before, event, stepped);
     const isAskedAnew = asksWhatThereIs(stepped) || stepped.state.endedAt !== null;
+    if (isGreetingOver(before, event))
+      assert.equal(stepped.state.greeting, null, "who hears no greeting is not greeted");
     assert.ok(isAskedAnew || stepped.state.engine.askedAt !== event.askedAt, "what was answered is not waited for");
   } else if (event.kind === "verb.failed" && event.verb === "dial") letsGoOfDial(event.legId, stepped);
   else if (event.kind === "verb.failed" && ["answer", "bridge", "park"].includes(event.verb) && event.code !== "gone")
@@ -39,6 +41,11 @@ function cancelsOthers(before: Call, answered: string, effects: readonly Effect[
   for (const legId of before.ring?.legIds ?? [])
     assert.ok(legId === leg.id || cancelled.has(legId), `${legId} rings on after ${leg.id} answered`);
 }
+
+const isGreetingOver = (
+  { greeting, engine }: Call,
+  { askedAt, snapshot }: Extract<ControlEvent, { kind: "snapshot" }>,
+): boolean => greeting !== null && askedAt > engine.changedAt && snapshot.legs.every(({ playId }) => playId === null);
 
 const asksWhatThereIs = ({ effects }: Stepped): boolean =>
   effects.some((effect) => effect.kind === "verb" && effect.verb.name === "snapshot");

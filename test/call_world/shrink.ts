@@ -9,9 +9,12 @@ export function liveOrExplain(seed: number): ReturnType<typeof live> {
     const shrunk = shrink(life);
     const log: string[] = [];
     const told = failureOf(shrunk, log) ?? error;
-    throw new Error(`seed ${seed}, ${shrunk.deeds.length} deeds: ${(told as Error).message}\n${log.join("\n")}`, {
-      cause: told,
-    });
+    throw new Error(
+      `ZHIYIN_SEED=${seed} ZHIYIN_CALL_LIVES=1, ${shrunk.deeds.length} deeds: ${(told as Error).message}\n${log.join("\n")}`,
+      {
+        cause: told,
+      },
+    );
   }
 }
 

@@ -3,8 +3,9 @@ import type { Call } from "../../server/modules/voice/control/call.ts";
 import type { Verb } from "../../server/modules/voice/control/effect.ts";
 import type { World } from "./world.ts";
 
-/** In a world without faults: nobody is picked up before somebody is there for them, nobody is rung who is in the call. */
+/** A supervisor is none of the call's business. In a world without faults: nobody is picked up before somebody is there for them, nobody is rung who is in the call. */
 export function asksInTime({ engine, opening, isCalm }: World, verb: Verb): void {
+  assert.ok(!("legId" in verb) || verb.legId !== monitor, "who listens is left alone");
   if (!isCalm) return;
   if (verb.name === "answer")
     assert.ok(
@@ -26,6 +27,9 @@ export function recordsOnce({ engine }: World, verb: Verb): void {
   const others = [...engine.recordings.keys()].filter((id) => !id.startsWith(stray));
   assert.deepEqual(others, [], "one recording at a time");
 }
+
+/** The leg of a supervisor, which is not the call's. */
+export const monitor = "monitor";
 
 /** How ids begin that another program left at the engine. */
 export const stray = "stray";

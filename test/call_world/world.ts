@@ -12,7 +12,7 @@ import { calm, makeNetwork, type Network, type Weather } from "./network.ts";
 import { deepFreeze, keepsItsShape, keepsItsWord, keepsTheWall } from "./promises.ts";
 import { isPrompt } from "./promptness.ts";
 import { endsForReason } from "./reasons.ts";
-import { asksInTime, owesWhatItOwes, recordsOnce } from "./truths.ts";
+import { asksInTime, monitor, owesWhatItOwes, recordsOnce } from "./truths.ts";
 import { effectInWords, eventInWords, verbInWords } from "./words.ts";
 
 /** One call in a world of its own: a real engine, a network between, and everything that call control has said. */
@@ -65,6 +65,7 @@ export function beginWorld(opening: Opening, random: Random, weather: Weather, l
     const userId = caller.party.kind === "user" ? caller.party.userId : null;
     engine.legs.push(realLeg({ id: caller.legId, callId: opening.callId, userId, state: "incoming", since: start }));
   }
+  if (weather !== calm && random.chance(0.2)) engine.monitors.push(monitor);
   const opened = openCall(opening, start);
   const world: World = {
     now: start,
@@ -163,7 +164,8 @@ function neverEnds({ engine }: World, legId: string): void {
 
 /** An engine may be slow, full or away, but it does not say that something is gone which is there. */
 function drawFailure({ random, weather }: World, verb: Verb): EngineErrorCode | null {
-  if (weather.verbFails === 0 || !random.chance(weather.verbFails)) return null;
+  const share = verb.name === "answer" ? 0.5 : weather.verbFails;
+  if (weather.verbFails === 0 || !random.chance(share)) return null;
   const codes: EngineErrorCode[] = ["wrong_state", "down", "limit"];
   return verb.name === "dial" ? random.pick([...codes, "no_target"] as const) : random.pick(codes);
 }

@@ -2,7 +2,7 @@ import type { EngineEvent } from "../../../platform/telephony/adapter.ts";
 import { findLeg, type Leg } from "./call.ts";
 import { type Draft, notify } from "./draft.ts";
 import { legGone } from "./leave.ts";
-import { legAnswered, ringWanted } from "./ring.ts";
+import { legAnswered, ringWanted, unavailable } from "./ring.ts";
 import { askSnapshot } from "./snapshot.ts";
 
 /** What the engine tells: each event may be missing, late against other legs, or told twice. */
@@ -26,7 +26,7 @@ function hearLeg(draft: Draft, leg: Leg, event: EngineEvent): void {
       legGone(draft, leg, event.code, false);
       break;
     case "leg.ended":
-      legGone(draft, leg, noAnswerTold, event.cause === "media_lost" || event.cause === "shutdown");
+      legGone(draft, leg, unavailable, event.cause === "media_lost" || event.cause === "shutdown");
       break;
     case "leg.held":
     case "leg.resumed":
@@ -43,9 +43,6 @@ function hearLeg(draft: Draft, leg: Leg, event: EngineEvent): void {
       wentSilent(draft, leg);
   }
 }
-
-/** A rung leg ended as only answered legs do: its answer was not told, and it is too late for it. */
-const noAnswerTold = 480;
 
 /** It may be gone, its device dead or its network: whoever is in the call is told, and the engine asked. */
 function wentSilent(draft: Draft, leg: Leg): void {

@@ -12,6 +12,7 @@ test("calls keep their promises in random lives, with everything that can go wro
     for (const what of [ledger.ended!.cause, ...obeyed]) counts[what] = (counts[what] ?? 0) + 1;
   }
   context.diagnostic(`seed ${seed}: ${lives} lives, ${JSON.stringify(counts)}`);
+  if (lives < 5000) return;
   const rarest = Math.min(...seen.map((what) => counts[what] ?? 0));
   assert.ok(rarest >= lives / 500, "every end and every command was met often enough to mean something");
 });

@@ -6,8 +6,8 @@ import { endWrapUp } from "./wrap_up.ts";
 
 type RingReason = "answered_elsewhere" | "cancelled" | "no_answer";
 
-/** The SIP status of nobody being there to be rung. */
-const unavailable = 480;
+/** The SIP status of nobody being there to be rung, and of a rung leg that went without anybody telling why. */
+export const unavailable = 480;
 
 /** Rings everybody of the offer who is not in the call already; the first that answers has it. */
 export function startRing(draft: Draft, purpose: RingPurpose, offer: Offer, by: User | null = null): void {

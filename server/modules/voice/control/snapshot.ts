@@ -3,7 +3,7 @@ import { findLeg, isUp, type Leg, type Sound } from "./call.ts";
 import { ask, type Draft } from "./draft.ts";
 import { legGone } from "./leave.ts";
 import { limits } from "./limits.ts";
-import { legAnswered, ringWanted } from "./ring.ts";
+import { legAnswered, ringWanted, unavailable } from "./ring.ts";
 
 /** Asks what there is. */
 export function askSnapshot(draft: Draft): void {
@@ -34,15 +34,12 @@ export function believe(draft: Draft, askedAt: number, snapshot: Snapshot): void
     const there = seen.get(leg.id);
     if (there?.state === "up") legAnswered(draft, leg);
     else if (there?.state === "ringing" && leg.state === "dialing") leg.state = "ringing";
-    else if (!there && leg.startedAt < askedAt) legGone(draft, leg, unseen, isRestarted);
+    else if (!there && leg.startedAt < askedAt) legGone(draft, leg, unavailable, isRestarted);
   }
   if (isOfNow) for (const leg of call.legs) takeSound(leg, seen.get(leg.id), snapshot, now);
   if (isOfNow) takeRecordings(draft, snapshot);
   if (call.greeting && !call.legs.some(({ there }) => there.sound.kind === "play")) ringWanted(draft);
 }
-
-/** Of a leg that was rung and went while nobody looked. */
-const unseen = 480;
 
 function takeSound(leg: Leg, there: Snapshot["legs"][number] | undefined, { bridges }: Snapshot, now: number): void {
   if (!isUp(leg) || !there) return;

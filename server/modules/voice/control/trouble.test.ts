@@ -104,7 +104,7 @@ test("a number without a line fails like a device that is not there", () => {
 
 test("what cannot be refused any more, since it was answered, is hung up", () => {
   const scene = inbound(people());
-  assert.deepEqual(scene.forget().refuses("reject", "in", "wrong_state").verbs(), ["hangup in normal"]);
+  assert.deepEqual(scene.forget().refuses("reject", "in", "wrong_state").passes(2000).verbs(), ["hangup in normal"]);
   scene.ends("in");
   assert.ok(isDone(scene.call));
 });

@@ -1,12 +1,12 @@
 import type { EngineErrorCode } from "../../../platform/telephony/adapter.ts";
 import { findLeg, isLive } from "./call.ts";
-import { ask, type Draft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import type { Verb } from "./effect.ts";
 import { endCall } from "./end.ts";
 import { legGone } from "./leave.ts";
 import { endLeg } from "./leg.ts";
 import { limits, mostFailures } from "./limits.ts";
-import { ringLost, ringWanted } from "./ring.ts";
+import { ringLost, ringWanted, unavailable } from "./ring.ts";
 
 /** What the engine did not do. A leg that is gone has left; for everything else a snapshot tells where things stand, and it is asked for again. */
 export function verbFailed(draft: Draft, name: Verb["name"], legId: string | null, code: EngineErrorCode): void {
@@ -16,11 +16,7 @@ export function verbFailed(draft: Draft, name: Verb["name"], legId: string | nul
     call.engine.checkAt = now + limits.snapshot;
     call.engine.askedAt = null;
   } else if (name === "dial") dialFailed(draft, legId, code);
-  else if (name === "hangup" || name === "reject") {
-    if (leg && code === "gone") legGone(draft, leg, 487, false);
-    else if (leg && name === "reject" && code === "wrong_state")
-      ask(draft, { name: "hangup", legId: leg.id, cause: "normal" });
-  } else if (leg && code === "gone") legGone(draft, leg, 480, false);
+  else if (leg && code === "gone") legGone(draft, leg, unavailable, false);
   else if (name === "play" && call.greeting) ringWanted(draft);
   else if (name === "answer" || name === "bridge" || name === "park") doubtSounds(draft);
   else if (name === "record") checkSoon(draft, limits.retry);
