@@ -147,6 +147,12 @@ test("what a killed program has left is replaced where the settings are others, 
   await next.close();
 });
 
+test("behind a router that translates its address it listens all the same", { skip: withoutPrograms }, async () => {
+  const engine = open(await voiceFolder(), { settings: { ...testSettings, publicAddress: "192.0.2.10" } });
+  assert.equal((await engine.settled()).state, "on");
+  await engine.close();
+});
+
 test("without the programs voice is off, and the line that turns it on is named", async () => {
   const engine = open(await voiceFolder(), { programFolders: ["/nowhere"] });
   const { state, off } = await engine.settled();

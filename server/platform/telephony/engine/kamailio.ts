@@ -58,8 +58,15 @@ export async function kamailioSpec({
     logFile: join(folder, "kamailio.log"),
     account,
     files: 16_384,
-    ping: async () => void (await rpc.call("core.uptime")),
+    ping: () => checkListens(rpc, kept.sip),
   };
+}
+
+/** Kamailio goes on without an address that it cannot listen on, and answers us as if nothing were wrong. */
+async function checkListens(rpc: Rpc, port: number): Promise<void> {
+  const sockets = (await rpc.call("core.sockets_list")) as { socket: { proto: string; port: string } }[];
+  if (!sockets.some(({ socket }) => socket.proto === "udp" && socket.port === String(port)))
+    throw new Error(`Kamailio does not listen on UDP port ${port}`);
 }
 
 /** The edge's whole configuration. */
@@ -70,7 +77,7 @@ export async function edgeConfig(
   limits: EdgeLimits,
 ): Promise<string> {
   const bracketed = (address: string) => (isIPv6(address) ? `[${address}]` : address);
-  const advertised = settings.publicAddress ? ` advertise "${bracketed(settings.publicAddress)}:${kept.sip}"` : "";
+  const advertised = settings.publicAddress ? ` advertise ${bracketed(settings.publicAddress)}:${kept.sip}` : "";
   return fillIn(await readFile(join(projectFolder, "telephony", "kamailio.cfg"), "utf8"), {
     sip_listen: `udp:${bracketed(settings.host)}:${kept.sip}${advertised}`,
     ws_port: kept.ws,
