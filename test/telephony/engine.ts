@@ -90,8 +90,8 @@ export function openPhones({ places, trunkPort }: Engines): TestPhones {
     },
     async close() {
       for (let left = 50; left > 0 && phones.some(({ state }) => state !== "idle"); left--) await sleep(20);
-      await Promise.all(devices.map((phone) => phone.unregister()));
-      for (const phone of phones) phone.close();
+      await Promise.all(devices.splice(0).map((phone) => phone.unregister()));
+      for (const phone of phones.splice(0)) phone.close();
     },
   };
 }
@@ -102,6 +102,14 @@ export async function openEngine(
   { store = noStore, phones = openPhones(engines) }: { store?: CallStore; phones?: TestPhones } = {},
 ): Promise<Engine> {
   const adapter = await Switchboard.takeOver(await SipPlant.open(engines.options), systemClock, store);
+  return engineOf(engines, adapter, phones);
+}
+
+/** The same on a plant that the test has opened. */
+export const openEngineOn = (engines: Engines, plant: SipPlant): Engine =>
+  engineOf(engines, new Switchboard(plant, systemClock), openPhones(engines));
+
+function engineOf(engines: Engines, adapter: Switchboard, phones: TestPhones): Engine {
   return {
     adapter,
     phones,

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Kept } from "../engine/kept.ts";
 import { openRpc, type Rpc } from "../engine/rpc.ts";
 import type { Tell } from "../engine/tell.ts";
+import { MixerProcess } from "../media/process.ts";
 import type { PlantEvent } from "../plant.ts";
 import { hearKeys } from "../rtpengine/keys.ts";
 import type { Interfaces } from "../rtpengine/media.ts";
@@ -42,6 +43,7 @@ export class Links {
   isUp = true;
   readonly #options: LinkOptions;
   readonly #listener: LinkListener;
+  readonly mixer: MixerProcess;
   readonly #ng: Ng;
   readonly #rpc: Rpc;
   readonly #pulse: Pulse;
@@ -55,7 +57,8 @@ export class Links {
     this.#ng = new Ng(places.ng, clock);
     this.#rpc = openRpc(places.ws, places.rpcSecret);
     this.#pulse = new Pulse(this.#ng, clock, () => this.#weigh());
-    this.relay = new Relay(this.#ng, { clock, promptPath, interfaces, silenceMs }, listener.tell);
+    this.mixer = new MixerProcess(() => this.relay.mixerDied());
+    this.relay = new Relay(this.#ng, this.mixer, { clock, promptPath, interfaces, silenceMs }, listener.tell);
     this.registrar = new Registrar(this.#rpc, domain, (address, isRegistered) =>
       listener.tell({ kind: "endpoint.changed", address, isRegistered }),
     );
@@ -87,6 +90,7 @@ export class Links {
     this.relay.close();
     await this.edge.close();
     this.#keys?.close();
+    this.mixer.end();
     this.#ng.close();
     this.#rpc.close();
   }

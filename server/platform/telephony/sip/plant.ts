@@ -20,7 +20,7 @@ type KeptLine = { dialog: KeptDialog | null; party: Party };
 
 /** Calls through Kamailio (SIP.js over a WebSocket), their audio through rtpengine. */
 export class SipPlant implements Plant {
-  readonly isMixing = false;
+  readonly isMixing = true;
   readonly isRecording = false;
   readonly #options: SipPlantOptions;
   readonly #links: Links;
@@ -40,6 +40,11 @@ export class SipPlant implements Plant {
     const plant = new SipPlant(options);
     await plant.#links.open();
     return plant;
+  }
+
+  /** Process id of the mixer, while there is one. */
+  get mixerPid(): number | undefined {
+    return this.#links.mixer.pid;
   }
 
   listen(listener: (event: PlantEvent) => void): void {
