@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { chmod } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#platform/telephony/clock.ts";
 import { usualLimits } from "#platform/telephony/engine/kamailio.ts";
@@ -54,6 +55,7 @@ export async function startEngines(): Promise<Engines> {
     onTell: (listener) => engine.listen(listener),
     trunks: new Map([["carrier", { host: carrier, port: trunkPort }]]),
     promptPath: await writePrompts(folder, prompts),
+    recordingPath: (recordingId) => join(folder, `${recordingId}.wav`),
     interfaces,
     newId: randomUUID,
     silenceMs,

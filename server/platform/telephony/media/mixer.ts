@@ -1,23 +1,14 @@
 import { mix } from "./mix.ts";
 import { MixerPort } from "./port.ts";
 
-const tickMs = 20;
-/** So far behind, what was missed is left out: a machine that slept does not catch up by a burst. */
-const longestLag = 5;
-
 /** Who hears whom, mixed every 20 ms. Names are its users'. */
 export class Mixer {
   readonly #ports = new Map<string, MixerPort>();
-  #began = 0;
-  #ticks = 0;
-  #timer: NodeJS.Timeout | null = null;
-
   /** @returns the port that rtpengine sends this leg's audio to */
   async open(name: string): Promise<number> {
     this.close(name);
     const port = await MixerPort.open();
     this.#ports.set(name, port);
-    if (!this.#timer) this.#begin();
     return port.number;
   }
 
@@ -44,30 +35,13 @@ export class Mixer {
     this.#ports.delete(name);
     for (const other of this.#ports.values()) other.hears = other.hears.filter((one) => one !== port);
     port.close();
-    if (this.#ports.size > 0) return;
-    if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
   }
 
-  #begin(): void {
-    this.#began = performance.now();
-    this.#ticks = 0;
-    this.#wait();
+  get isEmpty(): boolean {
+    return this.#ports.size === 0;
   }
 
-  #wait(): void {
-    const next = this.#began + (this.#ticks + 1) * tickMs;
-    this.#timer = setTimeout(() => this.#wake(), Math.max(0, next - performance.now()));
-  }
-
-  #wake(): void {
-    const due = Math.floor((performance.now() - this.#began) / tickMs);
-    if (due - this.#ticks > longestLag) this.#ticks = due - 1;
-    for (; this.#ticks < due; this.#ticks++) this.#tick();
-    this.#wait();
-  }
-
-  #tick(): void {
+  tick(): void {
     const ports = [...this.#ports.values()];
     for (const port of ports) port.frame = port.heard.take();
     for (const port of ports) port.say(mix(port.hears.flatMap(({ frame }) => frame ?? [])));

@@ -3,8 +3,7 @@ import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { eventPacket, eventPackets } from "../rtpengine/keys.ts";
 import { frameSize, Jitter } from "./mix.ts";
-
-const audioType = 8;
+import { audioOf, audioType } from "./rtp.ts";
 
 /** One leg's place at the mixer: RTP with rtpengine on 127.0.0.1 (RFC 3550, 3551). */
 export class MixerPort {
@@ -75,10 +74,7 @@ export class MixerPort {
   }
 
   #hear(packet: Buffer): void {
-    if (packet.length < 12 || packet[0]! >> 6 !== 2 || (packet[1]! & 0x7f) !== audioType) return;
-    const start = 12 + 4 * (packet[0]! & 15);
-    const hasExtension = (packet[0]! & 0x10) !== 0 && packet.length >= start + 4;
-    const end = hasExtension ? start + 4 + 4 * packet.readUInt16BE(start + 2) : start;
-    if (end < packet.length) this.heard.put(packet.subarray(end));
+    const audio = audioOf(packet);
+    if (audio) this.heard.put(audio);
   }
 }

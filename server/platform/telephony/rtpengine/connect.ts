@@ -1,4 +1,4 @@
-import type { MixerProcess } from "../media/process.ts";
+import type { MediaProcess } from "../media/process.ts";
 import type { Hearing } from "../plant.ts";
 import { describePort, type Interfaces, type Pairs, type Party, partnersOf, rewire } from "./media.ts";
 import type { Ng } from "./ng.ts";
@@ -8,7 +8,7 @@ import { type Call, type Seat, unknown } from "./seats.ts";
 /** What carries audio out. */
 export interface Means {
   readonly ng: Ng;
-  readonly mixer: MixerProcess;
+  readonly media: MediaProcess;
   readonly interfaces: Interfaces;
 }
 
@@ -31,7 +31,7 @@ export async function connectSeats(means: Means, callId: string, call: Call, hea
     const tag = String(command["to-tag"]);
     if (command.command !== "offer" || !call.mixes.has(tag)) continue;
     const { host, port } = placeIn(sdp!);
-    await means.mixer.aim(portName(callId, tag), host, port);
+    await means.media.aim(portName(callId, tag), host, port);
   }
   for (const seat of changed) seat.partner = after.get(seat.party.tag) ?? null;
   await hearMixes(means, callId, call, hearing);
@@ -42,27 +42,27 @@ const mixTag = (tag: string): string => `${tag}.mix`;
 /** The mixer knows all calls of this process. */
 export const portName = (callId: string, tag: string): string => `${callId} ${tag}`;
 
-async function openMixes({ mixer }: Means, callId: string, call: Call, after: Pairs): Promise<void> {
+async function openMixes({ media }: Means, callId: string, call: Call, after: Pairs): Promise<void> {
   for (const [tag, partner] of after) {
     if (partner !== mixTag(tag) || call.mixes.has(partner)) continue;
-    const port = await mixer.open(portName(callId, partner));
+    const port = await media.open(portName(callId, partner));
     const party: Party = { tag: partner, profile: "inside", sdp: describePort(port) };
     call.mixes.set(partner, party);
   }
 }
 
 /** Says to the mixer who hears whom, and closes what nobody needs any more. */
-async function hearMixes({ mixer }: Means, callId: string, call: Call, hearing: Hearing): Promise<void> {
+async function hearMixes({ media }: Means, callId: string, call: Call, hearing: Hearing): Promise<void> {
   const mixed = [...call.seats.values()].filter(({ partner }) => call.mixes.has(partner ?? ""));
   const names = new Map(mixed.map(({ legId, partner }) => [legId, portName(callId, partner!)]));
   const heard = mixed.map(({ legId }) => [
     names.get(legId)!,
     (hearing.get(legId) ?? []).flatMap((other) => names.get(other) ?? []),
   ]);
-  if (mixed.length > 0) await mixer.hear(Object.fromEntries(heard));
+  if (mixed.length > 0) await media.hear(Object.fromEntries(heard));
   for (const tag of [...call.mixes.keys()]) {
     if (mixed.some(({ partner }) => partner === tag)) continue;
     call.mixes.delete(tag);
-    await mixer.close(portName(callId, tag));
+    await media.close(portName(callId, tag));
   }
 }

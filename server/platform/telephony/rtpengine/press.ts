@@ -8,7 +8,7 @@ import type { Call, Seat } from "./seats.ts";
 export async function pressKeys(means: Means, callId: string, call: Call, seat: Seat, digits: string): Promise<void> {
   const partner = call.seats.get(seat.partner ?? "");
   if (partner) await pressInPair(means, callId, call, [partner, seat], digits);
-  else if (call.mixes.has(seat.partner ?? "")) await means.mixer.press(portName(callId, seat.partner!), digits);
+  else if (call.mixes.has(seat.partner ?? "")) await means.media.press(portName(callId, seat.partner!), digits);
   else await pressFromOutside(means, callId, seat, digits);
 }
 

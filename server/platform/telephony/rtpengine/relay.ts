@@ -1,6 +1,6 @@
-import { EngineError } from "../adapter.ts";
+import { EngineError, type RecordAction } from "../adapter.ts";
 import type { Clock, Timer } from "../clock.ts";
-import type { MixerProcess } from "../media/process.ts";
+import type { MediaProcess } from "../media/process.ts";
 import type { Hearing, LegName, PlantEvent } from "../plant.ts";
 import { Turns } from "../turns.ts";
 import { connectSeats, type Means, portName } from "./connect.ts";
@@ -9,12 +9,15 @@ import { type Ng, type NgCommand, NgRefusal, type NgReply } from "./ng.ts";
 import { pressKeys } from "./press.ts";
 import { answerTo, asksForHold, audioOf, withAnswerDirection } from "./sdp.ts";
 import { ringTag, Seats, unknown } from "./seats.ts";
+import { closeTap, closeTaps, openTap, pauseTap } from "./taps.ts";
 import { lastPacketAt, watchPackets } from "./watch.ts";
 
 export interface RelayOptions {
   clock: Clock;
   /** Where a prompt or music lies, as a path that rtpengine may read; null where there is none. */
   promptPath: (name: string) => string | null;
+  /** Where a recording is to be written: a path where nothing is yet. */
+  recordingPath: (recordingId: string) => string;
   interfaces?: Interfaces;
   /** How often it is asked whether packets still come; between this and twice as long after the last one it is told. */
   silenceMs: number;
@@ -35,17 +38,19 @@ export class Relay {
   #round: Timer;
   #isClosed = false;
 
-  constructor(ng: Ng, mixer: MixerProcess, options: RelayOptions, tell: (event: PlantEvent) => void) {
+  constructor(ng: Ng, media: MediaProcess, options: RelayOptions, tell: (event: PlantEvent) => void) {
     this.#ng = ng;
-    this.#means = { ng, mixer, interfaces: options.interfaces };
+    this.#means = { ng, media, interfaces: options.interfaces };
     this.#options = options;
     this.#tell = tell;
     this.#round = options.clock.after(options.silenceMs, () => void this.#watch());
   }
 
-  close(): void {
+  /** Does what was asked of it until now, if that can be done at once. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#round.cancel();
+    await Promise.race([this.#turns.settled(), new Promise<void>((done) => this.#options.clock.after(1000, done))]);
   }
 
   /** Takes in the leg of an offer, which hears nothing yet. @returns the answer for it. @throws RangeError when its audio is no good */
@@ -127,9 +132,22 @@ export class Relay {
     });
   }
 
-  /** The mixer has ended, and what it knew with it: whom it connected is connected anew. */
-  mixerDied(): void {
+  record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void> {
+    return this.#inTurn(callId, async () => {
+      const call = this.#seats.calls.get(callId);
+      if (!call) throw new EngineError("gone", `There is no call ${callId}.`);
+      if (action === "stop") return closeTap(this.#means, callId, call, recordingId);
+      if (action !== "start") return pauseTap(this.#means, callId, recordingId, action === "pause");
+      const tags = legIds.map((legId) => this.#seats.find(callId, legId).seat.party.tag);
+      await openTap(this.#means, callId, call, recordingId, this.#options.recordingPath(recordingId), tags);
+    });
+  }
+
+  /** The media process has ended, and what it knew with it: whom it connected is connected anew, what it recorded has ended. */
+  mediaDied(): void {
     for (const [callId, call] of this.#seats.calls) {
+      for (const recordingId of call.taps) this.#tell({ kind: "record.lost", recordingId });
+      call.taps.clear();
       if (call.mixes.size === 0) continue;
       for (const seat of call.seats.values()) if (call.mixes.has(seat.partner ?? "")) seat.partner = unknown;
       call.mixes.clear();
@@ -195,9 +213,10 @@ export class Relay {
     const mix = this.#seats.calls.get(callId)?.seats.get(tag)?.partner ?? null;
     const { call, isLast } = this.#seats.remove(callId, tag);
     if (!call) return;
-    if (mix !== null && call.mixes.delete(mix)) await this.#means.mixer.close(portName(callId, mix));
     const one = isLast ? {} : { "from-tag": tag };
     await this.#ng.ask({ command: "delete", "call-id": callId, "delete-delay": 0, ...one });
+    if (mix !== null && call.mixes.delete(mix)) await this.#means.media.close(portName(callId, mix));
+    if (isLast) await closeTaps(this.#means, callId, call);
   }
 
   #inTurn<T>(callId: string, work: () => Promise<T>): Promise<T> {

@@ -24,6 +24,8 @@ export interface Call {
   readonly rings: Set<string>;
   /** What stands for its legs at the mixer, by tag. */
   readonly mixes: Map<string, Party>;
+  /** Recordings that run or are paused. */
+  readonly taps: Set<string>;
   /** As it was asked for last. */
   hearing: Hearing;
   /** Keys that we put into a leg's stream ourselves and rtpengine will tell of as if the leg had pressed them: tag and key. */
@@ -39,6 +41,7 @@ export class Seats {
       seats: new Map(),
       rings: new Set(),
       mixes: new Map(),
+      taps: new Set(),
       hearing: new Map(),
       echoes: [],
     };

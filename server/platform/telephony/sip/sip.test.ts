@@ -1,5 +1,8 @@
+import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { tonesIn } from "#test/telephony/alaw.ts";
 import { type Engines, openEngine, openEngineOn, startEngines } from "#test/telephony/engine.ts";
+import { readRecording } from "#test/telephony/recording.ts";
 import { withoutPrograms } from "../engine/voice.fixture.ts";
 import { adapterContract } from "../suite/adapter.fixture.ts";
 import { Trial, tones } from "../suite/engine.fixture.ts";
@@ -10,15 +13,11 @@ before(async () => {
   if (!withoutPrograms) engines = await startEngines();
 });
 
-/** These need a recorder. */
-const withoutRecorder = ["a recording counts what was recorded, without pauses, and stops with the call"];
+adapterContract("Kamailio and rtpengine", () => openEngine(engines), { skip: withoutPrograms });
 
-adapterContract("Kamailio and rtpengine", () => openEngine(engines), {
-  except: withoutRecorder,
+test("the media process is killed in a conference: another one takes its place, and the recording is told to have ended", {
   skip: withoutPrograms,
-});
-
-test("the mixer is killed in a conference: another one takes its place", { skip: withoutPrograms }, async (t) => {
+}, async (t) => {
   const plant = await SipPlant.open(engines.options);
   const engine = openEngineOn(engines, plant);
   t.after(() => engine.close());
@@ -27,7 +26,9 @@ test("the mixer is killed in a conference: another one takes its place", { skip:
   const other = await trial.agent(callId, "other", "kim@agents.test", tones.other);
   await trial.adapter.bridge(callId, [callerLeg, "agent", "other"]);
   await trial.hears(caller, tones.agent, tones.other);
-  process.kill(plant.mixerPid!, "SIGKILL");
+  await trial.adapter.record(callId, `lost-${callId}`, "start");
+  process.kill(plant.mediaPid!, "SIGKILL");
+  await trial.until(() => trial.toldOf("record.finished").map(({ recordingId }) => recordingId), [`lost-${callId}`]);
   await trial.hears(caller);
   await trial.hears(caller, tones.agent, tones.other);
   await trial.hears(agent, tones.caller, tones.other);
@@ -36,4 +37,29 @@ test("the mixer is killed in a conference: another one takes its place", { skip:
   await trial.until(() => other.keys, "42#");
   await agent.press("7");
   await trial.until(() => trial.toldOf("dtmf").map(({ legId, digit }) => legId + digit), ["agent7"]);
+});
+
+test("a recording has each leg in its channel, and nothing of a pause", { skip: withoutPrograms }, async (t) => {
+  const engine = await openEngine(engines);
+  t.after(() => engine.close());
+  const trial = new Trial(engine);
+  const { caller, agent, callId, callerLeg } = await trial.bridged();
+  const recordingId = `recording-${callId}`;
+  await trial.adapter.record(callId, recordingId, "start", [callerLeg, "agent"]);
+  await trial.pass(600);
+  await trial.adapter.record(callId, recordingId, "pause");
+  caller.say(tones.other);
+  await trial.pass(600);
+  caller.say(tones.caller);
+  await trial.hears(agent, tones.caller);
+  await trial.pass(200);
+  await trial.adapter.record(callId, recordingId, "resume");
+  await trial.adapter.park(callerLeg, "music");
+  await trial.pass(600);
+  await trial.adapter.record(callId, recordingId, "stop");
+  const { ms } = trial.toldOf("record.finished")[0]!;
+  const { seconds, channels } = await readRecording(engines.options.recordingPath(recordingId));
+  assert.ok(Math.abs(seconds * 1000 - ms) < 150, `${seconds} s in the file, ${ms} ms told`);
+  const heard = channels.map((bytes) => tonesIn(bytes, Object.values(tones)));
+  assert.deepEqual(heard, [[tones.caller], [tones.agent]], "what was said in the pause, and the music, are not there");
 });
