@@ -118,6 +118,11 @@ export class SipPhone implements Phone {
     if (!body.includes(`a=${expected}`)) throw new Error(`an answer that is not ${expected}: ${body}`);
   }
 
+  /** Another request in its call. @returns the status of the answer */
+  async ask(method: string, body = "", headers: readonly (readonly [string, string])[] = []): Promise<number | null> {
+    return (await this.#line.ask(this.#call!, method, body, headers)).status;
+  }
+
   cutOff(isCutOff: boolean): void {
     this.#isCutOff = isCutOff;
     this.#audio.isSending = !isCutOff && this.state === "talking";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { tonesIn } from "#test/telephony/alaw.ts";
-import { type Engines, openEngine, openEngineOn, startEngines } from "#test/telephony/engine.ts";
+import { type Engines, openEngine, openEngineOn, openPhones, startEngines } from "#test/telephony/engine.ts";
 import { readRecording } from "#test/telephony/recording.ts";
 import { withoutPrograms } from "../engine/voice.fixture.ts";
 import { adapterContract } from "../suite/adapter.fixture.ts";
-import { Trial, tones } from "../suite/engine.fixture.ts";
+import { dialing, Trial, tones } from "../suite/engine.fixture.ts";
 import { SipPlant } from "./plant.ts";
 
 let engines: Engines;
@@ -62,4 +62,23 @@ test("a recording has each leg in its channel, and nothing of a pause", { skip: 
   assert.ok(Math.abs(seconds * 1000 - ms) < 150, `${seconds} s in the file, ${ms} ms told`);
   const heard = channels.map((bytes) => tonesIn(bytes, Object.values(tones)));
   assert.deepEqual(heard, [[tones.caller], [tones.agent]], "what was said in the pause, and the music, are not there");
+});
+
+test("a key by INFO is a key, and a device's own transfer is refused", { skip: withoutPrograms }, async (t) => {
+  const phones = openPhones(engines);
+  const engine = await openEngine(engines, { phones });
+  t.after(() => engine.close());
+  const trial = new Trial(engine);
+  const lee = await phones.device("lee@agents.test");
+  await trial.adapter.dial("call", "leg", { kind: "user", address: "lee@agents.test" }, dialing);
+  await trial.until(() => lee.state, "ringing");
+  await lee.answer();
+  await trial.until(() => trial.kindsOf("leg"), ["leg.ringing", "leg.answered"]);
+  const type = [["Content-Type", "application/dtmf-relay"]] as const;
+  assert.equal(await lee.ask("INFO", "Signal=5\r\nDuration=160\r\n", type), 200);
+  await trial.until(() => trial.toldOf("dtmf").map(({ digit }) => digit), ["5"]);
+  assert.equal(await lee.ask("INFO", "<media_control/>", [["Content-Type", "application/media_control+xml"]]), 200);
+  assert.equal(await lee.ask("REFER", "", [["Refer-To", "<sip:5550123@agents.test>"]]), 603);
+  assert.equal(trial.toldOf("dtmf").length, 1);
+  assert.equal(lee.state, "talking");
 });
