@@ -20,7 +20,7 @@ import { writePrompts } from "./prompts.ts";
 import { SipPhone } from "./sip_phone.ts";
 
 const domain = "agents.test";
-const password = "secret";
+export const password = "secret";
 const controller = "cc@engine.invalid";
 /** Where the trunk is; everything else is on 127.0.0.1. */
 const carrier = "127.0.0.9";
