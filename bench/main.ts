@@ -4,6 +4,7 @@ import { projectFolder } from "#platform/config.ts";
 import { create } from "./create.ts";
 import { duplicates } from "./duplicates.ts";
 import { duplicatesQuality } from "./duplicates_quality.ts";
+import { engine } from "./engine.ts";
 import { exportBench } from "./export.ts";
 import { importBench } from "./import.ts";
 import { lists } from "./lists.ts";
@@ -36,6 +37,7 @@ const benches = {
   relations,
   trades,
   tiers,
+  engine,
 };
 type Name = keyof typeof benches;
 

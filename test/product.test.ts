@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import pg from "pg";
+import { pidsBelow, withoutPrograms } from "#platform/telephony/engine/voice.fixture.ts";
 import { startProduct } from "../e2e/product.ts";
 import {
   createCustomerContract,
@@ -195,6 +196,30 @@ test("a signal for the whole group ends it gracefully, though it arrives twice",
   setTimeout(() => child.exitCode === null && process.kill(-child.pid!, "SIGINT"), 20);
   const [code] = await once(child, "exit");
   assert.deepEqual([code, await holders()], [0, before]);
+});
+
+test("voice comes with the program and goes with it, told in one line after the page is ready", {
+  skip: withoutPrograms,
+}, async () => {
+  const child = spawn(process.execPath, [join(projectFolder, "scripts/start.mjs"), "--port", "0"], {
+    env: { ...process.env, ZHIYIN_DATA: product.dataFolder, ZHIYIN_VOICE: "on", ZHIYIN_SIP_PORT: "0" },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let text = "";
+  await new Promise<void>((resolve) => {
+    child.stdout.on("data", (part) => {
+      text += String(part);
+      if (/^Voice is .*\n/m.test(text)) resolve();
+    });
+    child.once("exit", () => resolve());
+  });
+  assert.match(text, /is ready at.*^Voice is on: SIP on UDP port \d+ \(kamailio [\d.]+, rtpengine [\d.]+\)$/ms);
+  const { kamailio, rtpengine } = pidsBelow(product.dataFolder);
+  assert.deepEqual([kamailio.length, rtpengine.length], [1, 1]);
+  child.kill("SIGINT");
+  const [code] = await once(child, "exit");
+  assert.equal(code, 0);
+  assert.deepEqual(pidsBelow(product.dataFolder), { kamailio: [], rtpengine: [] });
 });
 
 test("a DATABASE_URL that cannot be used is one clear line without its password", async () => {

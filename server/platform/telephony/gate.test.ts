@@ -68,7 +68,7 @@ describe("browsers reach the edge at /sip", { skip: withoutPrograms }, async () 
     await until(() => told.length === 1);
     socket.terminate();
     const took = await until(() => told.length === 2);
-    assert.ok(took < 2500, "the edge looks after cut connections once a second");
+    assert.ok(took < 1000);
     const address = `8001@${domain}`;
     assert.deepEqual(told, [
       { kind: "endpoint", address, isRegistered: true },

@@ -3,7 +3,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Account } from "../../process/account.ts";
 import { exclusively, isRunning } from "../../process/holder.ts";
-import { endStanding, standingIn } from "../../process/standing.ts";
+import { endStanding, type Standing, standingIn } from "../../process/standing.ts";
 import { backOff } from "./back_off.ts";
 
 export interface ChildSpec {
@@ -56,7 +56,7 @@ export function keepRunning(
   changed: (facts: ChildFacts) => void,
 ): Child {
   const stopped = new AbortController();
-  const deaths: number[] = [];
+  let deaths: number[] = [];
   let upSince: Date | null = null;
   let trouble: string | null = null;
   const facts = (): ChildFacts => ({
@@ -79,7 +79,7 @@ export function keepRunning(
       }
       upSince = null;
       if (stopped.signal.aborted) return;
-      deaths.push(Date.now());
+      deaths = [...deaths.filter((time) => Date.now() - time < hour), Date.now()];
       changed(facts());
       await sleep(backOff(deaths, Date.now()), undefined, { signal: stopped.signal }).catch(() => undefined);
     }
@@ -92,9 +92,12 @@ export function keepRunning(
   return { facts, leave };
 }
 
+/** Is this process the program, run with the very same arguments, and not one that it has forked? */
+export const isRunOf = ({ program, args }: ChildSpec, { command, isLeader }: Standing): boolean =>
+  isLeader && command.join("\0") === [program, ...args].join("\0");
+
 async function adoptOrStart(spec: ChildSpec): Promise<{ pid: number; isNew: boolean }> {
-  const wanted = [spec.program, ...spec.args].join("\0");
-  const there = standingIn(spec.folder).find(({ isLeader, command }) => isLeader && command.join("\0") === wanted);
+  const there = standingIn(spec.folder).find((one) => isRunOf(spec, one));
   if (there && (await answers(spec))) return { pid: there.pid, isNew: false };
   await endStanding(spec.folder, stopPatience);
   return { pid: await start(spec), isNew: true };

@@ -5,12 +5,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
+import { type Random, randomOf } from "#test/generate/random.ts";
 import type { Engine } from "./engine.ts";
 import { usualLimits } from "./kamailio.ts";
 import { authorize, closeSources, type Reply, request, type Source, sourceAt } from "./sip.fixture.ts";
 import { ha1 } from "./tables.ts";
 import type { Tell } from "./tell.ts";
-import { open, until, voiceFolder, withoutPrograms } from "./voice.fixture.ts";
+import { open, pidsBelow, until, voiceFolder, withoutPrograms } from "./voice.fixture.ts";
 
 const run = promisify(execFile);
 const domain = "yuezhou.test";
@@ -147,6 +148,41 @@ describe("the edge", { skip: withoutPrograms }, async () => {
     assert.equal((await refused()).large, 1);
   });
 
+  test("an answer to nothing, and a nonce of somebody else's address, lead nowhere", async () => {
+    const [source, other] = [await sourceAt("127.0.0.3", sip), await sourceAt("127.0.0.2", sip)];
+    const via = (port: number, address = "127.0.0.1") => `Via: SIP/2.0/UDP ${address}:${port};branch=z9hG4bKreflected`;
+    const lines = [
+      via(sip),
+      via(other.port, "127.0.0.2"),
+      `From: <sip:a@${domain}>;tag=1`,
+      `To: <sip:a@${domain}>;tag=2`,
+    ];
+    source.send(["SIP/2.0 200 OK", ...lines, "Call-ID: r", "CSeq: 1 INVITE", "Content-Length: 0", "", ""].join("\r\n"));
+    const parts = { method: "REGISTER", uri: domain, from: `8001@${domain}`, to: `8001@${domain}` };
+    const given = await source.ask(request({ ...parts, source: { address: "127.0.0.3", port: source.port } }));
+    const headers = [authorize(given!, "REGISTER", domain, "8001", password)];
+    const elsewhere = { address: "127.0.0.2", port: other.port };
+    assert.equal((await other.ask(request({ ...parts, source: elsewhere, headers })))?.status, 401);
+    assert.deepEqual(other.heard, []);
+  });
+
+  test("a thousand broken messages from a trunk, which is never banned, and it is the same process that answers", async () => {
+    const { source } = await at("127.0.0.9");
+    const seed = Number(process.env.ZHIYIN_SEED ?? Date.now() % 1_000_000);
+    const before = pidsBelow(folder).kamailio;
+    const place = { address: "127.0.0.9", port: source.port };
+    const call = { method: "INVITE", uri: `4008001000@${domain}`, from: "13800000000@carrier.test", source: place };
+    const random = randomOf(seed);
+    for (let sent = 0; sent < 1000; sent++) {
+      source.send(broken(request({ ...call, body: "v=0\r\no=- 1 1 IN IP4 127.0.0.9\r\n" }), random));
+      if (sent % 50 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const alive = await source.ask(request({ ...call, method: "OPTIONS" }), 2000);
+    assert.equal(alive?.status, 200, `seed ${seed}`);
+    assert.deepEqual(pidsBelow(folder).kamailio, before, `seed ${seed}`);
+    assert.equal(engine.facts().programs.find(({ name }) => name === "kamailio")?.restartsLastHour, 0, `seed ${seed}`);
+  });
+
   test("a flood from one source is banned while another goes on, and forgiven when it has ended", async () => {
     const [flooder, phone] = [await at("127.0.0.5"), await at("127.0.0.6")];
     const place = { address: "127.0.0.5", port: flooder.source.port };
@@ -180,6 +216,32 @@ describe("the edge", { skip: withoutPrograms }, async () => {
     assert.ok(told.some((tell) => tell.kind === "banned" && tell.source === "127.0.0.8" && tell.why === "passwords"));
   });
 });
+
+/** A message with one to four of its pieces lost, doubled or replaced by what breaks parsers. */
+function broken(message: string, random: Random): string {
+  const odd = [
+    "",
+    "\0",
+    "\r\n",
+    ";",
+    '"',
+    "<",
+    "%00",
+    "-1",
+    "99999999999999999999",
+    "a".repeat(3000),
+    "\xff\xfe",
+    "sip:",
+    ",",
+  ];
+  let text = message;
+  for (let times = random.between(1, 4); times > 0; times--) {
+    const [at, length] = [random.below(text.length), random.below(30)];
+    const piece = random.chance(0.3) ? text.slice(at, at + length).repeat(2) : random.pick(odd);
+    text = text.slice(0, at) + piece + text.slice(at + length);
+  }
+  return text;
+}
 
 const registerScenario = `<?xml version="1.0" encoding="ISO-8859-1" ?>
 <scenario name="register">

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import type { Engine } from "./engine.ts";
+import { authorize } from "./sip.fixture.ts";
 import {
   answer,
   askWithPassword,
@@ -13,12 +14,13 @@ import {
   wsPeer,
 } from "./sip_peer.fixture.ts";
 import { ha1 } from "./tables.ts";
-import { open, voiceFolder, withoutPrograms } from "./voice.fixture.ts";
+import { open, pidsBelow, until, voiceFolder, withoutPrograms } from "./voice.fixture.ts";
 
 const domain = "yuezhou.test";
 const users = ["8001", "8002"];
 
 describe("calls through the edge", { skip: withoutPrograms }, async () => {
+  const folder = await voiceFolder();
   let engine: Engine;
   let controller: Peer;
   let trunk: Peer;
@@ -38,7 +40,7 @@ describe("calls through the edge", { skip: withoutPrograms }, async () => {
   };
 
   before(async () => {
-    engine = open(await voiceFolder());
+    engine = open(folder);
     engine.fill(async (tables) => {
       const passwords = users.map((user) => [`${user}@${domain}`, ha1(user, domain, "secret")] as const);
       await tables.replace("domain", new Map([[domain, "org1"]]));
@@ -157,6 +159,30 @@ describe("calls through the edge", { skip: withoutPrograms }, async () => {
     await controller.next("SIP/2.0 503");
     controller.send(newRequest(controller, "INVITE", `8099@${domain}`, `zhiyin@${domain}`));
     await controller.next("SIP/2.0 480");
+  });
+
+  test("a call outlives the edge killed with -9: whoever hangs up then is heard", async () => {
+    const desk = await keep(udpPeer("8002", "127.0.0.4", places().sip));
+    const asking = askWithPassword(desk, ["INVITE", `10086@${domain}`, `8002@${domain}`], "secret");
+    const invite = await controller.next("INVITE");
+    answer(controller, invite, "200 OK", "c5");
+    const ok = await asking;
+    desk.send(within(desk, "ACK", ok, "", 2));
+    await controller.next("ACK");
+    process.kill(pidsBelow(folder).kamailio[0]!, "SIGKILL");
+    await until(() => engine.facts().state === "starting");
+    await until(() => engine.facts().state === "on");
+    controller = await openController();
+    const bye = within(desk, "BYE", ok, "", 3);
+    desk.send(bye);
+    const challenge = await desk.next("SIP/2.0 407");
+    const target = /^BYE sip:(\S+)/.exec(bye[0]!)![1]!;
+    const proof = authorize({ status: 407, text: challenge }, "BYE", target, "8002", "secret");
+    desk.send([...within(desk, "BYE", ok, "", 4), proof]);
+    const heard = await controller.next("BYE");
+    assert.equal(headers(heard, "Call-ID")[0], headers(invite, "Call-ID")[0]);
+    controller.send(within(controller, "BYE", invite, "c5", 2));
+    await desk.next("BYE");
   });
 
   test("plain SIP over TCP finds nobody at the WebSockets' port", async () => {

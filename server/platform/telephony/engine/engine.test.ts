@@ -87,16 +87,20 @@ describe("Kamailio and rtpengine are kept running", { skip: withoutPrograms }, a
     assert.deepEqual(other.places(), engine.places());
     await other.close();
     assert.deepEqual(pidsBelow(folder), before);
+    const otherwise = open(folder, { settings: { ...testSettings, rtpPorts: { from: 31_000, to: 31_998 } } });
+    const { state, off } = await otherwise.settled();
+    assert.equal(state, "off");
+    assert.match(off!.text, /other settings/);
+    await otherwise.close();
+    assert.deepEqual(pidsBelow(folder), before, "the first decides");
     await engine.close();
     assert.deepEqual(pidsBelow(folder), { kamailio: [], rtpengine: [] });
     assert.deepEqual(await readdir(join(folder, "voice", "holders")), []);
   });
 });
 
-test("killed with -9 it leaves both running; the next one adopts them and has no second copy", {
-  skip: withoutPrograms,
-}, async (t) => {
-  const folder = await voiceFolder();
+/** Process ids of both programs that another program has started on the folder before it was killed with -9. */
+async function leftByKilled(folder: string): Promise<ReturnType<typeof pidsBelow>> {
   const here = (file: string) => JSON.stringify(join(import.meta.dirname, file));
   const code = `import { startEngine } from ${here("engine.ts")};
     import { createLog } from ${here("../../log.ts")};
@@ -107,17 +111,46 @@ test("killed with -9 it leaves both running; the next one adopts them and has no
   const parent = spawn(process.execPath, ["--input-type=module-typescript", "-e", code], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  t.after(() => parent.kill("SIGKILL"));
-  assert.equal(String((await once(parent.stdout, "data"))[0]), "on");
-  const before = pidsBelow(folder);
+  const ended = once(parent, "exit");
+  const [said] = await once(parent.stdout, "data");
+  const left = pidsBelow(folder);
   parent.kill("SIGKILL");
-  await once(parent, "exit");
+  await ended;
+  assert.equal(String(said), "on");
+  assert.deepEqual([left.kamailio.length, left.rtpengine.length], [1, 1]);
+  return left;
+}
+
+test("killed with -9 it leaves both running; the next one adopts them and has no second copy", {
+  skip: withoutPrograms,
+}, async () => {
+  const folder = await voiceFolder();
+  const left = await leftByKilled(folder);
   const next = open(folder);
   assert.equal((await next.settled()).state, "on");
-  assert.deepEqual(pidsBelow(folder), before);
-  assert.deepEqual([before.kamailio.length, before.rtpengine.length], [1, 1]);
+  assert.deepEqual(pidsBelow(folder), left);
   await next.close();
   for (const name of ["kamailio", "rtpengine"]) assert.deepEqual(standingIn(join(folder, "voice", name, "run")), []);
+});
+
+test("what a killed program has left is replaced where the settings are others, and only there", {
+  skip: withoutPrograms,
+}, async () => {
+  const folder = await voiceFolder();
+  const left = await leftByKilled(folder);
+  const next = open(folder, { settings: { ...testSettings, rtpPorts: { from: 31_000, to: 31_998 } } });
+  assert.equal((await next.settled()).state, "on");
+  const now = pidsBelow(folder);
+  assert.deepEqual(now.kamailio, left.kamailio);
+  assert.equal(now.rtpengine.length, 1);
+  assert.notDeepEqual(now.rtpengine, left.rtpengine);
+  await next.close();
+});
+
+test("behind a router that translates its address it listens all the same", { skip: withoutPrograms }, async () => {
+  const engine = open(await voiceFolder(), { settings: { ...testSettings, publicAddress: "192.0.2.10" } });
+  assert.equal((await engine.settled()).state, "on");
+  await engine.close();
 });
 
 test("without the programs voice is off, and the line that turns it on is named", async () => {

@@ -92,16 +92,19 @@ export function startEngine(options: EngineOptions): Engine {
   let closed: Promise<void> | undefined;
   const close = async () => {
     closing.abort();
+    changed();
     await begun;
     await running?.end();
   };
 
   return {
     facts,
-    async settled() {
-      while (facts().state === "starting" && !closing.signal.aborted) await sleep(20);
-      return facts();
-    },
+    settled: () =>
+      new Promise((resolve) => {
+        const look = () => (facts().state !== "starting" || closing.signal.aborted) && resolve(facts());
+        watchers.push(look);
+        look();
+      }),
     places: () => running?.kept,
     fill(owner) {
       owners.push(owner);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chown, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, readFile, writeFile } from "node:fs/promises";
 import { isIPv6 } from "node:net";
 import { join } from "node:path";
 import { projectFolder } from "../../config.ts";
@@ -45,12 +45,9 @@ export async function kamailioSpec({
   rpc,
 }: Parts): Promise<ChildSpec> {
   const text = await edgeConfig(programs, settings, kept, limits);
-  const name = `kamailio-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cfg`;
-  const file = join(folder, name);
+  const file = join(folder, `kamailio-${createHash("sha256").update(text).digest("hex").slice(0, 12)}.cfg`);
   await writeFile(file, text, { mode: 0o640 });
   if (account) await chown(file, 0, account.gid);
-  for (const other of await readdir(folder))
-    if (/^kamailio-\w+\.cfg$/.test(other) && other !== name) await rm(join(folder, other), { force: true });
   const run = join(folder, "run");
   return {
     name: "kamailio",
@@ -61,8 +58,15 @@ export async function kamailioSpec({
     logFile: join(folder, "kamailio.log"),
     account,
     files: 16_384,
-    ping: async () => void (await rpc.call("core.uptime")),
+    ping: () => checkListens(rpc, kept.sip),
   };
+}
+
+/** Kamailio goes on without an address that it cannot listen on, and answers us as if nothing were wrong. */
+async function checkListens(rpc: Rpc, port: number): Promise<void> {
+  const sockets = (await rpc.call("core.sockets_list")) as { socket: { proto: string; port: string } }[];
+  if (!sockets.some(({ socket }) => socket.proto === "udp" && socket.port === String(port)))
+    throw new Error(`Kamailio does not listen on UDP port ${port}`);
 }
 
 /** The edge's whole configuration. */
@@ -73,7 +77,7 @@ export async function edgeConfig(
   limits: EdgeLimits,
 ): Promise<string> {
   const bracketed = (address: string) => (isIPv6(address) ? `[${address}]` : address);
-  const advertised = settings.publicAddress ? ` advertise "${bracketed(settings.publicAddress)}:${kept.sip}"` : "";
+  const advertised = settings.publicAddress ? ` advertise ${bracketed(settings.publicAddress)}:${kept.sip}` : "";
   return fillIn(await readFile(join(projectFolder, "telephony", "kamailio.cfg"), "utf8"), {
     sip_listen: `udp:${bracketed(settings.host)}:${kept.sip}${advertised}`,
     ws_port: kept.ws,

@@ -13,9 +13,9 @@ export interface Rpc {
 
 const patience = 2000;
 
-/** JSON-RPC to Kamailio by HTTP on loopback: two connections that stay, and a secret that other programs of this machine do not have. */
+/** JSON-RPC to Kamailio by HTTP on loopback: a few connections that stay, and a secret that other programs of this machine do not have. */
 export function openRpc(port: number, secret: string): Rpc {
-  const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 4 });
   let lastId = 0;
   const post = (body: string): Promise<string> =>
     new Promise((resolve, reject) => {

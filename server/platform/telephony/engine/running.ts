@@ -1,11 +1,11 @@
-import { chmod, chown, mkdir, realpath, writeFile } from "node:fs/promises";
+import { chmod, chown, mkdir, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openFolder } from "../../database/embedded.binary.ts";
 import type { Log } from "../../log.ts";
 import { type Account, checkWay, findAccount } from "../../process/account.ts";
 import { addHolder, exclusively, liveHolders, removeHolder } from "../../process/holder.ts";
 import { endStanding, standingIn } from "../../process/standing.ts";
-import { type Child, type ChildFacts, keepRunning } from "./child.ts";
+import { type Child, type ChildFacts, type ChildSpec, isRunOf, keepRunning } from "./child.ts";
 import { type EdgeLimits, kamailioSpec } from "./kamailio.ts";
 import { type Kept, keep } from "./kept.ts";
 import { followLog } from "./log_file.ts";
@@ -47,17 +47,20 @@ export async function run(programs: Programs, parts: Parts): Promise<Running> {
   const [kamailioFolder, rtpengineFolder] = [join(folder, "kamailio"), join(folder, "rtpengine")];
   const runFolders = [kamailioFolder, rtpengineFolder].map((one) => join(one, "run"));
   const holder = `${process.pid}-${++runs}`;
-  const kept = await exclusively(folder, async () => {
+  const { kept, rpc, edge, relay } = await exclusively(folder, async () => {
+    const hasOthers = (await liveHolders(folder)).length > 0;
     const isFresh = runFolders.every((one) => standingIn(one).length === 0);
     if (isFresh) await checkSipPort(settings.host, settings.sipPort);
-    const ports = await keep(folder, { host: settings.host, port: settings.sipPort }, isFresh);
+    const kept = await keep(folder, { host: settings.host, port: settings.sipPort }, isFresh);
+    const rpc = openRpc(kept.ws, kept.rpcSecret);
+    const shared = { programs, settings, kept, account };
+    const edge = await kamailioSpec({ ...shared, limits, folder: kamailioFolder, rpc });
+    const relay = rtpengineSpec({ ...shared, folder: rtpengineFolder });
+    if (hasOthers) for (const spec of [edge, relay]) checkSame(spec);
+    else await removeOldConfigs(kamailioFolder, edge);
     await addHolder(folder, holder);
-    return ports;
+    return { kept, rpc, edge, relay };
   });
-  const rpc = openRpc(kept.ws, kept.rpcSecret);
-  const shared = { programs, settings, kept, account };
-  const edge = await kamailioSpec({ ...shared, limits, folder: kamailioFolder, rpc });
-  const relay = rtpengineSpec({ ...shared, folder: rtpengineFolder });
   for (const { logFile } of [edge, relay]) await writeFile(logFile, "", { flag: "a", mode: 0o600 });
   const unfollow = [
     followLog(edge.logFile, edge.name, log, parts.take),
@@ -81,6 +84,21 @@ export async function run(programs: Programs, parts: Parts): Promise<Running> {
     });
   };
   return { kept, rpc, children, end };
+}
+
+/** Two programs with different settings would end each other's for ever: the first decides. */
+function checkSame(spec: ChildSpec): void {
+  const leader = standingIn(spec.folder).find(({ isLeader }) => isLeader);
+  if (!leader || isRunOf(spec, leader)) return;
+  throw new OffError(
+    "failed",
+    "another program on this data folder keeps voice with other settings; give both the same",
+  );
+}
+
+async function removeOldConfigs(folder: string, { args }: ChildSpec): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/^kamailio-\w+\.cfg$/.test(name) && !args.includes(join(folder, name))) await rm(join(folder, name));
 }
 
 const never = () => false;

@@ -20,6 +20,8 @@ interface DumpedSlot {
   slot: { name: string; value: string | number }[];
 }
 
+const atOnce = 50;
+
 /** All of it @throws RpcError when the edge does not answer. */
 export function openTables(rpc: Rpc): Tables {
   const set: Tables["set"] = async (table, key, value) => void (await rpc.call("htable.sets", [table, key, value]));
@@ -32,8 +34,18 @@ export function openTables(rpc: Rpc): Tables {
       const there = new Map(
         dumped.flatMap(({ slot }) => slot.map(({ name, value }) => [name, String(value)] as const)),
       );
-      for (const [key, value] of rows) if (there.get(key) !== value) await set(table, key, value);
-      for (const key of there.keys()) if (!rows.has(key)) await remove(table, key);
+      const changes = [
+        ...[...rows]
+          .filter(([key, value]) => there.get(key) !== value)
+          .map(
+            ([key, value]) =>
+              () =>
+                set(table, key, value),
+          ),
+        ...[...there.keys()].filter((key) => !rows.has(key)).map((key) => () => remove(table, key)),
+      ];
+      for (let next = 0; next < changes.length; next += atOnce)
+        await Promise.all(changes.slice(next, next + atOnce).map((change) => change()));
     },
   };
 }
