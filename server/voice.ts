@@ -59,6 +59,7 @@ export function startVoice(
       onTell: (listener) => engine.listen(listener),
       trunks,
       promptPath: await writePrompts(join(engine.folder, "prompts")),
+      recordingPath: (recordingId) => join(engine.folder, "recordings", `${recordingId}.wav`),
       interfaces,
       newId,
     });

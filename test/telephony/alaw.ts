@@ -3,12 +3,11 @@
 export const rate = 8000;
 
 export function encode(sample: number): number {
-  const isNegative = sample < 0;
-  let magnitude = Math.min(Math.abs(sample), 32_767) >> 4;
+  const steps = Math.min(Math.abs(sample), 32_767) >> 4;
   let exponent = 0;
-  for (let rest = magnitude >> 5; rest > 0; rest >>= 1) exponent++;
-  magnitude = exponent === 0 ? (magnitude >> 1) & 15 : (magnitude >> exponent) & 15;
-  return ((isNegative ? 0 : 0x80) | (exponent << 4) | magnitude) ^ 0x55;
+  for (let rest = steps >> 4; rest > 0; rest >>= 1) exponent++;
+  const mantissa = (exponent === 0 ? steps : steps >> (exponent - 1)) & 15;
+  return ((sample < 0 ? 0 : 0x80) | (exponent << 4) | mantissa) ^ 0x55;
 }
 
 export function decode(byte: number): number {

@@ -17,6 +17,7 @@ const plant = await SipPlant.open({
   onTell: () => {},
   trunks: new Map(),
   promptPath: () => null,
+  recordingPath: (recordingId) => `${folder}/${recordingId}.wav`,
   newId: randomUUID,
 });
 const adapter = await Switchboard.takeOver(plant, systemClock, callFiles(folder));

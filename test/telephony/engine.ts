@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { chmod } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#platform/telephony/clock.ts";
 import { usualLimits } from "#platform/telephony/engine/kamailio.ts";
@@ -19,7 +20,7 @@ import { writePrompts } from "./prompts.ts";
 import { SipPhone } from "./sip_phone.ts";
 
 const domain = "agents.test";
-const password = "secret";
+export const password = "secret";
 const controller = "cc@engine.invalid";
 /** Where the trunk is; everything else is on 127.0.0.1. */
 const carrier = "127.0.0.9";
@@ -54,6 +55,7 @@ export async function startEngines(): Promise<Engines> {
     onTell: (listener) => engine.listen(listener),
     trunks: new Map([["carrier", { host: carrier, port: trunkPort }]]),
     promptPath: await writePrompts(folder, prompts),
+    recordingPath: (recordingId) => join(folder, `${recordingId}.wav`),
     interfaces,
     newId: randomUUID,
     silenceMs,
@@ -90,8 +92,8 @@ export function openPhones({ places, trunkPort }: Engines): TestPhones {
     },
     async close() {
       for (let left = 50; left > 0 && phones.some(({ state }) => state !== "idle"); left--) await sleep(20);
-      await Promise.all(devices.map((phone) => phone.unregister()));
-      for (const phone of phones) phone.close();
+      await Promise.all(devices.splice(0).map((phone) => phone.unregister()));
+      for (const phone of phones.splice(0)) phone.close();
     },
   };
 }
@@ -102,6 +104,14 @@ export async function openEngine(
   { store = noStore, phones = openPhones(engines) }: { store?: CallStore; phones?: TestPhones } = {},
 ): Promise<Engine> {
   const adapter = await Switchboard.takeOver(await SipPlant.open(engines.options), systemClock, store);
+  return engineOf(engines, adapter, phones);
+}
+
+/** The same on a plant that the test has opened. */
+export const openEngineOn = (engines: Engines, plant: SipPlant): Engine =>
+  engineOf(engines, new Switchboard(plant, systemClock), openPhones(engines));
+
+function engineOf(engines: Engines, adapter: Switchboard, phones: TestPhones): Engine {
   return {
     adapter,
     phones,

@@ -39,7 +39,8 @@ export const branchIn = (value: string): string => /;branch=([^;]+)/.exec(value)
 
 export function write(start: string, headers: readonly (readonly [string, string])[], body = ""): string {
   const lines = headers.map(([name, value]) => `${name}: ${value}`);
-  const type = body ? ["Content-Type: application/sdp"] : [];
+  const isTyped = headers.some(([name]) => name === "Content-Type");
+  const type = body && !isTyped ? ["Content-Type: application/sdp"] : [];
   return [start, ...lines, ...type, `Content-Length: ${Buffer.byteLength(body)}`, "", body].join("\r\n");
 }
 

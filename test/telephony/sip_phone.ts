@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Phone } from "#platform/telephony/phones.ts";
 import { RtpEnd } from "./rtp.ts";
 import { branch, type Call, random, SipLine } from "./sip_line.ts";
@@ -106,10 +107,20 @@ export class SipPhone implements Phone {
   async hold(isHolding: boolean): Promise<void> {
     this.#isHolding = isHolding;
     this.#audio.isSending = !isHolding && !this.#isCutOff;
-    const { status, body } = await this.#line.ask(this.#call!, "INVITE", this.#describe());
+    let { status, body } = await this.#line.ask(this.#call!, "INVITE", this.#describe());
+    // the other side has not heard yet that its last answer has come: asked again, as phones do (RFC 3261, 14.1)
+    for (let left = 5; left > 0 && (status === 491 || status === 500); left--) {
+      await sleep(100);
+      ({ status, body } = await this.#line.ask(this.#call!, "INVITE", this.#describe()));
+    }
     if (status !== 200) throw new Error(`not held: ${status}`);
     const expected = isHolding ? "recvonly" : "sendrecv";
     if (!body.includes(`a=${expected}`)) throw new Error(`an answer that is not ${expected}: ${body}`);
+  }
+
+  /** Another request in its call. @returns the status of the answer */
+  async ask(method: string, body = "", headers: readonly (readonly [string, string])[] = []): Promise<number | null> {
+    return (await this.#line.ask(this.#call!, method, body, headers)).status;
   }
 
   cutOff(isCutOff: boolean): void {

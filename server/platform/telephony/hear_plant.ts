@@ -9,13 +9,18 @@ export function hearPlant(wiring: Wiring, event: PlantEvent): void {
     wiring.tell(event);
     return;
   }
+  if (event.kind === "record.lost") {
+    const recording = wiring.board.recordings.get(event.recordingId);
+    if (recording) wiring.mark(recording, "stop");
+    return;
+  }
   const leg = wiring.board.legs.get(event.legId);
   if (!leg) return;
   hearLeg(wiring, leg, event);
   wiring.keeper.keep(leg.callId);
 }
 
-type LegEvent = Exclude<PlantEvent, { kind: "leg.incoming" | "endpoint.changed" | "engine.changed" }>;
+type LegEvent = Exclude<PlantEvent, { kind: "leg.incoming" | "endpoint.changed" | "engine.changed" | "record.lost" }>;
 
 function hearLeg(wiring: Wiring, leg: Leg, event: LegEvent): void {
   const { callId, legId } = leg;

@@ -49,4 +49,6 @@ export type PlantEvent =
   | Told<"engine.changed">
   | { kind: "ringing" | "answered" | "hung_up" | "held" | "resumed" | "media.lost" | "media.back"; legId: string }
   | { kind: "failed"; legId: string; code: number }
+  /** It has ended by itself, with what was written until then. */
+  | { kind: "record.lost"; recordingId: string }
   | { kind: "key"; legId: string; digit: string };

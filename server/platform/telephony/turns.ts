@@ -13,4 +13,9 @@ export class Turns {
     this.#last.set(name, settled);
     return result;
   }
+
+  /** When all that has been taken up so far has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#last.values());
+  }
 }

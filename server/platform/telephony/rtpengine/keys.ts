@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import { describePort } from "./media.ts";
+import { placeIn } from "./sdp.ts";
 
 const keys = "0123456789*#ABCD";
 const packetMs = 20;
@@ -16,17 +18,15 @@ export async function sendKeys(digits: string, connect: (source: string) => Prom
   try {
     socket.bind(0, "127.0.0.1");
     await once(socket, "listening");
-    const target = await connect(describe(socket.address().port));
-    const [, port] = /^m=audio (\d+)/m.exec(target)!;
-    const [, host] = /^c=IN IP4 (\S+)/m.exec(target)!;
+    const target = await connect(describePort(socket.address().port));
+    const { host, port } = placeIn(target);
     const ssrc = randomBytes(4);
     let sequence = 0;
-    for (const [index, digit] of [...digits].entries()) {
-      for (let packet = 1; packet <= 8; packet++) {
-        await sleep(packetMs);
-        const event = eventPacket(keys.indexOf(digit), packet, sequence++, (index + 1) * 8 * packetSamples, ssrc);
-        socket.send(event, Number(port), host);
-      }
+    let stamp = 0;
+    for (const { event, packet } of eventPackets(digits)) {
+      await sleep(packetMs);
+      if (packet === 1) stamp += 8 * packetSamples;
+      socket.send(eventPacket(event, packet, sequence++, stamp, ssrc), port, host);
     }
     await sleep(packetMs);
   } finally {
@@ -34,8 +34,14 @@ export async function sendKeys(digits: string, connect: (source: string) => Prom
   }
 }
 
-/** The end is said three times, since any packet may be lost. */
-function eventPacket(event: number, packet: number, sequence: number, stamp: number, ssrc: Buffer): Buffer {
+/** The packets of keys in their order, 20 ms apart: the end is said three times, since any packet may be lost. */
+export function eventPackets(digits: string): { event: number; packet: number }[] {
+  const events = [...digits].map((digit) => keys.indexOf(digit));
+  return events.flatMap((event) => Array.from({ length: 8 }, (_, index) => ({ event, packet: index + 1 })));
+}
+
+/** @param packet of its key, from 1 to 8 */
+export function eventPacket(event: number, packet: number, sequence: number, stamp: number, ssrc: Buffer): Buffer {
   const bytes = Buffer.alloc(16);
   bytes[0] = 0x80;
   bytes[1] = 101 | (packet === 1 ? 0x80 : 0);
@@ -47,20 +53,6 @@ function eventPacket(event: number, packet: number, sequence: number, stamp: num
   bytes.writeUInt16BE(Math.min(packet, 5) * packetSamples, 14);
   return bytes;
 }
-
-const describe = (port: number): string =>
-  [
-    "v=0",
-    "o=- 0 0 IN IP4 127.0.0.1",
-    "s=-",
-    "c=IN IP4 127.0.0.1",
-    "t=0 0",
-    `m=audio ${port} RTP/AVP 8 101`,
-    "a=rtpmap:8 PCMA/8000",
-    "a=rtpmap:101 telephone-event/8000",
-    "a=sendrecv",
-    "",
-  ].join("\r\n");
 
 /** Hears of keys where rtpengine tells of them, a JSON datagram at the end of each. @param tell gets call, tag and key */
 export async function hearKeys(

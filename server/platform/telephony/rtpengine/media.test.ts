@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nobodyFor, offerRing, type Pairs, type Party, pair, rewire } from "./media.ts";
+import { nobodyFor, offerRing, type Pairs, type Party, pair, partnersOf, rewire } from "./media.ts";
 import type { NgCommand } from "./ng.ts";
 
 const party = (tag: string, profile: "rtp" | "web" = "rtp"): Party => ({ tag, profile, sdp: `sdp of ${tag}` });
@@ -64,4 +64,36 @@ test("each side gets the face of what it is: plain RTP for phones, ICE and DTLS 
   assert.equal(answer["transport-protocol"], "RTP/AVP");
   assert.equal(answer.sdp, "sdp of browser");
   assert.equal(offerRing("call", party("browser", "web"))["transport-protocol"], "UDP/TLS/RTP/SAVPF");
+});
+
+test("two who hear each other and nobody else are a pair; all others need the mixer", () => {
+  const cases: [Record<string, string[]>, string[][], string[]][] = [
+    [{ a: [], b: [] }, [], []],
+    [
+      { a: ["b"], b: ["a"], c: [] },
+      [
+        ["a", "b"],
+        ["b", "a"],
+      ],
+      [],
+    ],
+    [
+      { a: ["b"], b: ["a"], c: ["d"], d: ["c"] },
+      [
+        ["a", "b"],
+        ["b", "a"],
+        ["c", "d"],
+        ["d", "c"],
+      ],
+      [],
+    ],
+    [{ a: ["b", "c"], b: ["a", "c"], c: ["a", "b"] }, [], ["a", "b", "c"]],
+    [{ a: ["b"], b: ["a"], listener: ["a", "b"] }, [], ["a", "b", "listener"]],
+    [{ a: ["b"], b: ["a", "whisperer"], whisperer: ["a", "b"] }, [], ["a", "b", "whisperer"]],
+    [{ a: ["b"], b: [] }, [], ["a", "b"]],
+  ];
+  for (const [hearing, pairsWanted, mixedWanted] of cases) {
+    const { pairs: found, mixed } = partnersOf(new Map(Object.entries(hearing)));
+    assert.deepEqual([[...found], [...mixed]], [pairsWanted, mixedWanted]);
+  }
 });

@@ -1,3 +1,4 @@
+import type { Hearing } from "../plant.ts";
 import type { NgCommand } from "./ng.ts";
 
 /** Whom audio goes to and comes from: an ordinary phone or trunk (RTP), a browser (ICE, DTLS-SRTP), or a process of ours on this machine (RTP). */
@@ -36,19 +37,22 @@ const faces = { rtp, web, inside: rtp } as const;
 /** G.711 A-law from end to end: nothing is transcoded. */
 const codec = { strip: ["all"], offer: ["PCMA", "telephone-event"] } as const;
 
-/** Nobody: audio for it goes to the discard port. */
-const nobodySdp = [
-  "v=0",
-  "o=- 0 0 IN IP4 127.0.0.1",
-  "s=-",
-  "c=IN IP4 127.0.0.1",
-  "t=0 0",
-  "m=audio 9 RTP/AVP 8 101",
-  "a=rtpmap:8 PCMA/8000",
-  "a=rtpmap:101 telephone-event/8000",
-  "a=sendrecv",
-  "",
-].join("\r\n");
+/** A port of 127.0.0.1 that takes and sends A-law and keys. */
+export const describePort = (port: number): string =>
+  [
+    "v=0",
+    "o=- 0 0 IN IP4 127.0.0.1",
+    "s=-",
+    "c=IN IP4 127.0.0.1",
+    "t=0 0",
+    `m=audio ${port} RTP/AVP 8 101`,
+    "a=rtpmap:8 PCMA/8000",
+    "a=rtpmap:101 telephone-event/8000",
+    "a=sendrecv",
+    "",
+  ].join("\r\n");
+/** Nobody: audio for it is discarded (RFC 863). */
+const nobodySdp = describePort(9);
 
 /** Who stands in for a partner of a leg that has none. */
 export const nobodyFor = ({ tag }: Pick<Party, "tag">): Party => ({
@@ -69,6 +73,27 @@ export function answerRing(callId: string, leg: Party): NgCommand {
 /** A pair that hear each other; the second command's reply is the description for the first of them. */
 export function pair(callId: string, from: Party, to: Party, interfaces?: Interfaces): [NgCommand, NgCommand] {
   return [offer(callId, from, to, interfaces), answer(callId, from, to)];
+}
+
+/** Who is a pair and who needs the mixer. Two who hear each other, and whom nobody else hears, are one. */
+export function partnersOf(hearing: Hearing): { pairs: Map<string, string>; mixed: Set<string> } {
+  const listeners = new Map<string, string[]>();
+  for (const [legId, heard] of hearing) {
+    for (const other of heard) listeners.set(other, [...(listeners.get(other) ?? []), legId]);
+  }
+  const onlyOf = (names: readonly string[] | undefined): string | null => (names?.length === 1 ? names[0]! : null);
+  const [pairs, mixed] = [new Map<string, string>(), new Set<string>()];
+  for (const [legId, heard] of hearing) {
+    const other = onlyOf(heard);
+    const isPair =
+      other !== null &&
+      onlyOf(hearing.get(other)) === legId &&
+      onlyOf(listeners.get(legId)) === other &&
+      onlyOf(listeners.get(other)) === legId;
+    if (isPair) pairs.set(legId, other);
+    else if (heard.length > 0 || listeners.has(legId)) mixed.add(legId);
+  }
+  return { pairs, mixed };
 }
 
 /** Partners by tag; both sides stand in it, a leg without one with null. */

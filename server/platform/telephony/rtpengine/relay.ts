@@ -1,28 +1,23 @@
-import { EngineError } from "../adapter.ts";
+import { EngineError, type RecordAction } from "../adapter.ts";
 import type { Clock, Timer } from "../clock.ts";
+import type { MediaProcess } from "../media/process.ts";
 import type { Hearing, LegName, PlantEvent } from "../plant.ts";
 import { Turns } from "../turns.ts";
-import { sendKeys } from "./keys.ts";
-import {
-  answerRing,
-  type Interfaces,
-  nobodyFor,
-  offerRing,
-  type Pairs,
-  type Party,
-  type Profile,
-  pair,
-  rewire,
-} from "./media.ts";
+import { connectSeats, type Means, portName } from "./connect.ts";
+import { answerRing, type Interfaces, nobodyFor, offerRing, type Party, type Profile, pair } from "./media.ts";
 import { type Ng, type NgCommand, NgRefusal, type NgReply } from "./ng.ts";
+import { pressKeys } from "./press.ts";
 import { answerTo, asksForHold, audioOf, withAnswerDirection } from "./sdp.ts";
-import { ringTag, type Seat, Seats, unknown } from "./seats.ts";
+import { ringTag, Seats, unknown } from "./seats.ts";
+import { closeTap, closeTaps, openTap, pauseTap } from "./taps.ts";
 import { lastPacketAt, watchPackets } from "./watch.ts";
 
 export interface RelayOptions {
   clock: Clock;
   /** Where a prompt or music lies, as a path that rtpengine may read; null where there is none. */
   promptPath: (name: string) => string | null;
+  /** Where a recording is to be written: a path where nothing is yet. */
+  recordingPath: (recordingId: string) => string;
   interfaces?: Interfaces;
   /** How often it is asked whether packets still come; between this and twice as long after the last one it is told. */
   silenceMs: number;
@@ -35,6 +30,7 @@ const longestSilenceMs = 10_000;
 /** The audio of calls in rtpengine: which legs there are, whom each hears, what plays to it. */
 export class Relay {
   readonly #ng: Ng;
+  readonly #means: Means;
   readonly #options: RelayOptions;
   readonly #tell: (event: PlantEvent) => void;
   readonly #turns = new Turns();
@@ -42,16 +38,19 @@ export class Relay {
   #round: Timer;
   #isClosed = false;
 
-  constructor(ng: Ng, options: RelayOptions, tell: (event: PlantEvent) => void) {
+  constructor(ng: Ng, media: MediaProcess, options: RelayOptions, tell: (event: PlantEvent) => void) {
     this.#ng = ng;
+    this.#means = { ng, media, interfaces: options.interfaces };
     this.#options = options;
     this.#tell = tell;
     this.#round = options.clock.after(options.silenceMs, () => void this.#watch());
   }
 
-  close(): void {
+  /** Does what was asked of it until now, if that can be done at once. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#round.cancel();
+    await Promise.race([this.#turns.settled(), new Promise<void>((done) => this.#options.clock.after(1000, done))]);
   }
 
   /** Takes in the leg of an offer, which hears nothing yet. @returns the answer for it. @throws RangeError when its audio is no good */
@@ -105,7 +104,8 @@ export class Relay {
     return this.#inTurn(callId, async () => {
       const { call, seat } = this.#seats.find(callId, legId);
       seat.party = { ...seat.party, sdp: audioOf(offer) };
-      const partner = call.seats.get(seat.partner ?? "")?.party ?? nobodyFor(seat.party);
+      const name = seat.partner ?? "";
+      const partner = call.seats.get(name)?.party ?? call.mixes.get(name) ?? nobodyFor(seat.party);
       const reply = await this.#askAll(pair(callId, seat.party, partner, this.#options.interfaces));
       return withAnswerDirection(answerTo(offer, reply.sdp!), offer);
     });
@@ -127,18 +127,32 @@ export class Relay {
     return this.#inTurn(callId, async () => {
       const call = this.#seats.calls.get(callId);
       if (!call) return;
-      const seats = [...call.seats.values()].filter(({ legId }) => hearing.has(legId));
-      const tags = new Map(seats.map(({ legId, party }) => [legId, party.tag]));
-      const before: Pairs = new Map(seats.map(({ party, partner }) => [party.tag, partner]));
-      const after: Pairs = new Map(
-        seats.map(({ legId, party }) => [party.tag, tags.get(hearing.get(legId)![0] ?? "") ?? null]),
-      );
-      const parties = new Map(seats.map(({ party }) => [party.tag, party]));
-      const changed = seats.filter(({ party: { tag } }) => before.get(tag) !== after.get(tag));
-      for (const seat of changed) Object.assign(seat, { partner: unknown, isKeyed: false });
-      await this.#askAll(rewire(callId, before, after, parties, this.#options.interfaces));
-      for (const seat of changed) seat.partner = after.get(seat.party.tag) ?? null;
+      call.hearing = hearing;
+      await connectSeats(this.#means, callId, call, hearing);
     });
+  }
+
+  record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void> {
+    return this.#inTurn(callId, async () => {
+      const call = this.#seats.calls.get(callId);
+      if (!call) throw new EngineError("gone", `There is no call ${callId}.`);
+      if (action === "stop") return closeTap(this.#means, callId, call, recordingId);
+      if (action !== "start") return pauseTap(this.#means, callId, recordingId, action === "pause");
+      const tags = legIds.map((legId) => this.#seats.find(callId, legId).seat.party.tag);
+      await openTap(this.#means, callId, call, recordingId, this.#options.recordingPath(recordingId), tags);
+    });
+  }
+
+  /** The media process has ended, and what it knew with it: whom it connected is connected anew, what it recorded has ended. */
+  mediaDied(): void {
+    for (const [callId, call] of this.#seats.calls) {
+      for (const recordingId of call.taps) this.#tell({ kind: "record.lost", recordingId });
+      call.taps.clear();
+      if (call.mixes.size === 0) continue;
+      for (const seat of call.seats.values()) if (call.mixes.has(seat.partner ?? "")) seat.partner = unknown;
+      call.mixes.clear();
+      void this.connect(callId, call.hearing).catch(() => {}); // the next connect does it all
+    }
   }
 
   sound({ callId, legId }: LegName, prompt: string, isLooped: boolean): Promise<number> {
@@ -161,37 +175,11 @@ export class Relay {
     await this.#inTurn(callId, () => this.#ask(callId, legId, isMuted ? "block media" : "unblock media"));
   }
 
-  /** Sends keys to a leg: put into what its partner sends it, or from a source of our own where it has none. */
   press({ callId, legId }: LegName, digits: string): Promise<void> {
-    return this.#inTurn(callId, async () => {
+    return this.#inTurn(callId, () => {
       const { call, seat } = this.#seats.find(callId, legId);
-      const partner = call.seats.get(seat.partner ?? "");
-      if (!partner) return this.#pressFromOutside(callId, seat, digits);
-      if (!seat.isKeyed) {
-        await this.#askAll(pair(callId, partner.party, seat.party, this.#options.interfaces).map(withKeys));
-        seat.isKeyed = partner.isKeyed = true;
-      }
-      for (const code of digits) {
-        call.echoes.push(partner.party.tag + code);
-        await this.#ask(callId, partner.legId, "play DTMF", { code, duration: 100, pause: 100 });
-      }
+      return pressKeys(this.#means, callId, call, seat, digits);
     });
-  }
-
-  async #pressFromOutside(callId: string, { party }: Seat, digits: string): Promise<void> {
-    const { interfaces } = this.#options;
-    await sendKeys(digits, async (source) => {
-      const [offer, answer] = pair(
-        callId,
-        party,
-        { tag: `${party.tag}.k`, profile: "inside", sdp: source },
-        interfaces,
-      );
-      const { sdp } = await this.#ng.ask(offer);
-      await this.#ng.ask(answer);
-      return sdp!;
-    });
-    await this.#askAll(pair(callId, party, nobodyFor(party), interfaces));
   }
 
   /** A key that rtpengine has heard. */
@@ -222,10 +210,13 @@ export class Relay {
   }
 
   async #remove(callId: string, tag: string): Promise<void> {
-    const { isRemoved, isLast } = this.#seats.remove(callId, tag);
-    if (!isRemoved) return;
+    const mix = this.#seats.calls.get(callId)?.seats.get(tag)?.partner ?? null;
+    const { call, isLast } = this.#seats.remove(callId, tag);
+    if (!call) return;
     const one = isLast ? {} : { "from-tag": tag };
     await this.#ng.ask({ command: "delete", "call-id": callId, "delete-delay": 0, ...one });
+    if (mix !== null && call.mixes.delete(mix)) await this.#means.media.close(portName(callId, mix));
+    if (isLast) await closeTaps(this.#means, callId, call);
   }
 
   #inTurn<T>(callId: string, work: () => Promise<T>): Promise<T> {
@@ -242,7 +233,3 @@ function unlessRefused(error: unknown): void {
 }
 
 const profileOf = (sdp: string): Profile => (/^m=audio \d+ UDP\/TLS\//m.test(sdp) ? "web" : "rtp");
-const withKeys = (command: NgCommand): NgCommand => ({
-  ...command,
-  flags: [...(command.flags as readonly string[]), "inject DTMF"],
-});

@@ -29,6 +29,13 @@ export function answerTo(offer: string, audioAnswer: string): string {
   ]);
 }
 
+/** Where its audio is taken. */
+export function placeIn(sdp: string): { host: string; port: number } {
+  const [, port] = /^m=audio (\d+)/m.exec(sdp)!;
+  const [, host] = /^c=IN IP4 (\S+)/m.exec(sdp)!;
+  return { host: host!, port: Number(port) };
+}
+
 /** What the sender of a description wants for itself; an address of zeros is the old way to ask for hold (RFC 3264, section 8.4). */
 export function directionOf(sdp: string): Direction {
   if (/^c=IN IP4 0\.0\.0\.0\s*$/m.test(sdp)) return "inactive";

@@ -1,4 +1,5 @@
 import { EngineError } from "../adapter.ts";
+import type { Hearing } from "../plant.ts";
 import type { Party } from "./media.ts";
 
 /** A leg's audio. */
@@ -21,6 +22,12 @@ export interface Call {
   readonly seats: Map<string, Seat>;
   /** Tags of what rings. */
   readonly rings: Set<string>;
+  /** What stands for its legs at the mixer, by tag. */
+  readonly mixes: Map<string, Party>;
+  /** Recordings that run or are paused. */
+  readonly taps: Set<string>;
+  /** As it was asked for last. */
+  hearing: Hearing;
   /** Keys that we put into a leg's stream ourselves and rtpengine will tell of as if the leg had pressed them: tag and key. */
   readonly echoes: string[];
 }
@@ -30,7 +37,14 @@ export class Seats {
   readonly calls = new Map<string, Call>();
 
   open(callId: string): Call {
-    const call = this.calls.get(callId) ?? { seats: new Map(), rings: new Set(), echoes: [] };
+    const call = this.calls.get(callId) ?? {
+      seats: new Map(),
+      rings: new Set(),
+      mixes: new Map(),
+      taps: new Set(),
+      hearing: new Map(),
+      echoes: [],
+    };
     this.calls.set(callId, call);
     return call;
   }
@@ -59,13 +73,13 @@ export class Seats {
     ];
   }
 
-  /** @returns whether the tag was there, and whether its call has gone with it */
-  remove(callId: string, tag: string): { isRemoved: boolean; isLast: boolean } {
+  /** @returns the call of a tag that was there, and whether it has gone with it */
+  remove(callId: string, tag: string): { call: Call | null; isLast: boolean } {
     const call = this.calls.get(callId);
     const isRemoved = call !== undefined && (call.seats.delete(tag) || call.rings.delete(tag));
     const isLast = isRemoved && call.seats.size === 0 && call.rings.size === 0;
     if (isLast) this.calls.delete(callId);
-    return { isRemoved, isLast };
+    return { call: isRemoved ? call : null, isLast };
   }
 }
 

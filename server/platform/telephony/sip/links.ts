@@ -4,6 +4,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Kept } from "../engine/kept.ts";
 import { openRpc, type Rpc } from "../engine/rpc.ts";
 import type { Tell } from "../engine/tell.ts";
+import { MediaProcess } from "../media/process.ts";
 import type { PlantEvent } from "../plant.ts";
 import { hearKeys } from "../rtpengine/keys.ts";
 import type { Interfaces } from "../rtpengine/media.ts";
@@ -23,6 +24,8 @@ export interface LinkOptions {
   onTell: (listener: (tell: Tell) => void) => void;
   /** Where a prompt or music lies: 16 kHz mono MP3 or 48 kHz stereo WAV, which rtpengine sends evenly; null where there is none. */
   promptPath: (name: string) => string | null;
+  /** Where a recording is to be written: a path where nothing is yet. */
+  recordingPath: (recordingId: string) => string;
   interfaces?: Interfaces;
   /** How long no packet comes before that is told; 5 s unless told otherwise. */
   silenceMs?: number;
@@ -42,20 +45,36 @@ export class Links {
   isUp = true;
   readonly #options: LinkOptions;
   readonly #listener: LinkListener;
+  readonly media: MediaProcess;
   readonly #ng: Ng;
   readonly #rpc: Rpc;
   readonly #pulse: Pulse;
   #keys: Socket | null = null;
 
   constructor(options: LinkOptions, listener: LinkListener) {
-    const { places, address, password, promptPath, interfaces, silenceMs = 5000, clock = systemClock } = options;
+    const {
+      places,
+      address,
+      password,
+      promptPath,
+      recordingPath,
+      interfaces,
+      silenceMs = 5000,
+      clock = systemClock,
+    } = options;
     const [user = "", domain = ""] = address.split("@");
     this.#options = options;
     this.#listener = listener;
     this.#ng = new Ng(places.ng, clock);
     this.#rpc = openRpc(places.ws, places.rpcSecret);
     this.#pulse = new Pulse(this.#ng, clock, () => this.#weigh());
-    this.relay = new Relay(this.#ng, { clock, promptPath, interfaces, silenceMs }, listener.tell);
+    this.media = new MediaProcess(() => this.relay.mediaDied());
+    this.relay = new Relay(
+      this.#ng,
+      this.media,
+      { clock, promptPath, recordingPath, interfaces, silenceMs },
+      listener.tell,
+    );
     this.registrar = new Registrar(this.#rpc, domain, (address, isRegistered) =>
       listener.tell({ kind: "endpoint.changed", address, isRegistered }),
     );
@@ -84,9 +103,10 @@ export class Links {
 
   async close(): Promise<void> {
     this.#pulse.close();
-    this.relay.close();
+    await this.relay.close();
     await this.edge.close();
     this.#keys?.close();
+    this.media.end();
     this.#ng.close();
     this.#rpc.close();
   }

@@ -1,5 +1,5 @@
 import type { Core } from "sip.js";
-import { type DialOptions, type EndCause, EngineError, type Target } from "../adapter.ts";
+import { type DialOptions, type EndCause, EngineError, type RecordAction, type Target } from "../adapter.ts";
 import type { Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
 import type { Party, Profile } from "../rtpengine/media.ts";
 import { asksForHold } from "../rtpengine/sdp.ts";
@@ -20,8 +20,8 @@ type KeptLine = { dialog: KeptDialog | null; party: Party };
 
 /** Calls through Kamailio (SIP.js over a WebSocket), their audio through rtpengine. */
 export class SipPlant implements Plant {
-  readonly isMixing = false;
-  readonly isRecording = false;
+  readonly isMixing = true;
+  readonly isRecording = true;
   readonly #options: SipPlantOptions;
   readonly #links: Links;
   readonly #lines = new Map<string, Line>();
@@ -40,6 +40,11 @@ export class SipPlant implements Plant {
     const plant = new SipPlant(options);
     await plant.#links.open();
     return plant;
+  }
+
+  /** Process id of mixer and recorder, while there is one. */
+  get mediaPid(): number | undefined {
+    return this.#links.media.pid;
   }
 
   listen(listener: (event: PlantEvent) => void): void {
@@ -144,8 +149,8 @@ export class SipPlant implements Plant {
     return this.#links.relay.press(leg, digits);
   }
 
-  async record(): Promise<void> {
-    throw new EngineError("limit", "This engine has no recorder.");
+  record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void> {
+    return this.#links.relay.record(callId, recordingId, action, legIds);
   }
 
   keep(leg: LegName): KeptLine {

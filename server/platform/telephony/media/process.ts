@@ -1,0 +1,111 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { EngineError } from "../adapter.ts";
+
+type Verb =
+  | { verb: "open" | "close"; name: string }
+  | { verb: "aim"; name: string; host: string; port: number }
+  | { verb: "hear"; hearing: Readonly<Record<string, readonly string[]>> }
+  | { verb: "press"; name: string; digits: string }
+  | { verb: "tap"; name: string; path: string; channels: number }
+  | { verb: "pause"; name: string; isPaused: boolean }
+  | { verb: "untap"; name: string };
+export type MediaAsk = Verb & { id: number };
+export type MediaAnswer = { id: number; ports: number[]; error: string | null };
+
+interface Waiting {
+  resolve(ports: number[]): void;
+  reject(error: Error): void;
+}
+
+/** Mixer and recorder in a process of their own, so that nothing else makes their 20 ms late. It is started when it is needed first. */
+export class MediaProcess {
+  readonly #died: () => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #child: ChildProcess | null = null;
+  #lastId = 0;
+  #isEnded = false;
+
+  /** @param died told when it has ended by itself; with the next ask there is another one, which knows nothing */
+  constructor(died: () => void) {
+    this.#died = died;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** @throws EngineError down when it ends meanwhile */
+  async open(name: string): Promise<number> {
+    const [port] = await this.#ask({ verb: "open", name });
+    return port!;
+  }
+
+  async aim(name: string, host: string, port: number): Promise<void> {
+    await this.#ask({ verb: "aim", name, host, port });
+  }
+
+  async hear(hearing: Readonly<Record<string, readonly string[]>>): Promise<void> {
+    await this.#ask({ verb: "hear", hearing });
+  }
+
+  async press(name: string, digits: string): Promise<void> {
+    await this.#ask({ verb: "press", name, digits });
+  }
+
+  async close(name: string): Promise<void> {
+    await this.#ask({ verb: "close", name });
+  }
+
+  /** Begins to record into a file that is not there yet. @returns a port for each channel. @throws EngineError limit when the file cannot be made */
+  tap(name: string, path: string, channels: number): Promise<number[]> {
+    return this.#ask({ verb: "tap", name, path, channels });
+  }
+
+  async pause(name: string, isPaused: boolean): Promise<void> {
+    await this.#ask({ verb: "pause", name, isPaused });
+  }
+
+  /** The file is whole when it resolves. */
+  async untap(name: string): Promise<void> {
+    await this.#ask({ verb: "untap", name });
+  }
+
+  end(): void {
+    this.#isEnded = true;
+    const child = this.#child;
+    this.#child = null;
+    child?.disconnect();
+  }
+
+  #ask(verb: Verb): Promise<number[]> {
+    if (this.#isEnded) return Promise.reject(new EngineError("down", "The media process has been ended."));
+    this.#child ??= this.#start();
+    const child = this.#child;
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      child.send({ ...verb, id } satisfies MediaAsk, (error) => error && this.#ended(child));
+    });
+  }
+
+  #start(): ChildProcess {
+    const child = fork(join(import.meta.dirname, "worker.ts"), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    child.on("message", ({ id, ports, error }: MediaAnswer) => {
+      const waiting = this.#waiting.get(id);
+      this.#waiting.delete(id);
+      if (error === null) waiting?.resolve(ports);
+      else waiting?.reject(new EngineError("limit", error));
+    });
+    child.on("exit", () => this.#ended(child));
+    return child;
+  }
+
+  #ended(child: ChildProcess): void {
+    for (const { reject } of this.#waiting.values()) reject(new EngineError("down", "The media process has ended."));
+    this.#waiting.clear();
+    if (this.#child !== child) return;
+    this.#child = null;
+    this.#died();
+  }
+}
