@@ -33,7 +33,9 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
   assert.equal((await engine.settled()).state, "on");
   const edgePort = engine.places()!.sip;
   const phones: SipPhone[] = [];
-  after(() => phones.forEach((phone) => phone.close()));
+  after(() => {
+    for (const phone of phones) phone.close();
+  });
   const phone = async (address: string, more: object = {}) => {
     const one = await SipPhone.open({ edgePort, address, listenFor, ...more });
     phones.push(one);
