@@ -67,7 +67,7 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
       await ok(zhao!.call(setExtensionContract, { params: { userId: who!.userId }, body: { digits } }));
       const { domain, password } = await ok(who!.call(renewMyExtensionPasswordContract));
       const one = await phone(`${digits}@${domain}`, { password });
-      await sleep(1500); // a wrong password too often is a ban: the edge has it by now
+      await sleep(3500); // a wrong password too often is a ban: the edge has it by now
       await one.register();
       return one;
     }),

@@ -29,6 +29,8 @@ create table call (
   check ((ended_at is null) = (cause is null))
 );
 create index call_customer on call (customer_id, started_at desc) where customer_id is not null;
+create index call_contact on call (contact_id) where contact_id is not null;
+create index call_interaction on call (interaction_id) where interaction_id is not null;
 create index call_user on call (user_id, started_at desc);
 create index call_open on call (started_at) where ended_at is null;
 

@@ -1,3 +1,4 @@
+import type { Tx } from "../../../platform/database/types.ts";
 import type { House } from "../../../platform/house.ts";
 import { type Adapter, EngineError, type EngineEvent, type Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
@@ -9,12 +10,21 @@ import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
-import { requireLease } from "./lease.ts";
+import { LeaseLost, requireLease } from "./lease.ts";
 import { obeyCommands } from "./obey.ts";
 import { perform } from "./perform.ts";
 import type { Share } from "./share.ts";
 import { loadStates } from "./states.ts";
 import { writeEntered, writeStep } from "./write.ts";
+
+type Before = (tx: Tx) => Promise<void>;
+type Step = Stepped & { before: Before | undefined };
+
+/** Steps in one transaction. */
+const together = 50;
+
+/** What the database will never take, whenever it is asked: wrong data, a broken rule, a bad statement. */
+const isRefusal = (error: unknown): boolean => /^(2[23]|42)/.test((error as { code?: string }).code ?? "");
 
 export interface ExchangeParts {
   house: Pick<House, "db" | "transaction" | "log">;
@@ -35,6 +45,7 @@ export class Exchange {
   readonly #calls = new Map<string, Call>();
   readonly #registered = new Set<string>();
   readonly #turns = new Turns();
+  readonly #unwritten: Step[] = [];
   #timer: Timer | undefined;
   #isWoken = false;
   #isClosed = false;
@@ -50,6 +61,9 @@ export class Exchange {
     for (const callId of this.#calls.keys()) adapter.claim?.(callId);
     adapter.listen((event) => this.#hear(event));
     await this.#look();
+    // what they missed is found by a look at the engine, which they ask for when it has come back
+    const now = this.#parts.clock.now();
+    for (const callId of this.#calls.keys()) await this.take(callId, { kind: "engine.changed", isUp: true, at: now });
     this.#tickLater();
     await this.wake();
   }
@@ -126,7 +140,7 @@ export class Exchange {
     });
   }
 
-  async #settle({ state, effects }: Stepped, before?: Parameters<House["transaction"]>[0]): Promise<void> {
+  async #settle({ state, effects }: Stepped, before?: Before): Promise<void> {
     if (!isDone(state)) this.#calls.set(state.id, state);
     else if (this.#calls.delete(state.id)) this.#parts.adapter.release?.(state.id);
     await this.#write(state, effects, before);
@@ -134,13 +148,46 @@ export class Exchange {
     this.#tickLater();
   }
 
-  async #write(state: Call, effects: readonly Effect[], before?: Parameters<House["transaction"]>[0]): Promise<void> {
-    const { house, token } = this.#parts;
-    await house.transaction(async (tx) => {
-      await requireLease(tx, token);
-      await before?.(tx);
-      await writeStep(tx, state, effects);
+  async #write(state: Call, effects: readonly Effect[], before?: Before): Promise<void> {
+    this.#unwritten.push({ state, effects, before });
+    await this.#turns.take("writing", () => this.#writeAll());
+  }
+
+  /** In order. A database that is away ends no call: what it could not take is written before the next. @throws LeaseLost */
+  async #writeAll(): Promise<void> {
+    try {
+      for (let most = together; this.#unwritten.length > 0; )
+        try {
+          await this.#writeSome(this.#unwritten.slice(0, most));
+          this.#unwritten.splice(0, most);
+        } catch (error) {
+          if (!isRefusal(error)) throw error;
+          if (most === 1) this.#giveUp(this.#unwritten.shift()!, error as Error);
+          most = 1; // the one that is refused takes no other with it
+        }
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      const { message } = error as Error;
+      const steps = this.#unwritten.length;
+      this.#parts.house.log.error(
+        { error: message, steps },
+        "calls are not written now, trying again with the next step",
+      );
+    }
+  }
+
+  #writeSome(steps: readonly Step[]): Promise<void> {
+    return this.#parts.house.transaction(async (tx) => {
+      await requireLease(tx, this.#parts.token);
+      for (const { state, effects, before } of steps) {
+        await before?.(tx);
+        await writeStep(tx, state, effects);
+      }
     });
+  }
+
+  #giveUp({ state }: Step, error: Error): void {
+    this.#parts.house.log.error({ error: error.message, call: state.id }, "a step of a call cannot be written");
   }
 
   async #perform(callId: string, verb: Verb): Promise<void> {

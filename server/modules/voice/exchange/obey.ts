@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
-import { newId } from "../../../platform/ids.ts";
 import type { Asked } from "../call.contract.ts";
 import type { Offer } from "../control/call.ts";
 import type { Command, ControlEvent } from "../control/event.ts";

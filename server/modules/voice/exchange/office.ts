@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { House } from "../../../platform/house.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Adapter } from "../../../platform/telephony/adapter.ts";
@@ -32,6 +33,8 @@ interface Desk {
 const lookEvery = 2000;
 const soon = 200;
 const lookAroundEvery = 15_000;
+const askAgainAfter = 600_000;
+const patience = 1000;
 
 /** The exchanges of one node: one for each organisation whose lease it holds, over one engine. */
 export class Office {
@@ -41,6 +44,9 @@ export class Office {
   readonly #shared: ReturnType<typeof divide>;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
+  /** When an organisation was asked last whether it has a telephone: to ask opens it. */
+  readonly #askedAt = new Map<string, number>();
+  #around: Promise<void> | undefined;
   #lookedAround = 0;
   #told = "";
   #isSoon = false;
@@ -62,16 +68,27 @@ export class Office {
       .get(organisationId)
       ?.exchange?.wake()
       .catch((error: Error) => this.#parts.log.warn({ error: error.message }, "commands could not be read"));
-    if (this.#isClosed || this.#isSoon || !this.#desks.has(organisationId)) return;
+    if (!this.#desks.has(organisationId)) this.#askAgain(organisationId);
+    else if (!this.#isClosed && !this.#isSoon) this.#lookSoon();
+  }
+
+  #lookSoon(): void {
     this.#isSoon = true; // extensions and trunks are at the edge a moment after they are set
     clearTimeout(this.#timer);
     this.#lookLater(soon);
+  }
+
+  /** Somebody may have given it a telephone since: it is asked with the next look. */
+  #askAgain(organisationId: string): void {
+    this.#askedAt.delete(organisationId);
+    this.#lookedAround = 0;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     await this.#looking;
+    await this.#around?.catch(() => undefined);
     for (const desk of this.#desks.values()) {
       await desk.exchange?.close();
       await giveUpLease(desk.house.db, this.#holder).catch(() => undefined);
@@ -92,8 +109,13 @@ export class Office {
 
   /** Keeps the leases, takes those that are free, and tells the edge what has changed. */
   async #look(): Promise<void> {
-    if (Date.now() - this.#lookedAround > lookAroundEvery) await this.#lookAround();
-    for (const desk of this.#desks.values()) await this.#keep(desk);
+    if (Date.now() - this.#lookedAround > lookAroundEvery && !this.#around)
+      this.#around = this.#lookAround().finally(() => {
+        this.#around = undefined;
+      });
+    // many organisations take long to be asked, and leases are kept meanwhile
+    await Promise.race([this.#around, sleep(patience, undefined, { ref: false })]);
+    for (const desk of this.#desks.values()) await this.#keep(desk).catch((error: Error) => this.#isAway(desk, error));
     const accounts = [...this.#desks.values()].map((desk) => desk.accounts);
     const told = JSON.stringify(accounts, (_key, value) => (value instanceof Map ? [...value] : value));
     if (told === this.#told) return;
@@ -104,25 +126,28 @@ export class Office {
   async #lookAround(): Promise<void> {
     this.#lookedAround = Date.now();
     for (const organisation of await this.#parts.organisations()) {
-      if (this.#desks.has(organisation.id)) continue;
+      const isAsked = Date.now() - (this.#askedAt.get(organisation.id) ?? 0) < askAgainAfter;
+      if (this.#isClosed || this.#desks.has(organisation.id) || isAsked) continue;
+      this.#askedAt.set(organisation.id, Date.now());
       const { house, release } = await this.#parts.open(organisation);
+      const known = new Map<string, string>();
+      const accounts = await readAccounts(house, known);
+      if (!isUsed(accounts)) {
+        release();
+        continue;
+      }
       const share = this.#shared.share(organisation.id);
-      this.#desks.set(organisation.id, {
-        house,
-        release,
-        share,
-        accounts: await readAccounts(house, new Map()),
-        known: new Map(),
-        token: null,
-        exchange: undefined,
-      });
+      this.#desks.set(organisation.id, { house, release, share, accounts, known, token: null, exchange: undefined });
     }
+  }
+
+  #isAway({ house }: Desk, error: Error): void {
+    this.#parts.log.warn({ error: error.message, organisation: house.organisation.slug }, "a lease could not be kept");
   }
 
   async #keep(desk: Desk): Promise<void> {
     desk.accounts = await readAccounts(desk.house, desk.known);
-    const isUsed = desk.accounts.credentials.size + desk.accounts.trunks.size > 0;
-    const token = isUsed || desk.token !== null ? await holdLease(desk.house.db, this.#holder) : null;
+    const token = await holdLease(desk.house.db, this.#holder);
     if (token === desk.token) return;
     await desk.exchange?.close();
     desk.exchange = undefined;
@@ -139,3 +164,5 @@ export class Office {
     return undefined;
   }
 }
+
+const isUsed = ({ credentials, trunks }: Accounts): boolean => credentials.size + trunks.size > 0;
