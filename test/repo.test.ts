@@ -158,6 +158,17 @@ const isPlural = (key: string, keys: string[]): boolean => {
   return keys.some((one) => one.replace(/_(one|other)$/, "") === stem);
 };
 
+test("whatever a contract refuses with, people read in both languages", () => {
+  const refusals = routes.flatMap(({ contract }) => contract.errors ?? []);
+  const wrong = ["zh-CN", "en"].flatMap((language) => {
+    const words: unknown = JSON.parse(read(`web/locales/${language}/problem.json`));
+    const wordsOf = (id: string): unknown =>
+      id.split(".").reduce<unknown>((found, part) => (found as Record<string, unknown> | undefined)?.[part], words);
+    return refusals.filter((id) => typeof wordsOf(id) !== "string").map((id) => `${id} in ${language}`);
+  });
+  assert.deepEqual([...new Set(wrong)], []);
+});
+
 test("no exclamation marks in what people read", () => {
   const wrong = sources("web/locales/*/*.json").flatMap((file) => (/[!！]"/.test(read(file)) ? [file] : []));
   assert.deepEqual(wrong, []);
