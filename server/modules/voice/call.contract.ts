@@ -4,6 +4,7 @@ import { closed, Done, Id, nullable, oneOf, PersonRef, Time } from "../../platfo
 
 export const callDirections = ["inbound", "outbound", "internal"] as const;
 export const occupations = ["ringing", "in_call", "wrap_up"] as const;
+export const recordings = ["off", "on", "paused"] as const;
 export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
 
 const Name = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name) }, closed);
@@ -17,6 +18,7 @@ export const CallCommand = Type.Union([
   Name("unmute"),
   Colleague("blindTransfer"),
   Colleague("consult"),
+  Name("rejoin"),
   Name("completeTransfer"),
   Name("cancelConsult"),
   Name("conference"),
@@ -74,6 +76,7 @@ export const MyCall = Type.Object(
     is_holding: Type.Boolean(),
     is_muted: Type.Boolean(),
     is_consulting: Type.Boolean(),
+    recording: oneOf(recordings),
     others: Type.Array(
       Type.Object({ name: nullable(Type.String()), user: nullable(PersonRef), state: oneOf(partyStates) }, closed),
     ),

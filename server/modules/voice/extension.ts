@@ -4,7 +4,7 @@ import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
+import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { conflict, notFound } from "../../platform/problem.ts";
 import { decryptText, encryptText } from "../../platform/secret.ts";
 import { organisationCountry } from "../people/index.ts";
@@ -68,6 +68,13 @@ export async function readMyExtension(db: Db, actor: Actor, house: House): Promi
     .where("user_id", "=", actor.userId!)
     .executeTakeFirst();
   return { extension: mine ? { digits: mine.digits, domain: sipDomain(house), password: null } : null };
+}
+
+/** Of the telephone in the actor's page, `user@domain`; null for who has no extension or may not telephone. */
+export async function sipAddress(house: House, actor: Actor): Promise<string | null> {
+  if (!mayEver(actor, "telephone.use")) return null;
+  const { extension } = await readMyExtension(house.db, actor, house);
+  return extension && `${extension.digits}@${extension.domain}`;
 }
 
 /** @throws extension.not_found */

@@ -3,4 +3,5 @@ import "./events.ts";
 import "./permissions.ts";
 
 export { Office } from "./exchange/office.ts";
+export { sipAddress } from "./extension.ts";
 export { voiceRoutes } from "./voice.routes.ts";
