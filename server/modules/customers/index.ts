@@ -16,7 +16,7 @@ import "./tier/live.ts";
 import "./tier/permissions.ts";
 
 export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
-export { type CallLine, logCall } from "./call_line.ts";
+export { type CallLine, describeCall, logCall } from "./call_line.ts";
 export { type CallerMatch, readCallers } from "./callers.ts";
 export { mayContact } from "./consent/may_contact.ts";
 export { requireClient } from "./contact.ts";

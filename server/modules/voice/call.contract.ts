@@ -73,6 +73,7 @@ export const MyCall = Type.Object(
     client: nullable(PersonRef),
     customers: Type.Array(Caller, { description: "whose number it is, of those whom the reader may see" }),
     customer_id: nullable(Id),
+    disposition: nullable(Type.String()),
     is_holding: Type.Boolean(),
     is_muted: Type.Boolean(),
     is_consulting: Type.Boolean(),

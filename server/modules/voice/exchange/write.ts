@@ -74,7 +74,7 @@ async function writeRow(tx: Tx, row: Row): Promise<void> {
         user_id: row.userId,
         began_at: moment(row.from),
         ended_at: moment(row.to),
-        disposition: row.disposition,
+        disposition: row.disposition ?? sql<string | null>`(select disposition from call where id = ${row.callId})`,
       })
       .onConflict((oc) => oc.doNothing())
       .execute();
