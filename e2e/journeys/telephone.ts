@@ -27,7 +27,7 @@ journey(
     const card = page.locator(".ring-card");
     await card.getByText("杭州灵隐茶业", { exact: true }).waitFor();
     if (process.env.ZHIYIN_SHOTS) await page.screenshot({ path: `${process.env.ZHIYIN_SHOTS}/ring.png` });
-  const popped = Math.round(performance.now() - rung);
+    const popped = Math.round(performance.now() - rung);
     await page.keyboard.press("Alt+a");
     await page.waitForURL(`**/customers/${id}`);
     await hears(agent, [440], [440]);
