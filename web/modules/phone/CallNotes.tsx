@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { listCallNotesContract, writeCallNoteContract } from "../../../server/modules/voice/call_note.contract.ts";
 import { call as ask } from "../../api/call.ts";
-import { useRead } from "../../api/queries.ts";
+import { client } from "../../api/client.ts";
+import { keyOf, useRead } from "../../api/queries.ts";
 import { problemText } from "../../text/problem.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Tag } from "../../ui/Tag.tsx";
@@ -23,9 +24,12 @@ interface Draft {
 export function CallNotes({ call }: { call: MyCall }) {
   const { t } = useTranslation();
   const read = useRead(listCallNotesContract, { params: { callId: call.id } });
-  const { draft, state, type, finish } = useDraft(call.id);
+  const { draft, leaving, state, type, finish } = useDraft(call.id);
   const begun = Date.parse(call.answered_at ?? call.started_at);
-  const notes = (read.data?.notes ?? []).filter(({ id }) => id !== draft?.id);
+  const kept = (read.data?.notes ?? []).filter(({ id }) => id !== draft?.id);
+  const isKept = (one: Draft) => kept.some(({ id }) => id === one.id);
+  const mine = leaving.filter((one) => one.body.trim() !== "" && !isKept(one));
+  const notes = [...kept, ...mine.map((one) => ({ ...one, user: null, can_change: true }))];
   return (
     <div className="call-notes">
       {notes.length > 0 && (
@@ -34,7 +38,7 @@ export function CallNotes({ call }: { call: MyCall }) {
             <li key={note.id} className="row">
               <span className="t3 num small">{formatLength(Date.parse(note.at) - begun)}</span>
               <span className="grow">{note.body}</span>
-              {!note.can_change && <span className="t3 small">{note.user.name}</span>}
+              {!note.can_change && <span className="t3 small">{note.user?.name}</span>}
             </li>
           ))}
         </ol>
@@ -49,9 +53,9 @@ export function CallNotes({ call }: { call: MyCall }) {
           placeholder={t("phone.note_hint")}
           value={draft?.body ?? ""}
           onChange={(event) => type(event.target.value)}
-          onBlur={() => finish()}
+          onBlur={() => void finish()}
           onKeyDown={(event) => {
-            if (event.key === "Enter" && !event.nativeEvent.isComposing) finish();
+            if (event.key === "Enter" && !event.nativeEvent.isComposing) void finish();
           }}
         />
         {state instanceof Error && (
@@ -66,9 +70,10 @@ export function CallNotes({ call }: { call: MyCall }) {
   );
 }
 
-/** One line at a time; what is typed is sent after a short pause, and when the line is left. It is kept here until the server has it. */
+/** One line at a time; what is typed is sent after a short pause, and when the line is left. It stands here until the server has it. */
 function useDraft(callId: string) {
   const [draft, setDraft] = useState<Draft | null>(null);
+  const [leaving, setLeaving] = useState<readonly Draft[]>([]);
   const [state, setState] = useState<"typing" | "saved" | Error>("saved");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef<Draft | null>(null);
@@ -81,18 +86,21 @@ function useDraft(callId: string) {
     [callId],
   );
 
-  async function save(wanted: Draft) {
+  async function save(wanted: Draft): Promise<boolean> {
     clearTimeout(timer.current);
     try {
       await send(callId, wanted);
       setState("saved");
+      return true;
     } catch (error) {
       setState(error as Error);
+      return false;
     }
   }
 
   return {
     draft,
+    leaving,
     state,
     type(body: string) {
       const next = draft ? { ...draft, body } : { id: crypto.randomUUID(), at: new Date().toISOString(), body };
@@ -101,12 +109,21 @@ function useDraft(callId: string) {
       clearTimeout(timer.current);
       timer.current = setTimeout(() => void save(next), pause);
     },
-    finish() {
+    /** The next line may be begun at once. One that could not be sent comes back, or stands above until it can. */
+    async finish() {
       if (!draft) return;
-      void save(draft).then(() => setDraft((now) => (now?.id === draft.id ? null : now)));
+      setDraft(null);
+      setLeaving((all) => [...all, draft]);
+      const isSaved = await save(draft);
+      if (isSaved) await reread(callId);
+      else setDraft((now) => now ?? draft);
+      setLeaving((all) => all.filter(({ id }) => id !== draft.id || (!isSaved && latest.current?.id !== draft.id)));
     },
   };
 }
+
+const reread = (callId: string): Promise<void> =>
+  client.invalidateQueries({ queryKey: keyOf(listCallNotesContract, { params: { callId } }) });
 
 async function send(callId: string, { id, at, body }: Draft): Promise<void> {
   await ask(writeCallNoteContract, { params: { callId, noteId: id }, body: { at, body } });
