@@ -24,6 +24,7 @@ export { sweepSoon } from "./duplicate/sweep.ts";
 export { customerJobs } from "./jobs.ts";
 export { indexPassagesSoon, passagesAreIndexed } from "./passage/index_passages.ts";
 export { declarePassages } from "./passage/kinds.ts";
+export { pointToCall } from "./point_to_call.ts";
 export { requireUnprotected } from "./protection/shut.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";

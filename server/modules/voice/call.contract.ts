@@ -37,7 +37,15 @@ export const CallCommand = Type.Union([
 
 const Dial = Type.Object(
   {
-    typed: Type.String({ minLength: 1, maxLength: 60, description: "a number in any form, or an extension" }),
+    typed: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 60, description: "a number in any form, or an extension" }),
+    ),
+    contact_point_id: Type.Optional(
+      Type.Unsafe<string>({
+        ...Id,
+        description: "instead of a number that the reader sees masked; without both, the customer's own phone",
+      }),
+    ),
     client_id: Type.Optional(nullable(Id)),
     customer_id: Type.Optional(nullable(Id)),
     contact_id: Type.Optional(nullable(Id)),
@@ -45,7 +53,9 @@ const Dial = Type.Object(
   closed,
 );
 /** What stands in a command's row. */
-export type Asked = Static<typeof CallCommand> | ({ name: "dial" } & Static<typeof Dial>);
+export type Asked =
+  | Static<typeof CallCommand>
+  | ({ name: "dial"; typed: string } & Pick<Static<typeof Dial>, "client_id" | "customer_id" | "contact_id">);
 
 const Caller = Type.Object(
   { id: Id, name: Type.String(), number: Type.String(), contact: nullable(PersonRef) },
@@ -122,7 +132,9 @@ export const placeCallContract = contract({
     "call.no_extension",
     "call.no_number",
     "call.consent_refused",
+    "call.nobody_named",
     "customer.not_found",
+    "contact_point.not_found",
     "customer.protected",
     "customer.locked",
     "voice.off",

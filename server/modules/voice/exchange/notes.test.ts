@@ -24,7 +24,7 @@ const talking = async (number: string) => {
   await caller.call(ours);
   await until(() => desks.zhou.state === "ringing");
   await desks.zhou.answer();
-  await until(() => desks.zhou.state === "talking");
+  await until(async () => desks.zhou.state === "talking" && (await myCall()).answered_at !== null);
   return { caller, id: (await myCall()).id };
 };
 const over = async (caller: { hangup(): Promise<void> }, callId: string) => {
