@@ -1,5 +1,6 @@
 import { after } from "node:test";
-import type { CastMember } from "#test/cast.ts";
+import { type CastMember, cast } from "#test/cast.ts";
+import { rtpPorts } from "#test/telephony/rtp_ports.ts";
 import { SipPhone } from "#test/telephony/sip_phone.ts";
 import type { Stage } from "./journey.ts";
 import { ask, signIn, type Visitor } from "./page.ts";
@@ -15,25 +16,36 @@ export interface TelephoneHouse {
   ours: string;
 }
 
-/** The demo company with voice on, one trunk to a carrier on this machine, and a number that rings a person. */
-export async function telephoneHouse(stage: Stage, rings: CastMember, admin: CastMember): Promise<TelephoneHouse> {
+let opened: Promise<TelephoneHouse> | undefined;
+
+after(async () => {
+  const house = await opened?.catch(() => undefined);
+  house?.caller.close();
+  await house?.product.dispose();
+});
+
+/** The demo company with voice on, one for the run: a trunk to a carrier on this machine, a number that rings Zhou (801), and Li (802). */
+export const telephoneHouse = (stage: Stage): Promise<TelephoneHouse> => (opened ??= open(stage));
+
+async function open(stage: Stage): Promise<TelephoneHouse> {
   const edgePort = await freePort();
-  const product = await startProduct("demo", { ZHIYIN_VOICE: "on", ZHIYIN_SIP_PORT: String(edgePort) });
+  const product = await startProduct("demo", {
+    ZHIYIN_VOICE: "on",
+    ZHIYIN_SIP_PORT: String(edgePort),
+    ZHIYIN_RTP_PORTS: `${rtpPorts.from}-${rtpPorts.to}`,
+  });
   const caller = await SipPhone.open({
     edgePort,
     address: "+8619900002001@carrier.test",
     host: carrierHost,
     listenFor: [1000, 1500],
   });
-  after(async () => {
-    caller.close();
-    await product.dispose();
-  });
   const boss = await stage.visit({}, product.base);
-  await signIn(boss, admin);
+  await signIn(boss, cast.zhao);
   const { users } = (await ask(boss, "/users", "GET")) as unknown as { users: { id: string; email: string }[] };
-  const id = users.find(({ email }) => email === rings.mail)?.id;
-  await ask(boss, `/users/${id}/extension`, "PUT", { digits: "801" });
+  const idOf = (one: CastMember) => users.find(({ email }) => email === one.mail)?.id;
+  await ask(boss, `/users/${idOf(cast.zhou)}/extension`, "PUT", { digits: "801" });
+  await ask(boss, `/users/${idOf(cast.li)}/extension`, "PUT", { digits: "802" });
   const trunk = await ask(boss, "/trunks", "POST", {
     name: "测试线路",
     kind: "address",
@@ -46,7 +58,7 @@ export async function telephoneHouse(stage: Stage, rings: CastMember, admin: Cas
     digits: "0571 8796 4490",
     label: "售前热线",
     trunk_id: trunk.id,
-    user_id: id,
+    user_id: idOf(cast.zhou),
   });
   await ask(boss, "/caller_ids", "PUT", { caller_ids: [{ number_id: number.id, team_id: null, client_id: null }] });
   await boss.context.close();
