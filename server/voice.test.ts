@@ -31,7 +31,7 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
     return body;
   };
   assert.equal((await engine.settled()).state, "on");
-  const edgePort = engine.places()!.sip;
+  const edgePort = engine.reach()!.port;
   const phones: SipPhone[] = [];
   after(() => {
     for (const phone of phones) phone.close();
@@ -65,7 +65,8 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
       ] as const
     ).map(async ([who, digits]) => {
       await ok(zhao!.call(setExtensionContract, { params: { userId: who!.userId }, body: { digits } }));
-      const { domain, password } = await ok(who!.call(renewMyExtensionPasswordContract));
+      const { domain, password, server } = await ok(who!.call(renewMyExtensionPasswordContract));
+      assert.deepEqual(server, { host: "127.0.0.1", public_host: null, port: edgePort });
       const one = await phone(`${digits}@${domain}`, { password });
       await sleep(3500); // a wrong password too often is a ban: the edge has it by now
       await one.register();

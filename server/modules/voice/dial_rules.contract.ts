@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
-import { closed, nullable, oneOf } from "../../platform/contract/schemas.ts";
+import { closed, nullable, oneOf, PersonRef } from "../../platform/contract/schemas.ts";
 
 export const dialRefusals = ["not_a_number", "unknown_extension", "emergency", "premium", "country", "prefix"] as const;
 
@@ -48,6 +48,16 @@ export const tryDialContract = contract({
       digits: nullable(Type.String({ description: "the extension, or the number as E.164" })),
       display: nullable(Type.String()),
       refusal: nullable(oneOf(dialRefusals)),
+      user: nullable(PersonRef),
+      by: nullable(
+        Type.Object(
+          { trunk: Type.String(), shown: Type.String({ description: "number that the called see" }) },
+          {
+            ...closed,
+            description: "of a call by the reader; null: there is no number to call with, or none is needed",
+          },
+        ),
+      ),
     },
     closed,
   ),

@@ -6,9 +6,10 @@ import type { House } from "../../platform/house.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { organisationCountry, writeSetting } from "../people/index.ts";
+import { callerIdFor } from "./caller_id.ts";
 import { type DialRules, readDialled } from "./dial_plan.ts";
 import type * as contracts from "./dial_rules.contract.ts";
-import { works } from "./extension.ts";
+import { personAt, works } from "./extension.ts";
 
 type Kept = ResponseOf<typeof contracts.readDialRulesContract>;
 
@@ -34,7 +35,8 @@ export async function updateDialRules(
     before: before[field],
     after: after[field],
   }));
-  await record(tx, actor, "dial_rules.updated", { object: "organisation", objectId: organisation.id, changes });
+  const root = { object: "dial_rules", id: organisation.id };
+  await record(tx, actor, "dial_rules.updated", { object: "organisation", objectId: organisation.id, root, changes });
   return after;
 }
 
@@ -58,11 +60,29 @@ export async function loadDialRules(db: Db): Promise<DialRules> {
   };
 }
 
-export async function tryDial(db: Db, typed: string): Promise<ResponseOf<typeof contracts.tryDialContract>> {
+type Tried = ResponseOf<typeof contracts.tryDialContract>;
+
+/** What would come of it if the actor dialled this, for no client. */
+export async function tryDial(db: Db, actor: Actor, typed: string): Promise<Tried> {
   const dialled = readDialled(typed, await loadDialRules(db));
-  const nothing = { digits: null, display: null, refusal: null };
+  const nothing = { digits: null, display: null, refusal: null, user: null, by: null };
   if (dialled.kind === "refused") return { ...nothing, kind: "refused", refusal: dialled.reason };
-  const digits =
-    dialled.kind === "number" ? dialled.e164 : dialled.kind === "extension" ? dialled.extension : dialled.digits;
-  return { ...nothing, kind: dialled.kind, digits, display: dialled.kind === "number" ? displayPhone(digits) : digits };
+  if (dialled.kind === "extension") {
+    const digits = dialled.extension;
+    return { ...nothing, kind: "extension", digits, display: digits, user: await personAt(db, digits) };
+  }
+  const digits = dialled.kind === "number" ? dialled.e164 : dialled.digits;
+  const display = dialled.kind === "number" ? displayPhone(digits) : digits;
+  return { ...nothing, kind: dialled.kind, digits, display, by: await trunkFor(db, actor) };
+}
+
+async function trunkFor(db: Db, actor: Actor): Promise<Tried["by"]> {
+  const shown = await callerIdFor(db, actor.teamIds[0] ?? null, null);
+  if (!shown) return null;
+  const { name } = await db
+    .selectFrom("trunk")
+    .select("name")
+    .where("id", "=", shown.trunk_id)
+    .executeTakeFirstOrThrow();
+  return { trunk: name, shown: displayPhone(shown.digits) };
 }

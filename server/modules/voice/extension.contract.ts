@@ -39,6 +39,16 @@ const Account = Type.Object(
   {
     digits: Digits,
     domain: Type.String(),
+    server: nullable(
+      Type.Object(
+        {
+          host: Type.String({ description: "address in the house" }),
+          public_host: nullable(Type.String({ description: "from outside, where a router translates it" })),
+          port: Type.Integer({ description: "UDP" }),
+        },
+        { ...closed, description: "null: the telephone is off" },
+      ),
+    ),
     password: nullable(Type.String({ description: "only when it has just been made" })),
   },
   closed,

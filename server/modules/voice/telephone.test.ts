@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { race, startHarness } from "#test/harness.ts";
+import { LiveClient } from "#test/live_client.ts";
 import { newId } from "../../platform/ids.ts";
-import { createClientContract } from "../people/people.contract.ts";
+import { createClientContract, deactivateUserContract } from "../people/people.contract.ts";
 import { callerIdFor } from "./caller_id.ts";
 import * as rules from "./dial_rules.contract.ts";
 import * as extensions from "./extension.contract.ts";
@@ -208,6 +209,7 @@ test("extensions: one a person, one person each, and their password is shown onc
   const renewed = (await zhou!.call(extensions.renewMyExtensionPasswordContract)).body;
   assert.match(renewed.password!, /^[A-Za-z2-9]{20}$/);
   assert.match(renewed.domain, /\.voice\.internal$/);
+  assert.equal(renewed.server, null, "this node has no telephone");
   assert.equal((await zhou!.call(extensions.readMyExtensionContract)).body.extension!.password, null);
   assert.notEqual((await zhou!.call(extensions.renewMyExtensionPasswordContract)).body.password, renewed.password);
   const { rows } = await sql<{ password: string }>`select password from extension`.execute(house.db);
@@ -253,8 +255,50 @@ test("what may be dialled follows the rules and the trunks that are on", async (
     [await dialled("199 0000 5678"), await dialled("87964402"), await dialled("110")],
     ["prefix", "number +8657187964402", "emergency 110"],
   );
+  const tried = (await zhou!.call(rules.tryDialContract, { body: { typed: "802" } })).body;
+  assert.deepEqual([tried.user, tried.by], [{ id: li!.userId, name: "李思远" }, null]);
+  const { body: shown } = await addNumber("0571 8796 4420");
+  const outside = async () => (await zhou!.call(rules.tryDialContract, { body: { typed: "87964402" } })).body.by;
+  await zhao!.call(numbers.updateCallerIdsContract, { body: { caller_ids: [] } });
+  assert.equal(await outside(), null, "there is no number to call with");
+  await zhao!.call(numbers.updateCallerIdsContract, {
+    body: { caller_ids: [{ number_id: shown.id, team_id: teamId, client_id: null }] },
+  });
+  assert.deepEqual(await outside(), { trunk: trunk.name, shown: "0571 8796 4420" });
   const bad = await zhao!.call(rules.updateDialRulesContract, { body: { area_code: "571" } });
   assert.deepEqual([bad.status, bad.problem?.fields?.[0]?.field], [400, "area_code"]);
+});
+
+test("the extension of who has left is given to whoever gets it next", async () => {
+  const wang = await house.as("wang");
+  const give = (who: { userId: string }, digits: string) =>
+    zhao!.call(extensions.setExtensionContract, { params: { userId: who.userId }, body: { digits } });
+  await give(wang, "833");
+  assert.equal((await give(zhou!, "833")).problem?.id, "extension.taken");
+  await zhao!.call(deactivateUserContract, { params: { userId: wang.userId } });
+  assert.deepEqual(
+    [(await give(zhou!, "833")).body.digits, (await namesOf("extension")).slice(-2)],
+    ["833", ["extension.removed", "extension.set"]],
+  );
+});
+
+test("who sets the telephone hears of all of it, who uses it of extensions and rules, who does neither of nothing", async () => {
+  const people = [zhao!, zhou!, await house.as("sun")];
+  const clients = people.map((one) => new LiveClient(house.base, one));
+  await Promise.all(clients.map((client) => client.ready()));
+  await zhao!.call(trunks.updateTrunkContract, { params: { trunkId: trunk.id }, body: { channel_limit: 7 } });
+  const { body: number } = await addNumber("0571 8796 4430");
+  await zhao!.call(numbers.updateCallerIdsContract, { body: { caller_ids: [] } });
+  await zhao!.call(numbers.retireVoiceNumberContract, { params: { numberId: number.id } });
+  await zhao!.call(extensions.setExtensionContract, { params: { userId: li!.userId }, body: { digits: "844" } });
+  await zhao!.call(rules.updateDialRulesContract, { body: { is_premium_allowed: true } });
+  const heard = (client: LiveClient) => client.heard.flatMap(({ events = [] }) => events).map(({ name }) => name);
+  for (const client of clients.slice(0, 2))
+    await client.until("the rules", (one) => heard(one).includes("dial_rules.updated"));
+  const forUsers = ["extension.set", "dial_rules.updated"];
+  const all = ["trunk.updated", "voice_number.created", "caller_id.updated", "voice_number.retired", ...forUsers];
+  assert.deepEqual(clients.map(heard), [all, forUsers, []]);
+  for (const client of clients) client.cut();
 });
 
 test("refused without session or right", async () => {

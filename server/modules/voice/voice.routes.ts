@@ -1,4 +1,5 @@
 import { type Route, route } from "../../platform/http/route.ts";
+import type { Engine } from "../../platform/telephony/engine/engine.ts";
 import { askToCall, commandCall } from "./call.command.ts";
 import * as calls from "./call.contract.ts";
 import { listMyCalls } from "./call.read.ts";
@@ -18,7 +19,8 @@ import {
 import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
 
-export const voiceRoutes: Route[] = [
+/** @param engine of the node that answers; undefined on one without a telephone */
+export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[] => [
   route(calls.listMyCallsContract, (tx, actor) => listMyCalls(tx, actor)),
   route(calls.commandCallContract, (tx, actor, { params, body }) => commandCall(tx, actor, params.callId, body)),
   route(calls.placeCallContract, (tx, actor, { body }) => askToCall(tx, actor, body)),
@@ -45,9 +47,9 @@ export const voiceRoutes: Route[] = [
     setExtension(tx, actor, house, params.userId, body.digits),
   ),
   route(extensions.removeExtensionContract, (tx, actor, { params }) => removeExtension(tx, actor, params.userId)),
-  route(extensions.readMyExtensionContract, (tx, actor, { house }) => readMyExtension(tx, actor, house)),
-  route(extensions.renewMyExtensionPasswordContract, (tx, actor, { house }) => renewPassword(tx, actor, house)),
+  route(extensions.readMyExtensionContract, (tx, actor, { house }) => readMyExtension(tx, actor, house, engine)),
+  route(extensions.renewMyExtensionPasswordContract, (tx, actor, { house }) => renewPassword(tx, actor, house, engine)),
   route(rules.readDialRulesContract, (tx) => readDialRules(tx)),
   route(rules.updateDialRulesContract, (tx, actor, { house, body }) => updateDialRules(tx, actor, house, body)),
-  route(rules.tryDialContract, (tx, _actor, { body }) => tryDial(tx, body.typed)),
+  route(rules.tryDialContract, (tx, actor, { body }) => tryDial(tx, actor, body.typed)),
 ];

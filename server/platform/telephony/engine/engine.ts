@@ -30,6 +30,8 @@ export interface Engine {
   settled(): Promise<EngineFacts>;
   /** Where its parts answer; undefined before they have been started. */
   places(): Kept | undefined;
+  /** Where telephones find it, by UDP; undefined before it has been started. */
+  reach(): Reach | undefined;
   /** `owner` gives what the edge knows: now if it is up, and again whenever it is a new process. */
   fill(owner: (tables: Tables) => Promise<void>): void;
   listen(listener: (tell: Tell) => void): void;
@@ -39,6 +41,14 @@ export interface Engine {
   counts(): Promise<{ calls: number; refused: Record<string, number> }>;
   /** Ends both programs, unless another program of ours uses them too. May be called again. */
   close(): Promise<void>;
+}
+
+export interface Reach {
+  /** Address of this machine; on loopback nobody else reaches it. */
+  host: string;
+  /** The address as it looks from outside, where a router translates it. */
+  publicHost: string | null;
+  port: number;
 }
 
 const lookAgainEvery = 30_000;
@@ -110,6 +120,7 @@ export function startEngine(options: EngineOptions): Engine {
         look();
       }),
     places: () => running?.kept,
+    reach: () => running && { host: settings.host, publicHost: settings.publicAddress ?? null, port: running.kept.sip },
     fill(owner) {
       owners.push(owner);
       if (!running) return;
