@@ -3,6 +3,7 @@ import { listScreens } from "./list_screens.ts";
 import { ask, type Visitor } from "./page.ts";
 import { relationScreens } from "./relation_screens.ts";
 import { searchScreens } from "./search_screens.ts";
+import { telephoneScreens } from "./telephone_screens.ts";
 import { tierScreens } from "./tier_screens.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
@@ -21,6 +22,7 @@ const settings = [
   "tiers",
   "relation-types",
   "clients",
+  "telephone",
   "promises",
   "purposes",
   "read-log",
@@ -55,6 +57,7 @@ export const screens: readonly Screen[] = [
   { name: "tasks-board", open: (visitor) => openPage(visitor, "/tasks?view=all&layout=board") },
   { name: "pools", open: (visitor) => openPage(visitor, "/pools") },
   ...tierScreens,
+  ...telephoneScreens,
   { name: "search-begin", open: (visitor) => openPage(visitor, "/search") },
   { name: "palette-notes", open: (visitor) => openPalette(visitor, "报价") },
   ...searchScreens,
@@ -77,12 +80,18 @@ export const emptyScreens: readonly Screen[] = [
     open: (visitor) => openPage(visitor, "/customers?tag_id=00000000-0000-7000-8000-000000000000&stage=lapsed"),
   },
   { name: "timeline-nothing-then", open: (visitor) => openNothingThen(visitor) },
+  {
+    name: "trunks-empty",
+    open: (visitor) =>
+      openAnswered(visitor, "/settings/telephone", "**/api/trunks", { status: 200, json: { trunks: [] } }),
+  },
 ];
 
 /** What somebody sees when the house answers with an error. */
 export const failedScreens: readonly Screen[] = [
   { name: "list-failed", open: (visitor) => openAnswered(visitor, "/customers", "**/api/customers?*", failure) },
   { name: "imports-failed", open: (visitor) => openAnswered(visitor, "/imports/list", "**/api/imports*", failure) },
+  { name: "trunks-failed", open: (visitor) => openAnswered(visitor, "/settings/telephone", "**/api/trunks", failure) },
   { name: "users-failed", open: (visitor) => openAnswered(visitor, "/settings/users", "**/api/users*", failure) },
 ];
 

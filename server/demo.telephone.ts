@@ -5,7 +5,7 @@ import type { Db, Tx } from "./platform/database/types.ts";
 import type { House } from "./platform/house.ts";
 import { newId } from "./platform/ids.ts";
 
-/** A trunk that leads nowhere and is off, two numbers with whom they ring, and an extension for everybody from 801. */
+/** A trunk that leads nowhere and is off, two numbers with whom they ring, and extensions from 801 for all but marketing. */
 export async function fillDemoTelephone(db: Db, house: Pick<House, "secret">): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const users = await tx.selectFrom("app_user").select(["id", "email", "team_id"]).execute();
@@ -13,10 +13,12 @@ export async function fillDemoTelephone(db: Db, house: Pick<House, "secret">): P
     await tx
       .insertInto("extension")
       .values(
-        people.map(({ key }, at) => {
-          const { id } = userOf(key);
-          return { user_id: id, digits: String(801 + at), password: unseenPassword(house, id) };
-        }),
+        people
+          .filter(({ role }) => role !== "marketer")
+          .map(({ key }, at) => {
+            const { id } = userOf(key);
+            return { user_id: id, digits: String(801 + at), password: unseenPassword(house, id) };
+          }),
       )
       .execute();
     await fillNumbers(tx, { admin: userOf("zhao").id, agent: userOf("wu").id, teamId: userOf("wu").team_id });

@@ -68,6 +68,10 @@ import { listPushSubscriptionsContract } from "../../server/modules/people/push/
 import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
 import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
+import { readDialRulesContract } from "../../server/modules/voice/dial_rules.contract.ts";
+import { listExtensionsContract, readMyExtensionContract } from "../../server/modules/voice/extension.contract.ts";
+import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
+import { listTrunksContract } from "../../server/modules/voice/trunk.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 
@@ -280,6 +284,14 @@ const rules: readonly Rule[] = [
       keyOf(readRoleHistoryContract, { params: { roleId: event.object_id ?? "" } }),
     ],
   },
+  { about: "trunk", refetch: () => [keyOf(listTrunksContract), keyOf(listVoiceNumbersContract)] },
+  {
+    about: "voice_number",
+    refetch: () => [keyOf(listVoiceNumbersContract), keyOf(listCallerIdsContract), keyOf(listTrunksContract)],
+  },
+  { about: "caller_id", refetch: () => [keyOf(listCallerIdsContract)] },
+  { about: "extension", refetch: () => [keyOf(listExtensionsContract), keyOf(readMyExtensionContract)] },
+  { about: "dial_rules", refetch: () => [keyOf(readDialRulesContract)] },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
   {
     about: "organisation",

@@ -11,11 +11,16 @@ import { type DialRules, readDialled } from "./dial_plan.ts";
 import type * as contracts from "./dial_rules.contract.ts";
 import { personAt, works } from "./extension.ts";
 
-type Kept = ResponseOf<typeof contracts.readDialRulesContract>;
+type Told = ResponseOf<typeof contracts.readDialRulesContract>;
+type Kept = Omit<Told, "country">;
 
 const usual: Kept = { area_code: null, blocked_prefixes: [], is_emergency_allowed: false, is_premium_allowed: false };
 
-export async function readDialRules(db: Db): Promise<Kept> {
+export async function readDialRules(db: Db): Promise<Told> {
+  return { ...(await readKept(db)), country: await organisationCountry(db) };
+}
+
+async function readKept(db: Db): Promise<Kept> {
   const { rows } = await sql<{ value: Partial<Kept> }>`select value from setting where name = 'dial_rules'`.execute(db);
   return { ...usual, ...rows[0]?.value };
 }
@@ -25,9 +30,9 @@ export async function updateDialRules(
   actor: Actor,
   { organisation }: House,
   input: BodyOf<typeof contracts.updateDialRulesContract>,
-): Promise<Kept> {
+): Promise<Told> {
   await sql`select pg_advisory_xact_lock(hashtext('dial_rules'))`.execute(tx);
-  const before = await readDialRules(tx);
+  const before = await readKept(tx);
   const after = { ...before, ...input };
   await writeSetting(tx, "dial_rules", after);
   const changes = (Object.keys(input) as (keyof Kept)[]).map((field) => ({
@@ -37,12 +42,12 @@ export async function updateDialRules(
   }));
   const root = { object: "dial_rules", id: organisation.id };
   await record(tx, actor, "dial_rules.updated", { object: "organisation", objectId: organisation.id, root, changes });
-  return after;
+  return await readDialRules(tx);
 }
 
 /** The rules of now, with the countries that a trunk in use may call. */
 export async function loadDialRules(db: Db): Promise<DialRules> {
-  const kept = await readDialRules(db);
+  const { country, ...kept } = await readDialRules(db);
   const { rows } = await sql<{ countries: string[]; extensions: string[] }>`
     select (select coalesce(array_agg(distinct one), '{}') from trunk t, unnest(t.countries) one where t.is_on and t.retired_at is null) as countries,
       (select coalesce(array_agg(e.digits), '{}') from extension e join app_user u on u.id = e.user_id where ${works("u")}) as extensions`.execute(
@@ -50,7 +55,7 @@ export async function loadDialRules(db: Db): Promise<DialRules> {
   );
   const extensions = new Set(rows[0]!.extensions);
   return {
-    country: await organisationCountry(db),
+    country,
     areaCode: kept.area_code,
     countries: rows[0]!.countries,
     blockedPrefixes: kept.blocked_prefixes,

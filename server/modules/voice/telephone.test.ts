@@ -250,6 +250,7 @@ test("what may be dialled follows the rules and the trunks that are on", async (
   assert.deepEqual((await zhao!.call(rules.updateDialRulesContract, { body })).body, {
     ...body,
     is_premium_allowed: false,
+    country: "CN",
   });
   assert.deepEqual(
     [await dialled("199 0000 5678"), await dialled("87964402"), await dialled("110")],
