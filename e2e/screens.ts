@@ -1,5 +1,6 @@
 import { importScreens } from "./import_screens.ts";
 import { listScreens } from "./list_screens.ts";
+import { failure, openAnswered, openPage } from "./open.ts";
 import { ask, type Visitor } from "./page.ts";
 import { relationScreens } from "./relation_screens.ts";
 import { searchScreens } from "./search_screens.ts";
@@ -96,29 +97,6 @@ export const failedScreens: readonly Screen[] = [
 ];
 
 const emptyList = { status: 200, json: { rows: [], next: null, count: { value: 0, capped: false } } };
-const failure = {
-  status: 500,
-  json: { error: { id: "server.failed", message: "server.failed", request_id: "0197-4e2c" } },
-};
-
-async function openAnswered(
-  visitor: Visitor,
-  path: string,
-  address: string,
-  answer: { status: number; json: object },
-): Promise<void> {
-  await visitor.page.route(address, (route) => route.fulfill(answer));
-  await openPage(visitor, path);
-  await visitor.page.locator(".state").first().waitFor();
-}
-
-/** The page stands when it has a heading and nothing is on its way. */
-async function openPage({ page }: Visitor, path: string): Promise<void> {
-  await page.goto(path);
-  await page.locator("main :is(h1, h2):visible").first().waitFor();
-  await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
-}
-
 async function openList({ page }: Visitor, search = ""): Promise<void> {
   await page.goto(`/customers${search}`);
   await page.getByRole("row").getByRole("link").first().waitFor();

@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { race, startHarness } from "#test/harness.ts";
-import { LiveClient } from "#test/live_client.ts";
 import { newId } from "../../platform/ids.ts";
-import { createClientContract, deactivateUserContract } from "../people/people.contract.ts";
+import { createClientContract } from "../people/people.contract.ts";
 import { callerIdFor } from "./caller_id.ts";
 import * as rules from "./dial_rules.contract.ts";
 import * as extensions from "./extension.contract.ts";
@@ -188,48 +187,6 @@ test("the called see the number of team and client, else of the client, else of 
   await zhao!.call(trunks.updateTrunkContract, { params: { trunkId: trunk.id }, body: { is_on: true } });
 });
 
-test("extensions: one a person, one person each, and their password is shown once", async () => {
-  const params = { userId: zhou!.userId };
-  assert.deepEqual((await zhou!.call(extensions.readMyExtensionContract)).body, { extension: null });
-  assert.equal((await zhou!.call(extensions.renewMyExtensionPasswordContract)).status, 404);
-  const set = await zhao!.call(extensions.setExtensionContract, { params, body: { digits: "801" } });
-  assert.deepEqual([set.status, set.body.digits, set.body.user.id], [200, "801", zhou!.userId]);
-  const taken = await zhao!.call(extensions.setExtensionContract, {
-    params: { userId: li!.userId },
-    body: { digits: "801" },
-  });
-  assert.deepEqual([taken.status, taken.problem?.id], [409, "extension.taken"]);
-  const help = await zhao!.call(extensions.setExtensionContract, { params, body: { digits: "120" } });
-  assert.deepEqual([help.status, help.problem?.id], [409, "extension.emergency"]);
-  assert.equal(
-    (await zhao!.call(extensions.setExtensionContract, { params: { userId: newId() }, body: { digits: "805" } }))
-      .status,
-    404,
-  );
-  const renewed = (await zhou!.call(extensions.renewMyExtensionPasswordContract)).body;
-  assert.match(renewed.password!, /^[A-Za-z2-9]{20}$/);
-  assert.match(renewed.domain, /\.voice\.internal$/);
-  assert.equal(renewed.server, null, "this node has no telephone");
-  assert.equal((await zhou!.call(extensions.readMyExtensionContract)).body.extension!.password, null);
-  assert.notEqual((await zhou!.call(extensions.renewMyExtensionPasswordContract)).body.password, renewed.password);
-  const { rows } = await sql<{ password: string }>`select password from extension`.execute(house.db);
-  assert.ok(rows.every(({ password }) => password.startsWith("v1.")));
-  await race(8, () => zhao!.call(extensions.setExtensionContract, { params, body: { digits: "8012" } }));
-  assert.deepEqual(
-    (await li!.call(extensions.listExtensionsContract)).body.extensions.map(({ digits }) => digits),
-    ["8012"],
-  );
-  await zhao!.call(extensions.removeExtensionContract, { params });
-  assert.deepEqual((await li!.call(extensions.listExtensionsContract)).body.extensions, []);
-  assert.deepEqual(await namesOf("extension"), [
-    "extension.set",
-    "extension.password_renewed",
-    "extension.password_renewed",
-    "extension.set",
-    "extension.removed",
-  ]);
-});
-
 test("what may be dialled follows the rules and the trunks that are on", async () => {
   await zhao!.call(extensions.setExtensionContract, { params: { userId: li!.userId }, body: { digits: "802" } });
   const dialled = async (typed: string) => {
@@ -268,38 +225,6 @@ test("what may be dialled follows the rules and the trunks that are on", async (
   assert.deepEqual(await outside(), { trunk: trunk.name, shown: "0571 8796 4420" });
   const bad = await zhao!.call(rules.updateDialRulesContract, { body: { area_code: "571" } });
   assert.deepEqual([bad.status, bad.problem?.fields?.[0]?.field], [400, "area_code"]);
-});
-
-test("the extension of who has left is given to whoever gets it next", async () => {
-  const wang = await house.as("wang");
-  const give = (who: { userId: string }, digits: string) =>
-    zhao!.call(extensions.setExtensionContract, { params: { userId: who.userId }, body: { digits } });
-  await give(wang, "833");
-  assert.equal((await give(zhou!, "833")).problem?.id, "extension.taken");
-  await zhao!.call(deactivateUserContract, { params: { userId: wang.userId } });
-  assert.deepEqual(
-    [(await give(zhou!, "833")).body.digits, (await namesOf("extension")).slice(-2)],
-    ["833", ["extension.removed", "extension.set"]],
-  );
-});
-
-test("who sets the telephone hears of all of it, who uses it of extensions and rules, who does neither of nothing", async () => {
-  const people = [zhao!, zhou!, await house.as("sun")];
-  const clients = people.map((one) => new LiveClient(house.base, one));
-  await Promise.all(clients.map((client) => client.ready()));
-  await zhao!.call(trunks.updateTrunkContract, { params: { trunkId: trunk.id }, body: { channel_limit: 7 } });
-  const { body: number } = await addNumber("0571 8796 4430");
-  await zhao!.call(numbers.updateCallerIdsContract, { body: { caller_ids: [] } });
-  await zhao!.call(numbers.retireVoiceNumberContract, { params: { numberId: number.id } });
-  await zhao!.call(extensions.setExtensionContract, { params: { userId: li!.userId }, body: { digits: "844" } });
-  await zhao!.call(rules.updateDialRulesContract, { body: { is_premium_allowed: true } });
-  const heard = (client: LiveClient) => client.heard.flatMap(({ events = [] }) => events).map(({ name }) => name);
-  for (const client of clients.slice(0, 2))
-    await client.until("the rules", (one) => heard(one).includes("dial_rules.updated"));
-  const forUsers = ["extension.set", "dial_rules.updated"];
-  const all = ["trunk.updated", "voice_number.created", "caller_id.updated", "voice_number.retired", ...forUsers];
-  assert.deepEqual(clients.map(heard), [all, forUsers, []]);
-  for (const client of clients) client.cut();
 });
 
 test("refused without session or right", async () => {

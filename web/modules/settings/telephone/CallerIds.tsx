@@ -25,7 +25,11 @@ export function CallerIds() {
       {rules && numbers?.length === 0 && (
         <EmptyState
           title={t("settings.telephone.shown.no_number")}
-          acts={<PartLink to="numbers">{t("settings.telephone.shown.to_numbers")}</PartLink>}
+          acts={
+            <PartLink to="numbers" look="primary">
+              {t("settings.telephone.shown.to_numbers")}
+            </PartLink>
+          }
         >
           {t("settings.telephone.shown.no_number_text")}
         </EmptyState>

@@ -51,7 +51,11 @@ export function Numbers() {
       {read.isSuccess && trunks?.length === 0 && (
         <EmptyState
           title={t("settings.telephone.number.no_trunk")}
-          acts={<PartLink to="trunks">{t("settings.telephone.number.to_trunks")}</PartLink>}
+          acts={
+            <PartLink to="trunks" look="primary">
+              {t("settings.telephone.number.to_trunks")}
+            </PartLink>
+          }
         >
           {t("settings.telephone.number.no_trunk_text")}
         </EmptyState>
@@ -60,7 +64,9 @@ export function Numbers() {
       {silent.size > 0 && (
         <p className="tel-hint t2">
           {t("settings.telephone.number.silent_text")}{" "}
-          <PartLink to="extensions">{t("settings.telephone.number.to_extensions")}</PartLink>
+          <PartLink to="extensions" look="link">
+            {t("settings.telephone.number.to_extensions")}
+          </PartLink>
         </p>
       )}
       {open && hasTrunk && (

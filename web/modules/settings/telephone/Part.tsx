@@ -43,9 +43,16 @@ export function Part({ name, act, children }: Props) {
   );
 }
 
-export function PartLink({ to, children }: { to: PartName; children: ReactNode }) {
+interface LinkProps {
+  to: PartName;
+  look?: "plain" | "primary" | "link";
+  children: ReactNode;
+}
+
+/** To another part that comes first. */
+export function PartLink({ to, look = "plain", children }: LinkProps) {
   return (
-    <Link {...addressOf(to)} className="btn">
+    <Link {...addressOf(to)} className={`btn ${look === "plain" ? "" : look}`}>
       {children}
     </Link>
   );
