@@ -25,7 +25,10 @@ test("who sets the telephone hears of all of it, who uses it of extensions and r
   await zhao!.call(numbers.retireVoiceNumberContract, { params: { numberId: number.id } });
   await zhao!.call(extensions.setExtensionContract, { params: { userId: zhou!.userId }, body: { digits: "844" } });
   await zhao!.call(rules.updateDialRulesContract, { body: { is_premium_allowed: true } });
-  const heard = (client: LiveClient) => client.heard.flatMap(({ events = [] }) => events).map(({ name }) => name);
+  const heard = (client: LiveClient) =>
+    client.heard
+      .flatMap(({ events = [] }) => events.map(({ name }) => name))
+      .filter((name) => name !== "trunk.created"); // may still come, from before they listened
   for (const client of clients.slice(0, 2))
     await client.until("the rules", (one) => heard(one).includes("dial_rules.updated"));
   const forUsers = ["extension.set", "dial_rules.updated"];
