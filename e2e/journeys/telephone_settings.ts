@@ -37,7 +37,7 @@ async function setPassword({ page, say }: Visitor, link: string): Promise<void> 
 }
 
 async function inviteZhou(admin: Visitor): Promise<string> {
-  const team = await ask(admin, "/teams", "POST", { name: "华东一组" });
+  const team = await ask(admin, "/teams", "POST", { name: "华东一组", parent_id: null });
   const { roles } = (await ask(admin, "/roles", "GET")) as unknown as { roles: { id: string; key: string }[] };
   const role_ids = [roles.find(({ key }) => key === "sales_rep")!.id];
   const body = { name: "周敏", email: "zhoumin@yuezhou.test", team_id: team.id, role_ids };

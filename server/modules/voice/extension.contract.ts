@@ -14,6 +14,14 @@ export const listExtensionsContract = contract({
   response: Type.Object({ extensions: Type.Array(Extension) }, closed),
 });
 
+export const listRegisteredContract = contract({
+  method: "GET",
+  path: "/extensions/registered",
+  permission: "telephone.manage",
+  summary: "Extensions at which a device is signed in now, at the edge of the node that answers",
+  response: Type.Object({ digits: Type.Array(Digits) }, closed),
+});
+
 export const setExtensionContract = contract({
   method: "PUT",
   path: "/users/:userId/extension",
@@ -37,6 +45,7 @@ export const removeExtensionContract = contract({
 /** What a desk phone or a softphone is set to. */
 const Account = Type.Object(
   {
+    is_registered: Type.Boolean({ description: "a device is signed in, at the edge of the node that answers" }),
     digits: Digits,
     domain: Type.String(),
     server: nullable(

@@ -36,7 +36,9 @@ test("extensions: one a person, one person each, and their password is shown onc
   const renewed = (await zhou!.call(extensions.renewMyExtensionPasswordContract)).body;
   assert.match(renewed.password!, /^[A-Za-z2-9]{20}$/);
   assert.match(renewed.domain, /\.voice\.internal$/);
-  assert.equal(renewed.server, null, "this node has no telephone");
+  assert.deepEqual([renewed.server, renewed.is_registered], [null, false], "this node has no telephone");
+  assert.deepEqual((await zhao!.call(extensions.listRegisteredContract)).body, { digits: [] });
+  assert.equal((await zhou!.call(extensions.listRegisteredContract)).status, 403);
   assert.equal((await zhou!.call(extensions.readMyExtensionContract)).body.extension!.password, null);
   assert.notEqual((await zhou!.call(extensions.renewMyExtensionPasswordContract)).body.password, renewed.password);
   const { rows } = await sql<{ password: string }>`select password from extension`.execute(house.db);

@@ -81,7 +81,7 @@ export async function readMyExtension(
     .select("digits")
     .where("user_id", "=", actor.userId!)
     .executeTakeFirst();
-  return { extension: mine ? accountOf(mine.digits, house, engine, null) : null };
+  return { extension: mine ? await accountOf(mine.digits, house, engine, null) : null };
 }
 
 /** @throws extension.not_found */
@@ -95,13 +95,30 @@ export async function renewPassword(tx: Tx, actor: Actor, house: House, engine: 
     .executeTakeFirst();
   if (!mine) throw notFound("extension.not_found");
   await record(tx, actor, "extension.password_renewed", ofUser(actor.userId));
-  return accountOf(mine.digits, house, engine, password);
+  return await accountOf(mine.digits, house, engine, password);
 }
 
-function accountOf(digits: string, house: House, engine: Engine | undefined, password: string | null): Account {
+async function accountOf(
+  digits: string,
+  house: House,
+  engine: Engine | undefined,
+  password: string | null,
+): Promise<Account> {
   const reach = engine?.reach();
   const server = reach ? { host: reach.host, public_host: reach.publicHost, port: reach.port } : null;
-  return { digits, domain: sipDomain(house), server, password };
+  const is_registered = (await registeredHere(house, engine)).includes(digits);
+  return { digits, domain: sipDomain(house), server, password, is_registered };
+}
+
+/** @returns none while the edge does not answer: it is told by the page of operations */
+export async function listRegistered(house: House, engine: Engine | undefined): Promise<{ digits: string[] }> {
+  return { digits: await registeredHere(house, engine) };
+}
+
+async function registeredHere(house: House, engine: Engine | undefined): Promise<string[]> {
+  const ending = `@${sipDomain(house)}`;
+  const addresses = (await engine?.registered().catch(() => undefined)) ?? [];
+  return [...addresses].filter((one) => one.endsWith(ending)).map((one) => one.slice(0, -ending.length));
 }
 
 /** It belongs to a user, and is told to those who hear of extensions. */

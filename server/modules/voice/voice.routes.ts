@@ -7,7 +7,14 @@ import { listCallerIds, updateCallerIds } from "./caller_id.ts";
 import * as rules from "./dial_rules.contract.ts";
 import { readDialRules, tryDial, updateDialRules } from "./dial_rules.ts";
 import * as extensions from "./extension.contract.ts";
-import { listExtensions, readMyExtension, removeExtension, renewPassword, setExtension } from "./extension.ts";
+import {
+  listExtensions,
+  listRegistered,
+  readMyExtension,
+  removeExtension,
+  renewPassword,
+  setExtension,
+} from "./extension.ts";
 import * as numbers from "./number.contract.ts";
 import {
   createVoiceNumber,
@@ -43,6 +50,7 @@ export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[
   route(numbers.listCallerIdsContract, (tx) => listCallerIds(tx)),
   route(numbers.updateCallerIdsContract, (tx, actor, { body }) => updateCallerIds(tx, actor, body)),
   route(extensions.listExtensionsContract, (tx) => listExtensions(tx)),
+  route(extensions.listRegisteredContract, (_tx, _actor, { house }) => listRegistered(house, engine)),
   route(extensions.setExtensionContract, (tx, actor, { house, params, body }) =>
     setExtension(tx, actor, house, params.userId, body.digits),
   ),

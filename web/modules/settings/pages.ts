@@ -17,6 +17,7 @@ import {
   readOrganisationContract,
 } from "../../../server/modules/people/people.contract.ts";
 import { listSessionsContract, readMeContract } from "../../../server/modules/people/session.contract.ts";
+import { readDialRulesContract } from "../../../server/modules/voice/dial_rules.contract.ts";
 import { listExtensionsContract } from "../../../server/modules/voice/extension.contract.ts";
 import { listVoiceNumbersContract } from "../../../server/modules/voice/number.contract.ts";
 import { listTrunksContract } from "../../../server/modules/voice/trunk.contract.ts";
@@ -152,7 +153,7 @@ export const pages: readonly Page[] = [
     group: "organisation",
     icon: "phone",
     permission: "telephone.manage",
-    reads: [listTrunksContract, listVoiceNumbersContract, listExtensionsContract],
+    reads: [listTrunksContract, listVoiceNumbersContract, listExtensionsContract, readDialRulesContract],
     Screen: lazy(async () => ({ default: (await import("./telephone/TelephonePage.tsx")).TelephonePage })),
   },
   {

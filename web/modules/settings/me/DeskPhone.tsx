@@ -14,6 +14,7 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { CopyText } from "../CopyText.tsx";
 import { FormProblem } from "../FormProblem.tsx";
+import { SignedIn } from "../telephone/SignedIn.tsx";
 
 type Account = NonNullable<ResponseOf<typeof readMyExtensionContract>["extension"]>;
 
@@ -21,7 +22,7 @@ type Account = NonNullable<ResponseOf<typeof readMyExtensionContract>["extension
 export function DeskPhone() {
   const { t } = useTranslation();
   const mayManage = useCan()("telephone.manage");
-  const read = useRead(readMyExtensionContract, {});
+  const read = useRead(readMyExtensionContract, {}, { refetchInterval: 10_000 });
   if (read.isPending) return <Skeleton rows={3} />;
   if (read.isError)
     return <ErrorState title={t("settings.me.desk.failed")} error={read.error} retry={() => void read.refetch()} />;
@@ -40,14 +41,17 @@ export function DeskPhone() {
   );
 }
 
-function Settings({ account: { digits, domain, server } }: { account: Account }) {
+function Settings({ account: { digits, domain, server, is_registered } }: { account: Account }) {
   const { t } = useTranslation();
   const renew = useCall(renewMyExtensionPasswordContract);
   const password = renew.data?.password;
   return (
     <>
-      <p className="desk-ext">
-        {t("settings.me.desk.extension")} <b>{digits}</b>
+      <p className="row desk-ext">
+        <span>
+          {t("settings.me.desk.extension")} <b>{digits}</b>
+        </span>
+        {is_registered && <SignedIn />}
       </p>
       <dl className="desk">
         <Line name="user" text={digits} />

@@ -14,15 +14,19 @@ interface Props {
 export function AddCallerId({ rules, numbers }: Props) {
   const { t } = useTranslation();
   const { teams, clients } = useColleagues();
-  const [teamId, setTeamId] = useState("");
+  const [chosenTeam, setTeamId] = useState<string | undefined>();
   const [clientId, setClientId] = useState("");
   const [numberId, setNumberId] = useState("");
+  const teamId = chosenTeam ?? firstFree(teams, rules);
   const whom = { team_id: teamId || null, client_id: clientId || null };
   const fitting = fittingNumbers(numbers, whom);
   const number = fitting.find(({ id }) => id === numberId) ?? fitting[0];
   const isThere = rules.some((one) => keyOfRule(one) === keyOfRule(whom));
   return (
-    <form className="tel-add" onSubmit={add} aria-label={t("settings.telephone.shown.add")}>
+    <form className="tel-add" onSubmit={add} aria-labelledby="tel-add">
+      <h2 id="tel-add">
+        {t(rules.length === 0 ? "settings.telephone.shown.add_first" : "settings.telephone.shown.add")}
+      </h2>
       <Chooser
         label={t("settings.telephone.shown.team")}
         none={t("settings.telephone.shown.any_team")}
@@ -57,6 +61,14 @@ export function AddCallerId({ rules, numbers }: Props) {
   function add(event: FormEvent): void {
     event.preventDefault();
     if (isThere || !number) return;
+    setTeamId(undefined);
+    setClientId("");
     void setRules(rules, [...rules, { ...whom, number_id: number.id }], t("settings.telephone.shown.added"));
   }
 }
+
+/** All teams while they have no line, then the first team that has none. */
+const firstFree = (teams: readonly { id: string }[], rules: readonly CallerId[]): string =>
+  ["", ...teams.map(({ id }) => id)].find(
+    (id) => !rules.some(({ team_id, client_id }) => (team_id ?? "") === id && client_id === null),
+  ) ?? "";

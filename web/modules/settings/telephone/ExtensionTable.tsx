@@ -1,6 +1,11 @@
 import { useTranslation } from "react-i18next";
-import { removeExtensionContract, setExtensionContract } from "../../../../server/modules/voice/extension.contract.ts";
+import {
+  listRegisteredContract,
+  removeExtensionContract,
+  setExtensionContract,
+} from "../../../../server/modules/voice/extension.contract.ts";
 import { call } from "../../../api/call.ts";
+import { useRead } from "../../../api/queries.ts";
 import { nameOf, useColleagues } from "../../../frame/colleagues.ts";
 import { absent } from "../../../text/format.ts";
 import { problemText } from "../../../text/problem.ts";
@@ -8,13 +13,16 @@ import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { showToast } from "../../../ui/toasts.ts";
-import { faultsOf, sentenceOf } from "./faults.ts";
+import { faultsOf } from "./faults.ts";
+import { SignedIn } from "./SignedIn.tsx";
+import { sentenceOf } from "./sentences.ts";
 import { attempt, type Extension, rereadTelephone } from "./telephone.ts";
 
 /** Extensions in their order; one is changed where it stands. */
 export function ExtensionTable({ extensions }: { extensions: readonly Extension[] }) {
   const { t } = useTranslation();
   const { users, teams } = useColleagues();
+  const registered = new Set(useRead(listRegisteredContract, {}, { refetchInterval: 10_000 }).data?.digits);
   const teamOf = (userId: string) => nameOf(teams, users.find(({ id }) => id === userId)?.team_id);
   return (
     <table className="tbl tel-set tel-extensions" aria-label={t("settings.telephone.part.extensions")}>
@@ -22,6 +30,7 @@ export function ExtensionTable({ extensions }: { extensions: readonly Extension[
         <tr>
           <th scope="col">{t("settings.telephone.extension.person")}</th>
           <th scope="col">{t("settings.telephone.extension.digits")}</th>
+          <th scope="col">{t("settings.telephone.extension.device")}</th>
           <th scope="col">{t("settings.users.team")}</th>
           <th scope="col">
             <span className="sr">{t("settings.acts")}</span>
@@ -40,6 +49,7 @@ export function ExtensionTable({ extensions }: { extensions: readonly Extension[
             <td className="open">
               <Digits extension={one} />
             </td>
+            <td>{registered.has(one.digits) && <SignedIn />}</td>
             <td className="t2">{teamOf(one.user.id) || <span className="t3">{absent}</span>}</td>
             <td className="acts-cell">
               <ActionButton

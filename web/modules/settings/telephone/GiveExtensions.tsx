@@ -8,7 +8,8 @@ import { Dialog } from "../../../ui/Dialog.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { type Colleague, nextExtension } from "./extensions.ts";
-import { elsewhere, faultsOf, sentenceOf } from "./faults.ts";
+import { faultsOf } from "./faults.ts";
+import { elsewhere, sentenceOf } from "./sentences.ts";
 import { attempt, type Extension, rereadTelephone } from "./telephone.ts";
 
 interface Props {

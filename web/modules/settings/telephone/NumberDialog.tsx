@@ -11,7 +11,8 @@ import { Dialog } from "../../../ui/Dialog.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { Chooser } from "./Chooser.tsx";
-import { elsewhere, type Faults, faultsOf, sentenceOf } from "./faults.ts";
+import { type Faults, faultsOf } from "./faults.ts";
+import { elsewhere, sentenceOf } from "./sentences.ts";
 import { TextField } from "./TextField.tsx";
 import { rereadTelephone, type Trunk, type VoiceNumber } from "./telephone.ts";
 
@@ -103,15 +104,17 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
           error={problem("rings")}
           onChange={(id) => set(form.rings === "team" ? { team_id: id } : { user_id: id })}
         />
-        <TextField
-          label={word("ring_seconds")}
-          value={form.ring_seconds}
-          error={problem("ring_seconds")}
-          hint={word("ring_seconds_hint")}
-          maxLength={3}
-          isNumber
-          onChange={(ring_seconds) => set({ ring_seconds })}
-        />
+        <div className="tel-short">
+          <TextField
+            label={word("ring_seconds")}
+            value={form.ring_seconds}
+            error={problem("ring_seconds")}
+            hint={word("ring_seconds_hint")}
+            maxLength={3}
+            isNumber
+            onChange={(ring_seconds) => set({ ring_seconds })}
+          />
+        </div>
         {(clients.length > 0 || form.client_id) && (
           <Chooser
             label={word("client")}

@@ -5,6 +5,7 @@ import { readOperationsContract } from "../../../../server/modules/admin/operati
 import { useRead } from "../../../api/queries.ts";
 import { useCan } from "../../../frame/me.ts";
 import { Icon } from "../../../ui/Icon.tsx";
+import { revealCurrent } from "../../../ui/reveal.ts";
 
 /** As they stand in the address, in the order in which somebody begins. */
 export const parts = ["trunks", "numbers", "extensions", "caller-ids", "dialling"] as const;
@@ -22,12 +23,12 @@ export function Part({ name, act, children }: Props) {
   const { t } = useTranslation();
   return (
     <>
-      <div className="head">
+      <div className="head tel-head">
         <h1>{t("settings.page.telephone")}</h1>
         <span className="grow" />
         {act}
       </div>
-      <nav className="tabs" aria-label={t("settings.page.telephone")}>
+      <nav className="tabs" aria-label={t("settings.page.telephone")} ref={revealCurrent}>
         {parts.map((part) => (
           <Link key={part} {...addressOf(part)} aria-current={part === name ? "page" : undefined}>
             {t(`settings.telephone.part.${part}`)}

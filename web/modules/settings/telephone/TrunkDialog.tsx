@@ -1,13 +1,13 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { readDialRulesContract } from "../../../../server/modules/voice/dial_rules.contract.ts";
 import { createTrunkContract, updateTrunkContract } from "../../../../server/modules/voice/trunk.contract.ts";
-import { useCall, useRead } from "../../../api/queries.ts";
+import { useCall } from "../../../api/queries.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
-import { elsewhere, type Faults, faultsOf, sentenceOf } from "./faults.ts";
+import { type Faults, faultsOf } from "./faults.ts";
+import { elsewhere, sentenceOf } from "./sentences.ts";
 import { TrunkCalls } from "./TrunkCalls.tsx";
 import { TrunkPlace } from "./TrunkPlace.tsx";
 import { rereadTelephone, type Trunk } from "./telephone.ts";
@@ -21,13 +21,19 @@ export interface TrunkFieldsProps {
   problem: (field: string) => string | undefined;
 }
 
+interface Props {
+  trunk: Trunk | undefined;
+  /** Where the organisation is: a new trunk may call there. */
+  country: string | undefined;
+  onClose: () => void;
+}
+
 /** A trunk: where it is, how one signs in there, and which calls go through it. */
-export function TrunkDialog({ trunk, onClose }: { trunk: Trunk | undefined; onClose: () => void }) {
+export function TrunkDialog({ trunk, country, onClose }: Props) {
   const { t } = useTranslation();
-  const rules = useRead(readDialRulesContract, {});
   const create = useCall(createTrunkContract);
   const update = useCall(updateTrunkContract);
-  const [before] = useState(() => formOf(trunk, rules.data?.country));
+  const [before] = useState(() => formOf(trunk, country));
   const [form, setForm] = useState(before);
   const [faults, setFaults] = useState<Faults>({});
   const error = create.error ?? update.error;

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { readDialRulesContract } from "../../../../server/modules/voice/dial_rules.contract.ts";
 import { listTrunksContract, updateTrunkContract } from "../../../../server/modules/voice/trunk.contract.ts";
 import { call } from "../../../api/call.ts";
 import { useRead } from "../../../api/queries.ts";
@@ -20,6 +21,7 @@ import { attempt, type Trunk } from "./telephone.ts";
 export function Trunks() {
   const { t } = useTranslation();
   const read = useRead(listTrunksContract, {});
+  const rules = useRead(readDialRulesContract, {});
   const [open, setOpen] = useState<Trunk | "new" | null>(null);
   const [closing, setClosing] = useState<Trunk | null>(null);
   const trunks = read.data?.trunks ?? [];
@@ -48,7 +50,13 @@ export function Trunks() {
         </EmptyState>
       )}
       {trunks.length > 0 && <TrunkTable trunks={trunks} onEdit={setOpen} onClosing={setClosing} />}
-      {open && <TrunkDialog trunk={open === "new" ? undefined : open} onClose={() => setOpen(null)} />}
+      {open && !rules.isPending && (
+        <TrunkDialog
+          trunk={open === "new" ? undefined : open}
+          country={rules.data?.country}
+          onClose={() => setOpen(null)}
+        />
+      )}
       {closing && <CloseTrunk trunk={closing} onClose={() => setClosing(null)} />}
     </Part>
   );
