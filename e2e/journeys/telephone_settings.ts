@@ -69,7 +69,7 @@ async function addNumber({ page, say }: Visitor): Promise<void> {
   await page.getByRole("link", { name: say("settings.telephone.part.numbers"), exact: true }).click();
   await page.getByRole("button", { name: say("settings.telephone.number.add") }).click();
   const dialog = page.getByRole("dialog", { name: say("settings.telephone.number.add") });
-  const digits = dialog.getByLabel(say("settings.telephone.number.digits"), { exact: true });
+  const digits = dialog.getByLabel(say("settings.telephone.number.digits"));
   await digits.fill("总机");
   await dialog.getByLabel(say("settings.telephone.number.label")).fill("总机");
   await dialog.getByLabel(say("settings.telephone.number.rings_whom.team")).selectOption({ label: "华东一组" });
@@ -114,8 +114,8 @@ async function showNumber({ page, say }: Visitor): Promise<void> {
     .waitFor();
   await page
     .locator(".toast")
+    .filter({ hasText: say("settings.telephone.shown.added") })
     .getByRole("button", { name: say("frame.undo") })
-    .last()
     .click();
   await warning.waitFor();
   await page.getByRole("button", { name: say("settings.add"), exact: true }).click();
@@ -159,8 +159,9 @@ async function readDeskPhone(zhou: Visitor, admin: Visitor): Promise<void> {
   assert.equal(await line("password").count(), 0);
 
   await admin.page.goto("/settings/telephone/extensions");
-  await admin.page.getByRole("row").filter({ hasText: "周敏" }).getByText("801", { exact: true }).click();
-  const editor = admin.page.getByRole("textbox", { name: say("settings.telephone.extension.of", { name: "周敏" }) });
+  const field = say("settings.telephone.extension.of", { name: "周敏" });
+  await admin.page.getByRole("button", { name: say("frame.edit_field", { field }) }).click();
+  const editor = admin.page.getByRole("textbox", { name: field });
   await editor.fill("8a");
   await editor.press("Enter");
   await admin.page.getByText(say("settings.telephone.fault.digits")).waitFor();
