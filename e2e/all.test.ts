@@ -25,5 +25,6 @@ import "./journeys/pools.ts";
 import "./journeys/tiers.ts";
 import "./journeys/import.ts";
 import "./journeys/administer.ts";
+import "./journeys/telephone_settings.ts";
 import "./journeys/export.ts";
 import "./journeys/odd_names.ts";

@@ -70,6 +70,10 @@ import { readMeContract } from "../../server/modules/people/session.contract.ts"
 import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
 import { listMyCallsContract } from "../../server/modules/voice/call.contract.ts";
 import { listCallNotesContract } from "../../server/modules/voice/call_note.contract.ts";
+import { readDialRulesContract } from "../../server/modules/voice/dial_rules.contract.ts";
+import { listExtensionsContract, readMyExtensionContract } from "../../server/modules/voice/extension.contract.ts";
+import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
+import { listTrunksContract } from "../../server/modules/voice/trunk.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 
@@ -289,6 +293,14 @@ const rules: readonly Rule[] = [
       keyOf(readRoleHistoryContract, { params: { roleId: event.object_id ?? "" } }),
     ],
   },
+  { about: "trunk", refetch: () => [keyOf(listTrunksContract), keyOf(listVoiceNumbersContract)] },
+  {
+    about: "voice_number",
+    refetch: () => [keyOf(listVoiceNumbersContract), keyOf(listCallerIdsContract), keyOf(listTrunksContract)],
+  },
+  { about: "caller_id", refetch: () => [keyOf(listCallerIdsContract)] },
+  { about: "extension", refetch: () => [keyOf(listExtensionsContract), keyOf(readMyExtensionContract)] },
+  { about: "dial_rules", refetch: () => [keyOf(readDialRulesContract)] },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
   {
     about: "organisation",

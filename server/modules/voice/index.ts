@@ -1,7 +1,8 @@
 import "./attached.ts";
 import "./events.ts";
+import "./live.ts";
 import "./permissions.ts";
 
 export { Office } from "./exchange/office.ts";
-export { sipAddress } from "./extension.ts";
+export { sipAddress, unseenPassword } from "./extension.ts";
 export { voiceRoutes } from "./voice.routes.ts";
