@@ -87,8 +87,12 @@ export async function readMyExtension(
 /** Of the telephone in the actor's page, `user@domain`; null for who has no extension or may not telephone. */
 export async function sipAddress(house: House, actor: Actor): Promise<string | null> {
   if (!mayEver(actor, "telephone.use")) return null;
-  const { extension } = await readMyExtension(house.db, actor, house);
-  return extension && `${extension.digits}@${extension.domain}`;
+  const mine = await house.db
+    .selectFrom("extension")
+    .select("digits")
+    .where("user_id", "=", actor.userId!)
+    .executeTakeFirst();
+  return mine ? `${mine.digits}@${sipDomain(house)}` : null;
 }
 
 /** @throws extension.not_found */
