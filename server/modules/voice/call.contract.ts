@@ -4,6 +4,7 @@ import { closed, Done, Id, nullable, oneOf, PersonRef, Time } from "../../platfo
 
 export const callDirections = ["inbound", "outbound", "internal"] as const;
 export const occupations = ["ringing", "in_call", "wrap_up"] as const;
+export const ringPurposes = ["caller", "offer", "transfer", "ring_back", "consult", "rejoin"] as const;
 export const recordings = ["off", "on", "paused"] as const;
 export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
 
@@ -67,6 +68,7 @@ export const MyCall = Type.Object(
     id: Id,
     direction: oneOf(callDirections),
     occupation: oneOf(occupations),
+    rung_for: nullable(oneOf(ringPurposes)),
     their: Type.Object(
       {
         digits: nullable(
