@@ -51,7 +51,7 @@ function Settings({ account: { digits, domain, server, is_registered } }: { acco
         <span>
           {t("settings.me.desk.extension")} <b>{digits}</b>
         </span>
-        {is_registered && <SignedIn />}
+        {is_registered && <SignedIn>{t("settings.me.desk.signed_in")}</SignedIn>}
       </p>
       <dl className="desk">
         <Line name="user" text={digits} />

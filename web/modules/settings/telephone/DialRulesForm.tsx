@@ -10,6 +10,7 @@ import { client } from "../../../api/client.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Field } from "../../../ui/Field.tsx";
+import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { Section } from "../Section.tsx";
@@ -93,7 +94,7 @@ export function DialRulesForm({ kept: { country, ...kept } }: { kept: DialRules 
     setForm((now) => ({ ...now, ...changes }));
   }
 
-  function save(event: FormEvent) {
+  function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const body = {
       area_code: form.area_code.trim() || null,
@@ -103,7 +104,7 @@ export function DialRulesForm({ kept: { country, ...kept } }: { kept: DialRules 
     };
     const found = faultsOf(updateDialRulesContract.body!, body);
     setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstFault(event.currentTarget);
     update.mutate(
       { body },
       {

@@ -8,6 +8,7 @@ import { useCall } from "../../../api/queries.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
+import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { Chooser } from "./Chooser.tsx";
@@ -137,7 +138,7 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
     setForm((now) => ({ ...now, ...changes }));
   }
 
-  function save(event: FormEvent) {
+  function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const isTeam = form.rings === "team";
     const body = {
@@ -154,7 +155,7 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
       ...(body.user_id || body.team_id ? {} : { rings: "required" }),
     };
     setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstFault(event.currentTarget);
     const done = {
       onSuccess: (saved: VoiceNumber) => {
         void rereadTelephone();

@@ -4,6 +4,7 @@ import { createTrunkContract, updateTrunkContract } from "../../../../server/mod
 import { useCall } from "../../../api/queries.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
+import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { type Faults, faultsOf } from "./faults.ts";
@@ -67,7 +68,7 @@ export function TrunkDialog({ trunk, country, onClose }: Props) {
     setForm((now) => ({ ...now, ...changes }));
   }
 
-  function save(event: FormEvent) {
+  function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const body = bodyOf(form);
     const found = {
@@ -76,7 +77,7 @@ export function TrunkDialog({ trunk, country, onClose }: Props) {
       ...(form.kind === "address" && body.sources?.length === 0 ? { sources: "required" as const } : {}),
     };
     setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstFault(event.currentTarget);
     const done = {
       onSuccess: () => {
         void rereadTelephone();
