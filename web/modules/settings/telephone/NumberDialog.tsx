@@ -12,6 +12,7 @@ import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { Chooser } from "./Chooser.tsx";
+import { whatDiffers } from "./differ.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { elsewhere, sentenceOf } from "./sentences.ts";
 import { TextField } from "./TextField.tsx";
@@ -167,9 +168,3 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
     else create.mutate({ body: { ...body, digits } }, done);
   }
 }
-
-/** Only what differs is sent, so that a colleague's change of something else stays. */
-const whatDiffers = <T extends Partial<VoiceNumber>>(before: VoiceNumber, after: T): Partial<T> =>
-  Object.fromEntries(
-    Object.entries(after).filter(([field, value]) => before[field as keyof VoiceNumber] !== value),
-  ) as Partial<T>;
