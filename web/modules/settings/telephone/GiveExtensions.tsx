@@ -102,7 +102,9 @@ export function GiveExtensions({ extensions, people, onClose }: Props) {
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
-    const all = [...wanted].map(([id, digits]) => ({ id, digits: digits.trim() }));
+    // to whom a colleague has given one meanwhile is left alone
+    const open = [...wanted].filter(([id]) => people.some((person) => person.id === id));
+    const all = open.map(([id, digits]) => ({ id, digits: digits.trim() }));
     const isFit = all.every(({ digits }) => !faultsOf(setExtensionContract.body!, { digits }).digits);
     if (!isFit) focusFirstFault(event.currentTarget);
     if (isSaving || all.length === 0 || !isFit) return;
