@@ -1,3 +1,4 @@
+import "./journeys/telephone.ts";
 import "./journeys/doubles.ts";
 import "./journeys/twelve_clients.ts";
 import "./journeys/first_day.ts";

@@ -68,6 +68,8 @@ import { listPushSubscriptionsContract } from "../../server/modules/people/push/
 import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
 import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
+import { listMyCallsContract } from "../../server/modules/voice/call.contract.ts";
+import { listCallNotesContract } from "../../server/modules/voice/call_note.contract.ts";
 import { readDialRulesContract } from "../../server/modules/voice/dial_rules.contract.ts";
 import { listExtensionsContract, readMyExtensionContract } from "../../server/modules/voice/extension.contract.ts";
 import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
@@ -112,8 +114,15 @@ const pooling = (event: LiveEvent) => [
   keyOf(poolPicks.listPoolWarningsContract),
 ];
 
+const calls = [keyOf(listMyCallsContract)];
+
 /** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
 const rules: readonly Rule[] = [
+  { about: "call.changed", refetch: () => calls },
+  {
+    about: "call.noted",
+    refetch: (event) => [keyOf(listCallNotesContract, { params: { callId: event.object_id ?? "" } })],
+  },
   { about: "customer.removed", refetch: removal, slowly: lists },
   { about: "customer.restored", refetch: removal, slowly: lists },
   { about: "customer.merged", refetch: merging, slowly: lists },

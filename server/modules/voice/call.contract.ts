@@ -4,6 +4,7 @@ import { closed, Done, Id, nullable, oneOf, PersonRef, Time } from "../../platfo
 
 export const callDirections = ["inbound", "outbound", "internal"] as const;
 export const occupations = ["ringing", "in_call", "wrap_up"] as const;
+export const recordings = ["off", "on", "paused"] as const;
 export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
 
 const Name = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name) }, closed);
@@ -17,6 +18,7 @@ export const CallCommand = Type.Union([
   Name("unmute"),
   Colleague("blindTransfer"),
   Colleague("consult"),
+  Name("rejoin"),
   Name("completeTransfer"),
   Name("cancelConsult"),
   Name("conference"),
@@ -35,7 +37,15 @@ export const CallCommand = Type.Union([
 
 const Dial = Type.Object(
   {
-    typed: Type.String({ minLength: 1, maxLength: 60, description: "a number in any form, or an extension" }),
+    typed: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 60, description: "a number in any form, or an extension" }),
+    ),
+    contact_point_id: Type.Optional(
+      Type.Unsafe<string>({
+        ...Id,
+        description: "instead of a number that the reader sees masked; without both, the customer's own phone",
+      }),
+    ),
     client_id: Type.Optional(nullable(Id)),
     customer_id: Type.Optional(nullable(Id)),
     contact_id: Type.Optional(nullable(Id)),
@@ -43,7 +53,9 @@ const Dial = Type.Object(
   closed,
 );
 /** What stands in a command's row. */
-export type Asked = Static<typeof CallCommand> | ({ name: "dial" } & Static<typeof Dial>);
+export type Asked =
+  | Static<typeof CallCommand>
+  | ({ name: "dial"; typed: string } & Pick<Static<typeof Dial>, "client_id" | "customer_id" | "contact_id">);
 
 const Caller = Type.Object(
   { id: Id, name: Type.String(), number: Type.String(), contact: nullable(PersonRef) },
@@ -71,9 +83,11 @@ export const MyCall = Type.Object(
     client: nullable(PersonRef),
     customers: Type.Array(Caller, { description: "whose number it is, of those whom the reader may see" }),
     customer_id: nullable(Id),
+    disposition: nullable(Type.String()),
     is_holding: Type.Boolean(),
     is_muted: Type.Boolean(),
     is_consulting: Type.Boolean(),
+    recording: oneOf(recordings),
     others: Type.Array(
       Type.Object({ name: nullable(Type.String()), user: nullable(PersonRef), state: oneOf(partyStates) }, closed),
     ),
@@ -118,7 +132,9 @@ export const placeCallContract = contract({
     "call.no_extension",
     "call.no_number",
     "call.consent_refused",
+    "call.nobody_named",
     "customer.not_found",
+    "contact_point.not_found",
     "customer.protected",
     "customer.locked",
     "voice.off",

@@ -3,20 +3,35 @@ import type { listMyCallsContract } from "./call.contract.ts";
 import { type Call, isLive, isUserLeg, type Leg, partOf } from "./control/call.ts";
 
 type MyCall = ResponseOf<typeof listMyCallsContract>["calls"][number];
-type View = Pick<MyCall, "is_holding" | "is_muted" | "is_consulting" | "others" | "wrap_up_until">;
+type View = Pick<MyCall, "is_holding" | "is_muted" | "is_consulting" | "recording" | "others" | "wrap_up_until">;
 
 /** A call as one person's page shows it. Pure. */
 export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<string, string>): View {
-  if (!call) return { is_holding: false, is_muted: false, is_consulting: false, others: [], wrap_up_until: null };
+  if (!call) return nothing;
   const mine = partOf(call, userId);
   const wrapUp = call.wrapUps.find((one) => one.userId === userId);
   return {
     is_holding: mine?.isHolding ?? false,
     is_muted: mine?.isMuted ?? false,
     is_consulting: mine !== undefined && call.consult?.by === mine.id,
+    recording: recordingOf(call),
     others: call.legs.filter((leg) => isLive(leg) && !isUserLeg(leg, userId)).map((leg) => other(leg, names)),
     wrap_up_until: wrapUp ? new Date(wrapUp.until).toISOString() : null,
   };
+}
+
+const nothing: View = {
+  is_holding: false,
+  is_muted: false,
+  is_consulting: false,
+  recording: "off",
+  others: [],
+  wrap_up_until: null,
+};
+
+function recordingOf({ recording, endedAt }: Call): View["recording"] {
+  if (recording.id === null || endedAt !== null) return "off";
+  return recording.isPaused ? "paused" : "on";
 }
 
 function other({ party, place, state }: Leg, names: ReadonlyMap<string, string>): View["others"][number] {

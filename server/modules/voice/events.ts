@@ -16,5 +16,7 @@ declareEvents({
   "extension.password_renewed": none,
   "dial_rules.updated": none,
   "call.changed": none,
+  "call.noted": none,
+  "disposition.updated": none,
   "call.commanded": none,
 });

@@ -4,7 +4,7 @@ import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
+import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { conflict, notFound } from "../../platform/problem.ts";
 import { decryptText, encryptText } from "../../platform/secret.ts";
 import type { Engine } from "../../platform/telephony/engine/engine.ts";
@@ -82,6 +82,17 @@ export async function readMyExtension(
     .where("user_id", "=", actor.userId!)
     .executeTakeFirst();
   return { extension: mine ? await accountOf(mine.digits, house, engine, null) : null };
+}
+
+/** Of the telephone in the actor's page, `user@domain`; null for who has no extension or may not telephone. */
+export async function sipAddress(house: House, actor: Actor): Promise<string | null> {
+  if (!mayEver(actor, "telephone.use")) return null;
+  const mine = await house.db
+    .selectFrom("extension")
+    .select("digits")
+    .where("user_id", "=", actor.userId!)
+    .executeTakeFirst();
+  return mine ? `${mine.digits}@${sipDomain(house)}` : null;
 }
 
 /** @throws extension.not_found */

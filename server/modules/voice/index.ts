@@ -4,5 +4,5 @@ import "./live.ts";
 import "./permissions.ts";
 
 export { Office } from "./exchange/office.ts";
-export { unseenPassword } from "./extension.ts";
+export { sipAddress, unseenPassword } from "./extension.ts";
 export { voiceRoutes } from "./voice.routes.ts";

@@ -3,6 +3,8 @@ import type { Engine } from "../../platform/telephony/engine/engine.ts";
 import { askToCall, commandCall } from "./call.command.ts";
 import * as calls from "./call.contract.ts";
 import { listMyCalls } from "./call.read.ts";
+import * as notes from "./call_note.contract.ts";
+import { listCallNotes, writeCallNote } from "./call_note.ts";
 import { listCallerIds, updateCallerIds } from "./caller_id.ts";
 import * as rules from "./dial_rules.contract.ts";
 import { readDialRules, tryDial, updateDialRules } from "./dial_rules.ts";
@@ -23,6 +25,7 @@ import {
   retireVoiceNumber,
   updateVoiceNumber,
 } from "./number.ts";
+import { listDispositions, updateCall, updateDispositions } from "./outcome.ts";
 import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
 
@@ -31,6 +34,11 @@ export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[
   route(calls.listMyCallsContract, (tx, actor) => listMyCalls(tx, actor)),
   route(calls.commandCallContract, (tx, actor, { params, body }) => commandCall(tx, actor, params.callId, body)),
   route(calls.placeCallContract, (tx, actor, { body }) => askToCall(tx, actor, body)),
+  route(notes.updateCallContract, (tx, actor, { params, body }) => updateCall(tx, actor, params.callId, body)),
+  route(notes.listCallNotesContract, (tx, actor, { params }) => listCallNotes(tx, actor, params.callId)),
+  route(notes.writeCallNoteContract, (tx, actor, { params, body }) => writeCallNote(tx, actor, params, body)),
+  route(notes.listDispositionsContract, (tx) => listDispositions(tx)),
+  route(notes.updateDispositionsContract, (tx, actor, { body }) => updateDispositions(tx, actor, body)),
   route(trunks.listTrunksContract, (tx) => listTrunks(tx)),
   route(trunks.createTrunkContract, (tx, actor, { house, body }) => createTrunk(tx, actor, house, body), {
     reread: (tx, _actor, id) => readTrunk(tx, id),

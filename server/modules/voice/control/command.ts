@@ -3,6 +3,7 @@ import { ask, type Draft } from "./draft.ts";
 import type { Command } from "./event.ts";
 import { leave } from "./leave.ts";
 import { endLeg } from "./leg.ts";
+import { rejoin } from "./rejoin.ts";
 import { cancelRing, ringLost, startRing } from "./ring.ts";
 import { backToLine } from "./ring_failed.ts";
 import { endWrapUp } from "./wrap_up.ts";
@@ -33,6 +34,8 @@ function isDoneOn(draft: Draft, leg: Leg, command: Command): boolean {
       return transfer(draft, leg, command.offer);
     case "consult":
       return consult(draft, leg, command.offer);
+    case "rejoin":
+      return rejoin(draft, leg, command.offer);
     case "completeTransfer":
     case "cancelConsult":
     case "conference":

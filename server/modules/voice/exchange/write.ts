@@ -31,10 +31,8 @@ export async function writeEntered(tx: Tx, { opening, facts }: Entered, at: numb
 
 /** What one step of a call leaves: rows, who is doing what, what people were told, and the state to go on from. */
 export async function writeStep(tx: Tx, call: Call, effects: readonly Effect[]): Promise<void> {
-  let isNews = false;
   for (const effect of effects) {
     if (effect.kind === "verb") continue;
-    isNews = true;
     if (effect.kind === "persist") await writeRow(tx, effect.row);
     else if (effect.kind === "occupy") await occupy(tx, call.id, effect.userId, effect.as);
     else if (effect.kind === "notify") await tell(tx, call.id, effect.userId, effect.notice);
@@ -44,8 +42,12 @@ export async function writeStep(tx: Tx, call: Call, effects: readonly Effect[]):
   else
     await sql`insert into call_state (call_id, state) values (${call.id}, ${JSON.stringify(call)}::jsonb)
       on conflict (call_id) do update set state = excluded.state, changed_at = now()`.execute(tx);
-  if (isNews) await record(tx, byExchange, "call.changed", about(call.id));
+  if (effects.some(isSeen)) await record(tx, byExchange, "call.changed", about(call.id));
 }
+
+/** What changes the picture of the call; of verbs those that people see the outcome of. */
+const isSeen = (effect: Effect): boolean =>
+  effect.kind !== "verb" || ["hold", "mute", "record"].includes(effect.verb.name);
 
 async function writeRow(tx: Tx, row: Row): Promise<void> {
   if (row.kind === "call.answered")
@@ -74,7 +76,7 @@ async function writeRow(tx: Tx, row: Row): Promise<void> {
         user_id: row.userId,
         began_at: moment(row.from),
         ended_at: moment(row.to),
-        disposition: row.disposition,
+        disposition: row.disposition ?? sql<string | null>`(select disposition from call where id = ${row.callId})`,
       })
       .onConflict((oc) => oc.doNothing())
       .execute();
