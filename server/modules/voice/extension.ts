@@ -118,8 +118,8 @@ async function accountOf(
   const reach = engine?.reach();
   const server = reach ? { host: reach.host, public_host: reach.publicHost, port: reach.port } : null;
   const domain = sipDomain(house);
-  const is_registered = (await engine?.isRegistered(`${digits}@${domain}`).catch(() => false)) ?? false;
-  return { digits, domain, server, password, is_registered };
+  const has_desk_phone = (await engine?.hasTelephone(`${digits}@${domain}`).catch(() => false)) ?? false;
+  return { digits, domain, server, password, has_desk_phone };
 }
 
 /** @returns none while the edge does not answer: it is told by the page of operations */

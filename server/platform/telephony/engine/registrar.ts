@@ -10,11 +10,15 @@ export async function registeredAt(rpc: Rpc): Promise<Set<string>> {
   return new Set(Domains.flatMap(({ Domain }) => Domain.AoRs.map(({ AoR }) => AoR)));
 }
 
-/** Whether a device is signed in at one of them. @throws RpcError when the edge does not answer */
-export async function isRegisteredAt(rpc: Rpc, address: string): Promise<boolean> {
+interface Looked {
+  Contacts: { Contact: { Socket: string } }[];
+}
+
+/** Whether a telephone is signed in at an address; pages, which come by WebSocket, are none. @throws RpcError when the edge does not answer */
+export async function hasTelephone(rpc: Rpc, address: string): Promise<boolean> {
   try {
-    await rpc.call("ul.lookup", ["location", address]);
-    return true;
+    const { Contacts } = (await rpc.call("ul.lookup", ["location", address])) as Looked;
+    return Contacts.some(({ Contact }) => Contact.Socket.startsWith("udp:"));
   } catch (error) {
     if (error instanceof RpcError && /not found/.test(error.message)) return false;
     throw error;
