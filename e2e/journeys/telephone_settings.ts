@@ -80,6 +80,7 @@ async function addNumber({ page, say }: Visitor): Promise<void> {
   const save = dialog.getByRole("button", { name: say("frame.save") });
   await save.click();
   await dialog.getByText(say("problem.voice_number.not_a_number")).waitFor();
+  await until("the refused field has the focus", () => digits.evaluate((field) => field === document.activeElement));
   await digits.fill("(0571) 8796-4400");
   await save.click();
   const row = page.getByRole("row").filter({ hasText: "0571 8796 4400" });

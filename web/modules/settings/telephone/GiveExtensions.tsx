@@ -101,12 +101,13 @@ export function GiveExtensions({ extensions, people, onClose }: Props) {
 
   async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const { currentTarget } = event;
     setTried(true);
     // to whom a colleague has given one meanwhile is left alone
     const open = [...wanted].filter(([id]) => people.some((person) => person.id === id));
     const all = open.map(([id, digits]) => ({ id, digits: digits.trim() }));
     const isFit = all.every(({ digits }) => !faultsOf(setExtensionContract.body!, { digits }).digits);
-    if (!isFit) focusFirstFault(event.currentTarget);
+    if (!isFit) focusFirstFault(currentTarget);
     if (isSaving || all.length === 0 || !isFit) return;
     setSaving(true);
     const failed = new Map<string, unknown>();
@@ -125,6 +126,7 @@ export function GiveExtensions({ extensions, people, onClose }: Props) {
         undo: () => attempt(() => takeAll(given)),
       });
     if (failed.size === 0) onClose();
+    else focusFirstFault(currentTarget);
   }
 }
 

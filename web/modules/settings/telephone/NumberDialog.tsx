@@ -141,6 +141,7 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
 
   function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const { currentTarget } = event;
     const isTeam = form.rings === "team";
     const body = {
       label: form.label.trim(),
@@ -156,8 +157,9 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
       ...(body.user_id || body.team_id ? {} : { rings: "required" }),
     };
     setFaults(found);
-    if (Object.keys(found).length > 0) return focusFirstFault(event.currentTarget);
+    if (Object.keys(found).length > 0) return focusFirstFault(currentTarget);
     const done = {
+      onError: () => focusFirstFault(currentTarget),
       onSuccess: (saved: VoiceNumber) => {
         void rereadTelephone();
         onClose();

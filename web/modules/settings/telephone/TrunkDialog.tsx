@@ -70,6 +70,7 @@ export function TrunkDialog({ trunk, country, onClose }: Props) {
 
   function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const { currentTarget } = event;
     const body = bodyOf(form);
     const found = {
       ...faultsOf(createTrunkContract.body!, body),
@@ -77,8 +78,9 @@ export function TrunkDialog({ trunk, country, onClose }: Props) {
       ...(form.kind === "address" && body.sources?.length === 0 ? { sources: "required" as const } : {}),
     };
     setFaults(found);
-    if (Object.keys(found).length > 0) return focusFirstFault(event.currentTarget);
+    if (Object.keys(found).length > 0) return focusFirstFault(currentTarget);
     const done = {
+      onError: () => focusFirstFault(currentTarget),
       onSuccess: () => {
         void rereadTelephone();
         onClose();
