@@ -80,7 +80,8 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
   );
   const [desk, other] = desks as [SipPhone, SipPhone];
   assert.deepEqual((await ok(zhao!.call(listRegisteredContract))).digits.toSorted(), ["801", "802"]);
-  assert.equal((await ok(zhou!.call(readMyExtensionContract))).extension?.is_registered, true);
+  assert.equal((await ok(zhou!.call(readMyExtensionContract))).extension?.has_desk_phone, true);
+  assert.equal((await ok(zhao!.call(readMyExtensionContract))).extension, null);
   const customer = await ok(
     zhou!.call(createCustomerContract, {
       body: { kind: "company", name: "杭州灵隐茶业", contact_points: [{ kind: "phone", value: "199 0000 2001" }] },

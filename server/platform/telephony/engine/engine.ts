@@ -4,7 +4,7 @@ import type { Log } from "../../log.ts";
 import { type EdgeLimits, usualLimits } from "./kamailio.ts";
 import type { Kept } from "./kept.ts";
 import { findPrograms, installPrograms, mayInstall, type Programs, versionsOf } from "./programs.ts";
-import { registeredAt } from "./registrar.ts";
+import { hasTelephone, registeredAt } from "./registrar.ts";
 import type { Rpc } from "./rpc.ts";
 import { callsNow } from "./rtpengine.ts";
 import { type Running, run } from "./running.ts";
@@ -35,6 +35,8 @@ export interface Engine {
   reach(): Reach | undefined;
   /** Addresses (`user@domain`) at which a device is signed in at this edge now. @throws Error when the edge does not answer */
   registered(): Promise<ReadonlySet<string>>;
+  /** Whether a telephone that is no page is, at this address. @throws Error when the edge does not answer */
+  hasTelephone(address: string): Promise<boolean>;
   /** `owner` gives what the edge knows: now if it is up, and again whenever it is a new process. */
   fill(owner: (tables: Tables) => Promise<void>): void;
   listen(listener: (tell: Tell) => void): void;
@@ -125,6 +127,7 @@ export function startEngine(options: EngineOptions): Engine {
     places: () => running?.kept,
     reach: () => running && { host: settings.host, publicHost: settings.publicAddress ?? null, port: running.kept.sip },
     registered: async () => (running ? await registeredAt(running.rpc) : new Set()),
+    hasTelephone: async (address) => running !== undefined && (await hasTelephone(running.rpc, address)),
     fill(owner) {
       owners.push(owner);
       if (!running) return;
