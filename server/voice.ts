@@ -57,6 +57,7 @@ export function startVoice(
       address: `${controller.user}@${controller.domain}`,
       password,
       onTell: (listener) => engine.listen(listener),
+      onNewRelay: (listener) => engine.onNewRelay(listener),
       trunks,
       promptPath: await writePrompts(join(engine.folder, "prompts")),
       recordingPath: (recordingId) => join(engine.folder, "recordings", `${recordingId}.wav`),

@@ -15,6 +15,7 @@ const { folder, ...options } = JSON.parse(process.argv[2]!) as ControllerOptions
 const plant = await SipPlant.open({
   ...options,
   onTell: () => {},
+  onNewRelay: () => {},
   trunks: new Map(),
   promptPath: () => null,
   recordingPath: (recordingId) => `${folder}/${recordingId}.wav`,

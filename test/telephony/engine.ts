@@ -10,7 +10,7 @@ import { askNg } from "#platform/telephony/engine/ng_ask.ts";
 import { freePort } from "#platform/telephony/engine/port.ts";
 import { interfaces } from "#platform/telephony/engine/rtpengine.ts";
 import { ha1 } from "#platform/telephony/engine/tables.ts";
-import { open, voiceFolder } from "#platform/telephony/engine/voice.fixture.ts";
+import { open, pidsBelow, voiceFolder } from "#platform/telephony/engine/voice.fixture.ts";
 import { type CallStore, noStore } from "#platform/telephony/keep.ts";
 import type { Phones } from "#platform/telephony/phones.ts";
 import { SipPlant, type SipPlantOptions } from "#platform/telephony/sip/plant.ts";
@@ -32,6 +32,8 @@ export interface Engines {
   places: Kept;
   options: SipPlantOptions;
   trunkPort: number;
+  /** Kills one of the two as hard as can be; it is started again. */
+  kill(name: "kamailio" | "rtpengine"): void;
 }
 
 /** They end with the test file. */
@@ -53,6 +55,7 @@ export async function startEngines(): Promise<Engines> {
     address: controller,
     password,
     onTell: (listener) => engine.listen(listener),
+    onNewRelay: (listener) => engine.onNewRelay(listener),
     trunks: new Map([["carrier", { host: carrier, port: trunkPort }]]),
     promptPath: await writePrompts(folder, prompts),
     recordingPath: (recordingId) => join(folder, `${recordingId}.wav`),
@@ -60,7 +63,14 @@ export async function startEngines(): Promise<Engines> {
     newId: randomUUID,
     silenceMs,
   };
-  return { places, options, trunkPort };
+  return {
+    places,
+    options,
+    trunkPort,
+    kill: (name) => {
+      for (const pid of pidsBelow(folder)[name]) process.kill(pid, "SIGKILL");
+    },
+  };
 }
 
 /** Phones around these engines. */

@@ -1,5 +1,6 @@
 import type { Leg } from "./board.ts";
 import type { PlantEvent } from "./plant.ts";
+import { reviveCall } from "./revive.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** What a plant says, taken in and told. Of a leg that has gone nothing is told. */
@@ -14,13 +15,18 @@ export function hearPlant(wiring: Wiring, event: PlantEvent): void {
     if (recording) wiring.mark(recording, "stop");
     return;
   }
+  if (event.kind === "audio.gone") {
+    const { callId } = event;
+    void wiring.inTurn(callId, () => reviveCall(wiring, callId)).catch(() => {}); // silence will tell
+    return;
+  }
   const leg = wiring.board.legs.get(event.legId);
   if (!leg) return;
   hearLeg(wiring, leg, event);
   wiring.keeper.keep(leg.callId);
 }
 
-type LegEvent = Exclude<PlantEvent, { kind: "leg.incoming" | "endpoint.changed" | "engine.changed" | "record.lost" }>;
+type LegEvent = Extract<PlantEvent, { legId: string }> & { kind: Exclude<PlantEvent["kind"], "leg.incoming"> };
 
 function hearLeg(wiring: Wiring, leg: Leg, event: LegEvent): void {
   const { callId, legId } = leg;

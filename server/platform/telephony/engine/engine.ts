@@ -33,6 +33,8 @@ export interface Engine {
   /** `owner` gives what the edge knows: now if it is up, and again whenever it is a new process. */
   fill(owner: (tables: Tables) => Promise<void>): void;
   listen(listener: (tell: Tell) => void): void;
+  /** Told when rtpengine is another process than before, which knows no call. */
+  onNewRelay(listener: () => void): void;
   /** Called with each change of what `facts` say. */
   watch(watcher: (facts: EngineFacts) => void): void;
   /** Calls carried now, and requests refused since the edge was started, by reason. @throws Error when a part does not answer */
@@ -52,6 +54,7 @@ export function startEngine(options: EngineOptions): Engine {
   const closing = new AbortController();
   const owners: ((tables: Tables) => Promise<void>)[] = [];
   const listeners: ((tell: Tell) => void)[] = [];
+  const relayListeners: (() => void)[] = [];
   const watchers: ((facts: EngineFacts) => void)[] = [];
   const phase: Phase = { isInstalling: false, off: undefined };
   let versions: Record<string, string> = {};
@@ -75,12 +78,15 @@ export function startEngine(options: EngineOptions): Engine {
   const edgeUp = async (rpc: Rpc) => {
     for (const owner of owners) await owner(openTables(rpc));
   };
+  const newRelay = () => {
+    for (const listener of relayListeners) listener();
+  };
   const begin = async () => {
     try {
       const programs = await findOrInstall(options, turnTo, closing.signal);
       const { dataFolder, limits = usualLimits } = options;
       versions = await versionsOf(programs);
-      running = await run(programs, { settings, limits, dataFolder, log, take, edgeUp, changed });
+      running = await run(programs, { settings, limits, dataFolder, log, take, edgeUp, newRelay, changed });
       turnTo({ off: undefined });
     } catch (error) {
       turnTo({ off: error instanceof OffError ? error : new OffError("failed", (error as Error).message) });
@@ -118,6 +124,7 @@ export function startEngine(options: EngineOptions): Engine {
       );
     },
     listen: (listener) => void listeners.push(listener),
+    onNewRelay: (listener) => void relayListeners.push(listener),
     watch: (watcher) => void watchers.push(watcher),
     async counts() {
       if (!running) return { calls: 0, refused: {} };

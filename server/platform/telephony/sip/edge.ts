@@ -134,7 +134,7 @@ export class Edge {
 
 export const sdpBody = (content: string): Core.Body => ({ ...sdpType, content });
 
-const contactOf = (core: Core.UserAgentCore): string => `Contact: ${core.configuration.contact.toString()}`;
+export const contactOf = (core: Core.UserAgentCore): string => `Contact: ${core.configuration.contact.toString()}`;
 /** Values come from outside: none of them may begin a header of its own. */
 const inLine = (text: string): string => text.replace(/[\p{Cc}]+/gu, " ");
 const inQuotes = (text: string): string => inLine(text).replace(/["\\]/g, "");

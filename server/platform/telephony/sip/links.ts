@@ -22,6 +22,8 @@ export interface LinkOptions {
   password: string;
   /** What the edge tells of its own accord. */
   onTell: (listener: (tell: Tell) => void) => void;
+  /** Told when rtpengine is another process than before. */
+  onNewRelay: (listener: () => void) => void;
   /** Where a prompt or music lies: 16 kHz mono MP3 or 48 kHz stereo WAV, which rtpengine sends evenly; null where there is none. */
   promptPath: (name: string) => string | null;
   /** Where a recording is to be written: a path where nothing is yet. */
@@ -96,6 +98,7 @@ export class Links {
       await this.close();
       throw error;
     }
+    this.#options.onNewRelay(() => this.relay.restarted());
     this.#options.onTell((tell) => {
       if (tell.kind === "endpoint") void this.registrar.lookAgain(tell.address);
     });
