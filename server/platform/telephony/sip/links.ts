@@ -77,7 +77,7 @@ export class Links {
       { clock, promptPath, recordingPath, interfaces, silenceMs },
       listener.tell,
     );
-    this.registrar = new Registrar(this.#rpc, domain, (address, isRegistered) =>
+    this.registrar = new Registrar(this.#rpc, clock, domain, (address, isRegistered) =>
       listener.tell({ kind: "endpoint.changed", address, isRegistered }),
     );
     const upChanged = () => void this.#edgeChanged();
@@ -114,9 +114,9 @@ export class Links {
     this.#rpc.close();
   }
 
-  /** A Kamailio that was started anew knows nobody until they register again. */
+  /** A Kamailio that was started anew knows nobody. */
   async #edgeChanged(): Promise<void> {
-    if (this.edge.isUp) await this.registrar.lookAround().catch(() => {});
+    if (this.edge.isUp) await this.registrar.lookAroundAgain().catch(() => {});
     this.#weigh();
   }
 
