@@ -20,7 +20,13 @@ export type RunningNode = {
   kill9: () => Promise<void>;
 };
 
-export type NodeOptions = { port?: number; role?: "web" | "all"; tls?: "off" | "own" };
+export type NodeOptions = {
+  port?: number;
+  role?: "web" | "all";
+  tls?: "off" | "own";
+  /** With the telephone, on ports of its own. */
+  hasVoice?: boolean;
+};
 
 export type Product = RunningNode & {
   /** Where the product keeps everything. */
@@ -35,12 +41,12 @@ export type Product = RunningNode & {
  * The real product, as `npm start` starts it, on an empty data folder of its own.
  * @throws when it is not ready after two minutes, with what it printed
  */
-export async function startProduct(company: "demo" | "empty" = "demo"): Promise<Product> {
+export async function startProduct(company: "demo" | "empty" = "demo", first: NodeOptions = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), "zhiyin-journeys-"));
   await chmod(folder, 0o711);
   const nodes: RunningNode[] = [];
-  const startNode: Product["startNode"] = async ({ port, role = "all", tls = "off" } = {}) => {
-    const node = launch({ folder, company, role, tls, port: port ?? (await freePort()) });
+  const startNode: Product["startNode"] = async ({ port, role = "all", tls = "off", hasVoice = false } = {}) => {
+    const node = launch({ folder, company, role, tls, hasVoice, port: port ?? (await freePort()) });
     nodes.push(node);
     await until(`the product answers at ${node.base}`, () => isReady(node), { patience: 120_000 });
     return node;
@@ -50,7 +56,7 @@ export async function startProduct(company: "demo" | "empty" = "demo"): Promise<
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    return { ...(await startNode()), dataFolder: join(folder, "data"), startNode, dispose };
+    return { ...(await startNode(first)), dataFolder: join(folder, "data"), startNode, dispose };
   } catch (error) {
     const printed = nodes.map((node) => node.printed()).join("\n");
     await dispose();
@@ -64,13 +70,16 @@ process.on("exit", () => {
 });
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
 
-type Launch = { folder: string; company: string; role: string; tls: "off" | "own"; port: number };
+type Launch = { folder: string; company: string } & Required<NodeOptions>;
 
 /** `detached` makes a group of launcher and program, so that both can be killed at once. */
-function launch({ folder, company, role, tls, port }: Launch): RunningNode {
+function launch({ folder, company, role, tls, hasVoice, port }: Launch): RunningNode {
   const { DATABASE_URL: _, ...environment } = process.env;
   const data = { ZHIYIN_DATA: join(folder, "data"), ZHIYIN_COMPANY: company, ZHIYIN_LOG_LEVEL: "warn" };
-  const env = { ...environment, ZHIYIN_VOICE: "off", ...data };
+  const voice = hasVoice
+    ? { ZHIYIN_VOICE: "on", ZHIYIN_APT: "0", ZHIYIN_SIP_PORT: "0", ZHIYIN_RTP_PORTS: "33000-33998" }
+    : { ZHIYIN_VOICE: "off" };
+  const env = { ...environment, ...voice, ...data };
   const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role, "--tls", tls];
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
