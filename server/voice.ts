@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { Office } from "./modules/voice/index.ts";
+import { Office, type TrunkPlace } from "./modules/voice/index.ts";
 import type { Directory } from "./platform/database/directory.ts";
 import type { Houses } from "./platform/houses.ts";
 import { newId } from "./platform/ids.ts";
@@ -9,7 +9,7 @@ import { callFiles } from "./platform/telephony/call_files.ts";
 import { systemClock } from "./platform/telephony/clock.ts";
 import type { Engine } from "./platform/telephony/engine/engine.ts";
 import { interfaces } from "./platform/telephony/engine/rtpengine.ts";
-import { ha1, type Tables } from "./platform/telephony/engine/tables.ts";
+import { ha1, type TableName, type Tables } from "./platform/telephony/engine/tables.ts";
 import { writePrompts } from "./platform/telephony/prompts.ts";
 import { SipPlant } from "./platform/telephony/sip/plant.ts";
 import { Switchboard } from "./platform/telephony/switchboard.ts";
@@ -28,11 +28,12 @@ export function startVoice(
   { directory, houses, log }: { directory: Directory; houses: Houses; log: Log },
 ): Voice {
   const password = randomBytes(24).toString("hex");
-  const trunks = new Map<string, { host: string; port: number }>();
-  let known: Record<"domain" | "cred" | "trunk", Map<string, string>> = {
+  const trunks = new Map<string, TrunkPlace>();
+  let known: Record<TableName, Map<string, string>> = {
     domain: new Map(),
     cred: new Map(),
     trunk: new Map(),
+    network: new Map(),
   };
   let office: Office | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -45,6 +46,7 @@ export function startVoice(
     await tables.replace("domain", known.domain);
     await tables.replace("cred", new Map([...known.cred, own]));
     await tables.replace("trunk", known.trunk);
+    await tables.replace("network", known.network);
   };
   engine.fill(fill);
 
@@ -65,7 +67,9 @@ export function startVoice(
       newId,
     });
     office = new Office({
-      adapter: await Switchboard.takeOver(plant, systemClock, callFiles(join(engine.folder, "calls"))),
+      adapter: await Switchboard.takeOver(plant, systemClock, callFiles(join(engine.folder, "calls")), (trunkId) =>
+        trunks.get(trunkId),
+      ),
       log,
       organisations: () => readyOrganisations(directory),
       open: (organisation) => houses.acquireOrganisation(organisation),
@@ -76,6 +80,7 @@ export function startVoice(
           domain: new Map(accounts.map(({ domain }) => [domain, "1"])),
           cred: new Map(accounts.flatMap(({ credentials }) => [...credentials])),
           trunk: new Map(accounts.flatMap(({ sources }) => [...sources])),
+          network: new Map(accounts.flatMap(({ networks }) => [...networks])),
         };
         if (give) await fill(give);
       },

@@ -2,5 +2,6 @@ import "./attached.ts";
 import "./events.ts";
 import "./permissions.ts";
 
+export type { TrunkPlace } from "./exchange/accounts.ts";
 export { Office } from "./exchange/office.ts";
 export { voiceRoutes } from "./voice.routes.ts";

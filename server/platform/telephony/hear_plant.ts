@@ -5,7 +5,7 @@ import type { Wiring } from "./wiring.ts";
 
 /** What a plant says, taken in and told. Of a leg that has gone nothing is told. */
 export function hearPlant(wiring: Wiring, event: PlantEvent): void {
-  if (event.kind === "leg.incoming") wiring.seat(event.callId, event.legId, "incoming");
+  if (event.kind === "leg.incoming" && !comesIn(wiring, event)) return;
   if (event.kind === "leg.incoming" || event.kind === "endpoint.changed" || event.kind === "engine.changed") {
     wiring.tell(event);
     return;
@@ -25,6 +25,17 @@ export function hearPlant(wiring: Wiring, event: PlantEvent): void {
   hearLeg(wiring, leg, event);
   wiring.keeper.keep(leg.callId);
 }
+
+/** @returns false for a caller whose trunk carries all it may: they hear busy, and nobody is told */
+function comesIn(wiring: Wiring, { callId, legId, source }: Extract<PlantEvent, { kind: "leg.incoming" }>): boolean {
+  const trunkId = source.kind === "trunk" ? source.trunkId : null;
+  const isTaken = trunkId === null || wiring.load.hasChannel(trunkId);
+  if (isTaken) wiring.seat(callId, legId, "incoming", trunkId);
+  else void wiring.plant.refuse({ callId, legId }, busy);
+  return isTaken;
+}
+
+const busy = 486;
 
 type LegEvent = Extract<PlantEvent, { legId: string }> & { kind: Exclude<PlantEvent["kind"], "leg.incoming"> };
 

@@ -16,7 +16,9 @@ async function takeUp(wiring: Wiring, { callId, legs, bridges }: KeptCall): Prom
   );
   const there = legs
     .filter((_, index) => found[index] !== "gone")
-    .map(({ line, since, legId, ...state }) => Object.assign(wiring.seat(callId, legId, "up", since), state));
+    .map(({ line, since, legId, trunkId, ...state }) =>
+      Object.assign(wiring.seat(callId, legId, "up", trunkId, since), state),
+    );
   if (there.length === 0) return wiring.keeper.forget(callId);
   for (const legIds of bridges) {
     const joined = there.filter(({ legId }) => legIds.includes(legId));

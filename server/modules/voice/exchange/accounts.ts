@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { House } from "../../../platform/house.ts";
 import { ha1 } from "../../../platform/telephony/engine/tables.ts";
+import type { TrunkLimit } from "../../../platform/telephony/trunk_load.ts";
 import { openExtension, sipDomain, works } from "../extension.ts";
 
 /** What the edge must know of one organisation. */
@@ -10,11 +11,13 @@ export interface Accounts {
   credentials: Map<string, string>;
   /** Source address -> id of the trunk. */
   sources: Map<string, string>;
-  /** Id -> where calls are sent. */
-  trunks: Map<string, { host: string; port: number }>;
+  /** The same for networks, as 192.0.2.0/24. */
+  networks: Map<string, string>;
+  /** Id -> where calls are sent, and how many. */
+  trunks: Map<string, TrunkPlace>;
 }
 
-const largestNetwork = 24;
+export type TrunkPlace = { host: string; port: number } & TrunkLimit;
 
 /**
  * As trunks and extensions stand now; what cannot be decrypted signs nobody in.
@@ -34,15 +37,16 @@ export async function readAccounts(house: House, known: Map<string, string>): Pr
     const digest = known.get(key);
     if (digest !== undefined) credentials.set(`${digits}@${domain}`, digest);
   }
-  const { rows: trunks } = await sql<{ id: string; host: string; port: number; sources: string[] }>`
-    select id, host, port, sources from trunk where retired_at is null and is_on`.execute(house.db);
+  const { rows: trunks } = await sql<{ id: string; sources: string[] } & TrunkPlace>`
+    select id, host, port, sources, channel_limit as channels, calls_per_minute as "perMinute"
+      from trunk where retired_at is null and is_on order by created_at, id`.execute(house.db);
+  const sources = trunks.flatMap(({ id, sources }) => sources.map((source) => [source, id] as const));
   return {
     domain,
     credentials,
-    sources: new Map(
-      trunks.flatMap(({ id, sources }) => sources.flatMap(addressesOf).map((address) => [address, id] as const)),
-    ),
-    trunks: new Map(trunks.map(({ id, host, port }) => [id, { host, port }])),
+    sources: new Map(sources.filter(([source]) => !source.includes("/"))),
+    networks: new Map(sources.filter(([source]) => source.includes("/"))),
+    trunks: new Map(trunks.map(({ id, host, port, channels, perMinute }) => [id, { host, port, channels, perMinute }])),
   };
 }
 
@@ -53,15 +57,4 @@ function opened(house: House, userId: string, sealed: string): string | null {
     house.log.error({ user: userId }, "an extension's password cannot be decrypted");
     return null;
   }
-}
-
-/** The addresses of a source; of IPv4 networks up to 256, of larger ones and other networks none. */
-export function addressesOf(source: string): string[] {
-  const [address = "", length] = source.split("/");
-  if (length === undefined) return [address];
-  const parts = address.split(".").map(Number);
-  if (parts.length !== 4 || Number(length) < largestNetwork || Number(length) > 32) return [];
-  const size = 2 ** (32 - Number(length));
-  const first = Math.floor(parts[3]! / size) * size;
-  return Array.from({ length: size }, (_, index) => [...parts.slice(0, 3), first + index].join("."));
 }

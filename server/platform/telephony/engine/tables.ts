@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Rpc } from "./rpc.ts";
 
-/** `domain`: SIP domain -> organisation; `cred`: user@domain -> HA1; `trunk`: source address -> id of the trunk. */
-export type TableName = "domain" | "cred" | "trunk";
+/** `domain`: SIP domain -> organisation; `cred`: user@domain -> HA1; `trunk`: source address -> id of the trunk; `network`: the same for networks. */
+export type TableName = "domain" | "cred" | "trunk" | "network";
 
 /** What the edge knows of us. It keeps it in memory only: who owns it gives it again when asked to. */
 export interface Tables {
