@@ -9,7 +9,7 @@ import { listInteractionsContract } from "./modules/customers/interaction.contra
 import { commandCallContract, listMyCallsContract, placeCallContract } from "./modules/voice/call.contract.ts";
 import { renewMyExtensionPasswordContract, setExtensionContract } from "./modules/voice/extension.contract.ts";
 import { createVoiceNumberContract, updateCallerIdsContract } from "./modules/voice/number.contract.ts";
-import { createTrunkContract, updateTrunkContract } from "./modules/voice/trunk.contract.ts";
+import { createTrunkContract, listTrunksContract, updateTrunkContract } from "./modules/voice/trunk.contract.ts";
 import { open, until, voiceFolder, withoutPrograms } from "./platform/telephony/engine/voice.fixture.ts";
 
 const carrier = "127.0.0.9";
@@ -146,6 +146,21 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
     assert.equal(desk.status, 486);
     await desk.call("110");
     await until(() => desk.state === "idle" && desk.status === 404);
+  });
+
+  await t.test("where we sign in and nobody answers: the page and the figures say so", async () => {
+    const there = { host: "127.0.0.13", port: 5060, username: "zhiyin", password: "secret" };
+    const { id } = await ok(
+      zhao!.call(createTrunkContract, { body: { name: "注册", kind: "registration", ...there } }),
+    );
+    const states = async () => {
+      const { trunks } = await ok(zhao!.call(listTrunksContract));
+      return trunks.map(({ registration }) => registration && [registration.state, registration.code]);
+    };
+    assert.deepEqual(await states(), [null, null]);
+    await until(async () => JSON.stringify(await states()) === '[null,["failed",408]]', 10_000);
+    const figures = await (await fetch(`${house.base}/metrics`)).text();
+    assert.ok(figures.includes(`zhiyin_trunk_registered{trunk="${id}",code="408"} 0`), figures);
   });
 
   await t.test(

@@ -12,10 +12,13 @@ import { interfaces } from "./platform/telephony/engine/rtpengine.ts";
 import { ha1, type TableName, type Tables } from "./platform/telephony/engine/tables.ts";
 import { writePrompts } from "./platform/telephony/prompts.ts";
 import { SipPlant } from "./platform/telephony/sip/plant.ts";
+import type { RegistrationState } from "./platform/telephony/sip/registration.ts";
 import { Switchboard } from "./platform/telephony/switchboard.ts";
 
 export interface Voice {
   wake(organisationId: string): void;
+  /** How trunks take us at which this node signs in, by id. */
+  registrations(): ReadonlyMap<string, RegistrationState>;
   close(): Promise<void>;
 }
 
@@ -29,6 +32,8 @@ export function startVoice(
 ): Voice {
   const password = randomBytes(24).toString("hex");
   const trunks = new Map<string, TrunkPlace>();
+  let signIn = (): void => {};
+  let states = (): ReadonlyMap<string, RegistrationState> => new Map();
   let known: Record<TableName, Map<string, string>> = {
     domain: new Map(),
     cred: new Map(),
@@ -52,10 +57,12 @@ export function startVoice(
 
   const begin = async () => {
     const { state } = await engine.settled();
-    const places = engine.places();
-    if (isClosed || state !== "on" || !places) return beginLater();
+    const [places, outside] = [engine.places(), engine.outside()];
+    if (isClosed || state !== "on" || !places || !outside) return beginLater();
     const plant = await SipPlant.open({
       places,
+      outside,
+      onRegistration: (trunkId, state) => office?.registrationChanged(trunkId, state),
       address: `${controller.user}@${controller.domain}`,
       password,
       onTell: (listener) => engine.listen(listener),
@@ -66,6 +73,8 @@ export function startVoice(
       interfaces,
       newId,
     });
+    signIn = () => plant.signIn(wantedOf(trunks));
+    states = () => plant.registrations();
     office = new Office({
       adapter: await Switchboard.takeOver(plant, systemClock, callFiles(join(engine.folder, "calls")), (trunkId) =>
         trunks.get(trunkId),
@@ -83,6 +92,7 @@ export function startVoice(
           network: new Map(accounts.flatMap(({ networks }) => [...networks])),
         };
         if (give) await fill(give);
+        signIn();
       },
     });
     await office.open();
@@ -100,6 +110,7 @@ export function startVoice(
   const begun = tryToBegin();
 
   return {
+    registrations: () => states(),
     wake: (organisationId) => office?.wake(organisationId),
     async close() {
       isClosed = true;
@@ -109,6 +120,14 @@ export function startVoice(
     },
   };
 }
+
+/** Trunks at which this node signs in. */
+const wantedOf = (trunks: ReadonlyMap<string, TrunkPlace>) =>
+  new Map(
+    [...trunks].flatMap(([id, { host, port, key, isRegistered }]) =>
+      key && isRegistered ? [[id, { host, port, ...key }] as const] : [],
+    ),
+  );
 
 const readyOrganisations = (directory: Directory) =>
   directory.db

@@ -6,7 +6,7 @@ import { dialing } from "#platform/telephony/suite/engine.fixture.ts";
 import { Switchboard } from "#platform/telephony/switchboard.ts";
 
 /** What it is told by its parent, as JSON in the first argument. */
-export type ControllerOptions = Pick<SipPlantOptions, "places" | "address" | "password" | "silenceMs"> & {
+export type ControllerOptions = Pick<SipPlantOptions, "places" | "outside" | "address" | "password" | "silenceMs"> & {
   folder: string;
 };
 

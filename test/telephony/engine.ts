@@ -36,16 +36,20 @@ export interface Engines {
   kill(name: "kamailio" | "rtpengine"): void;
 }
 
-/** They end with the test file. */
-export async function startEngines(): Promise<Engines> {
+/** They end with the test file. @param at domain of the people. @param trunks source -> id */
+export async function startEngines({
+  people = users,
+  at = domain,
+  trunks = { [carrier]: "carrier" } as Readonly<Record<string, string>>,
+} = {}): Promise<Engines> {
   const folder = await voiceFolder();
   await chmod(folder, 0o755); // rtpengine is another user and reads the prompts
   const engine = open(folder, { limits: { ...usualLimits, flood: 1000 } });
   engine.fill(async (tables) => {
-    const people = users.map((user) => [`${user}@${domain}`, ha1(user, domain, password)] as const);
-    await tables.replace("domain", new Map([[domain, "org1"]]));
-    await tables.replace("cred", new Map([...people, [controller, ha1("cc", "engine.invalid", password)]]));
-    await tables.replace("trunk", new Map([[carrier, "carrier"]]));
+    const credentials = people.map((user) => [`${user}@${at}`, ha1(user, at, password)] as const);
+    await tables.replace("domain", new Map([[at, "org1"]]));
+    await tables.replace("cred", new Map([...credentials, [controller, ha1("cc", "engine.invalid", password)]]));
+    await tables.replace("trunk", new Map(Object.entries(trunks)));
   });
   const { state, off } = await engine.settled();
   assert.equal(state, "on", off?.text);
@@ -56,7 +60,8 @@ export async function startEngines(): Promise<Engines> {
     password,
     onTell: (listener) => engine.listen(listener),
     onNewRelay: (listener) => engine.onNewRelay(listener),
-    trunks: new Map([["carrier", { host: carrier, port: trunkPort }]]),
+    outside: { host: "127.0.0.1", port: places.sip },
+    trunks: new Map([["carrier", { host: carrier, port: trunkPort, key: null }]]),
     promptPath: await writePrompts(folder, prompts),
     recordingPath: (recordingId) => join(folder, `${recordingId}.wav`),
     interfaces,

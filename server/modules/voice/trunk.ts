@@ -148,6 +148,10 @@ const selectTrunks = (db: Db) =>
       "t.is_on",
       "t.created_at",
       sql<boolean>`t.password is not null`.as("has_password"),
+      sql<
+        Trunk["registration"]
+      >`(select json_build_object('state', r.state, 'code', r.code, 'reason', r.reason, 'since', r.since)
+        from trunk_registration r where r.trunk_id = t.id and t.kind = 'registration' and t.is_on)`.as("registration"),
       sql<number>`(select count(*) from voice_number n where n.trunk_id = t.id and n.retired_at is null)::int`.as(
         "number_count",
       ),

@@ -1353,6 +1353,14 @@ export interface TrunkTable {
   retired_at: string | null;
 }
 
+export interface TrunkRegistrationTable {
+  trunk_id: string;
+  state: string;
+  code: number | null;
+  reason: string | null;
+  since: Generated<string>;
+}
+
 export interface TwoFactorTable {
   id: string;
   user_id: string;
@@ -1552,6 +1560,7 @@ export interface Database {
   trade_rejection: TradeRejectionTable;
   trade_sum: TradeSumTable;
   trunk: TrunkTable;
+  trunk_registration: TrunkRegistrationTable;
   two_factor: TwoFactorTable;
   user_client: UserClientTable;
   user_deactivation: UserDeactivationTable;

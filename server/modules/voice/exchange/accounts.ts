@@ -3,6 +3,8 @@ import type { House } from "../../../platform/house.ts";
 import { ha1 } from "../../../platform/telephony/engine/tables.ts";
 import type { TrunkLimit } from "../../../platform/telephony/trunk_load.ts";
 import { openExtension, sipDomain, works } from "../extension.ts";
+import { openTrunk } from "../trunk.ts";
+import { Hosts } from "./hosts.ts";
 
 /** What the edge must know of one organisation. */
 export interface Accounts {
@@ -17,11 +19,18 @@ export interface Accounts {
   trunks: Map<string, TrunkPlace>;
 }
 
-export type TrunkPlace = { host: string; port: number } & TrunkLimit;
+export type TrunkPlace = TrunkLimit & {
+  host: string;
+  port: number;
+  /** What is answered when it asks who we are. */
+  key: { username: string; password: string } | null;
+  /** Whether we sign in there, which only who holds the lease does. */
+  isRegistered: boolean;
+};
 
 /**
  * As trunks and extensions stand now; what cannot be decrypted signs nobody in.
- * @param known HA1 by sealed password, filled here: each is decrypted once
+ * @param known HA1 of extensions and passwords of trunks by what is sealed, filled here: each is decrypted once
  */
 export async function readAccounts(house: House, known: Map<string, string>): Promise<Accounts> {
   const domain = sipDomain(house);
@@ -37,17 +46,47 @@ export async function readAccounts(house: House, known: Map<string, string>): Pr
     const digest = known.get(key);
     if (digest !== undefined) credentials.set(`${digits}@${domain}`, digest);
   }
-  const { rows: trunks } = await sql<{ id: string; sources: string[] } & TrunkPlace>`
-    select id, host, port, sources, channel_limit as channels, calls_per_minute as "perMinute"
-      from trunk where retired_at is null and is_on order by created_at, id`.execute(house.db);
+  const trunks = await readTrunks(house, known);
   const sources = trunks.flatMap(({ id, sources }) => sources.map((source) => [source, id] as const));
   return {
     domain,
     credentials,
     sources: new Map(sources.filter(([source]) => !source.includes("/"))),
     networks: new Map(sources.filter(([source]) => source.includes("/"))),
-    trunks: new Map(trunks.map(({ id, host, port, channels, perMinute }) => [id, { host, port, channels, perMinute }])),
+    trunks: new Map(trunks.map(({ id, sources: _, ...place }) => [id, place])),
   };
+}
+
+type TrunkRow = Omit<TrunkPlace, "key"> & {
+  id: string;
+  sources: string[];
+  username: string | null;
+  password: string | null;
+};
+
+async function readTrunks(house: House, known: Map<string, string>) {
+  const { rows } = await sql<TrunkRow>`
+    select id, host, port, sources, username, password, kind = 'registration' as "isRegistered",
+        channel_limit as channels, calls_per_minute as "perMinute"
+      from trunk where retired_at is null and is_on order by created_at, id`.execute(house.db);
+  return rows.map(({ username, password: sealed, sources, ...place }) => {
+    const password = sealed === null ? null : openedOnce(known, sealed, () => openTrunk(house, place.id, sealed));
+    if (sealed !== null && password === null) house.log.error({ trunk: place.id }, "its password cannot be decrypted");
+    const key = username !== null && password !== null ? { username, password } : null;
+    return { ...place, key, sources: place.isRegistered ? [...sources, ...hosts.addresses(place.host)] : sources };
+  });
+}
+
+/** Who we sign in at calls from there. */
+const hosts = new Hosts();
+
+function openedOnce(known: Map<string, string>, sealed: string, open: () => string): string | null {
+  try {
+    if (!known.has(sealed)) known.set(sealed, open());
+  } catch {
+    return null;
+  }
+  return known.get(sealed)!;
 }
 
 function opened(house: House, userId: string, sealed: string): string | null {

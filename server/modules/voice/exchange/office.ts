@@ -4,9 +4,11 @@ import type { House } from "../../../platform/house.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Adapter } from "../../../platform/telephony/adapter.ts";
 import { systemClock } from "../../../platform/telephony/clock.ts";
+import type { RegistrationState } from "../../../platform/telephony/sip/registration.ts";
 import { type Accounts, readAccounts } from "./accounts.ts";
 import { Exchange } from "./exchange.ts";
 import { giveUpLease, holdLease } from "./lease.ts";
+import { writeRegistration } from "./registration.write.ts";
 import { divide, type Share } from "./share.ts";
 
 export interface OfficeParts {
@@ -72,6 +74,18 @@ export class Office {
     else if (!this.#isClosed && !this.#isSoon) this.#lookSoon();
   }
 
+  /** How a trunk's registration stands, for people to see. */
+  registrationChanged(trunkId: string, state: RegistrationState): void {
+    const owner = this.#ownerOf({ trunkId });
+    const desk = owner === undefined ? undefined : this.#desks.get(owner);
+    if (!desk) return;
+    const { log } = this.#parts;
+    if (state.kind === "failed") log.warn({ trunk: trunkId, code: state.code }, "a trunk does not take us");
+    writeRegistration(desk.house.db, trunkId, state).catch((error: Error) =>
+      log.warn({ error: error.message }, "how a trunk stands could not be written"),
+    );
+  }
+
   #lookSoon(): void {
     this.#isSoon = true; // extensions and trunks are at the edge a moment after they are set
     clearTimeout(this.#timer);
@@ -116,7 +130,7 @@ export class Office {
     // many organisations take long to be asked, and leases are kept meanwhile
     await Promise.race([this.#around, sleep(patience, undefined, { ref: false })]);
     for (const desk of this.#desks.values()) await this.#keep(desk).catch((error: Error) => this.#isAway(desk, error));
-    const accounts = [...this.#desks.values()].map((desk) => desk.accounts);
+    const accounts = [...this.#desks.values()].map(seenFrom);
     const told = JSON.stringify(accounts, (_key, value) => (value instanceof Map ? [...value] : value));
     if (told === this.#told) return;
     await this.#parts.changed(accounts);
@@ -164,5 +178,14 @@ export class Office {
     return undefined;
   }
 }
+
+/** Who has no lease signs in nowhere. */
+const seenFrom = ({ accounts, token }: Desk): Accounts =>
+  token !== null
+    ? accounts
+    : {
+        ...accounts,
+        trunks: new Map([...accounts.trunks].map(([id, trunk]) => [id, { ...trunk, isRegistered: false }])),
+      };
 
 const isUsed = ({ credentials, trunks }: Accounts): boolean => credentials.size + trunks.size > 0;

@@ -28,6 +28,8 @@ export interface Engine {
   facts(): EngineFacts;
   /** Resolves when it is on or off, and no longer starting. */
   settled(): Promise<EngineFacts>;
+  /** Where trunks and telephones reach its edge; undefined before it has been started. */
+  outside(): { host: string; port: number } | undefined;
   /** Where its parts answer; undefined before they have been started. */
   places(): Kept | undefined;
   /** `owner` gives what the edge knows: now if it is up, and again whenever it is a new process. */
@@ -115,6 +117,7 @@ export function startEngine(options: EngineOptions): Engine {
         watchers.push(look);
         look();
       }),
+    outside: () => running && { host: settings.publicAddress ?? settings.host, port: running.kept.sip },
     places: () => running?.kept,
     fill(owner) {
       owners.push(owner);

@@ -13,6 +13,8 @@ import { Pulse } from "../rtpengine/pulse.ts";
 import { Relay } from "../rtpengine/relay.ts";
 import { Edge } from "./edge.ts";
 import { Registrar } from "./registrar.ts";
+import type { RegistrationState } from "./registration.ts";
+import { Registrations } from "./registrations.ts";
 
 export interface LinkOptions {
   /** Where Kamailio and rtpengine answer. */
@@ -20,6 +22,10 @@ export interface LinkOptions {
   /** As whom we register: `cc@engine.invalid`, or `cc-<name>@engine.invalid` beside others. */
   address: string;
   password: string;
+  /** Where trunks and telephones reach the edge. */
+  outside: { host: string; port: number };
+  /** Told how a registration at a trunk stands, whenever that changes. */
+  onRegistration?: (trunkId: string, state: RegistrationState) => void;
   /** What the edge tells of its own accord. */
   onTell: (listener: (tell: Tell) => void) => void;
   /** Told when rtpengine is another process than before. */
@@ -44,6 +50,7 @@ export class Links {
   readonly relay: Relay;
   readonly edge: Edge;
   readonly registrar: Registrar;
+  readonly registrations: Registrations;
   isUp = true;
   readonly #options: LinkOptions;
   readonly #listener: LinkListener;
@@ -63,6 +70,8 @@ export class Links {
       interfaces,
       silenceMs = 5000,
       clock = systemClock,
+      outside,
+      onRegistration = () => {},
     } = options;
     const [user = "", domain = ""] = address.split("@");
     this.#options = options;
@@ -82,7 +91,8 @@ export class Links {
     );
     const upChanged = () => void this.#edgeChanged();
     const url = `ws://127.0.0.1:${places.ws}`;
-    this.edge = new Edge({ url, user, domain, password }, { invited: listener.invited, upChanged }, clock);
+    this.edge = new Edge({ url, user, domain, password, outside }, { invited: listener.invited, upChanged }, clock);
+    this.registrations = new Registrations(this.edge, clock, onRegistration);
   }
 
   /** @throws EngineError down, RpcError, Error when Kamailio does not take us */
@@ -107,6 +117,7 @@ export class Links {
   async close(): Promise<void> {
     this.#pulse.close();
     await this.relay.close();
+    this.registrations.close();
     await this.edge.close();
     this.#keys?.close();
     this.media.end();

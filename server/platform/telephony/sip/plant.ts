@@ -4,13 +4,16 @@ import type { Found, Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
 import type { Party, Profile } from "../rtpengine/media.ts";
 import { asksForHold } from "../rtpengine/sdp.ts";
 import { Dialog, type DialogListener, type KeptDialog } from "./dialog.ts";
+import type { Invite } from "./edge.ts";
 import { Incoming, incomerOf } from "./incoming.ts";
+import type { Key } from "./keyring.ts";
 import { type LinkOptions, Links } from "./links.ts";
 import { type Attempt, headersOf, Outgoing } from "./outgoing.ts";
+import type { RegistrationState, SignIn } from "./registration.ts";
 
 export type SipPlantOptions = LinkOptions & {
-  /** Trunk id -> where its calls are sent. */
-  trunks: ReadonlyMap<string, { host: string; port: number }>;
+  /** Trunk id -> where its calls are sent, and what is answered when it asks who we are. */
+  trunks: ReadonlyMap<string, { host: string; port: number; key: Key | null }>;
   /** Makes ids of incoming legs and their calls. */
   newId: () => string;
 };
@@ -26,6 +29,17 @@ export class SipPlant implements Plant {
   readonly #links: Links;
   readonly #lines = new Map<string, Line>();
   #listener: (event: PlantEvent) => void = () => {};
+
+  /** Signs in at exactly these trunks, by id. */
+  signIn(wanted: ReadonlyMap<string, SignIn>): void {
+    this.#links.edge.keyring.replace(new Map([...wanted.values()].map((one) => [one.host, one])));
+    this.#links.registrations.replace(wanted);
+  }
+
+  /** How each registration stands. */
+  registrations(): ReadonlyMap<string, RegistrationState> {
+    return this.#links.registrations.states();
+  }
 
   private constructor(options: SipPlantOptions) {
     this.#options = options;
@@ -78,26 +92,26 @@ export class SipPlant implements Plant {
 
   async ring(leg: LegName, target: Target, options: DialOptions): Promise<void> {
     if (!this.#links.isUp) throw new EngineError("down", "The engine does not answer.");
-    const { to, profiles } = await this.#find(target);
+    const { to, profiles, trunk } = await this.#find(target);
     if (profiles.size === 0) return this.#tell({ kind: "failed", legId: leg.legId, code: 480 });
     const headers = headersOf(options);
     const attempts: Attempt[] = [];
     for (const profile of profiles) {
       const offered = await this.#links.relay.ring(leg, profile);
       const { offer } = offered;
-      const invite = { to, from: options.from, headers: [...headers, `X-Zhiyin-Media: ${profile}`], offer };
+      const invite = { to, from: options.from, headers: [...headers, `X-Zhiyin-Media: ${profile}`], offer, trunk };
       attempts.push({ offered, invite });
     }
     this.#lines.set(leg.legId, this.#ringAll(leg, attempts));
   }
 
-  async #find(target: Target): Promise<{ to: string; profiles: Set<Profile> }> {
+  async #find(target: Target): Promise<{ to: string; profiles: Set<Profile>; trunk?: Invite["trunk"] }> {
     if (target.kind === "user") {
       return { to: `sip:${target.address}`, profiles: await this.#links.registrar.kindsUnder(target.address) };
     }
     const trunk = this.#options.trunks.get(target.trunkId);
     if (!trunk) throw new EngineError("no_target", `There is no trunk ${target.trunkId}.`);
-    return { to: `sip:${target.number}@${trunk.host}:${trunk.port}`, profiles: new Set(["rtp"]) };
+    return { to: `sip:${target.number}@${trunk.host}:${trunk.port}`, profiles: new Set(["rtp"]), trunk };
   }
 
   #ringAll(leg: LegName, attempts: readonly Attempt[]): Outgoing {

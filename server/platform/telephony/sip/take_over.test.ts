@@ -22,8 +22,8 @@ before(async () => {
 /** A controller that has connected a caller with an agent and was killed, and what it has kept. */
 async function killedController(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), "zhiyin-kept-"));
-  const { places, address, password } = engines.options;
-  const controller = await startController({ places, address, password, folder });
+  const { places, outside, address, password } = engines.options;
+  const controller = await startController({ places, outside, address, password, folder });
   t.after(async () => {
     controller.child.kill("SIGKILL");
     await rm(folder, { recursive: true });
