@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { Office, type TrunkPlace } from "./modules/voice/index.ts";
 import type { Directory } from "./platform/database/directory.ts";
+import { codeOf } from "./platform/database/error.ts";
 import type { Houses } from "./platform/houses.ts";
 import { newId } from "./platform/ids.ts";
 import type { Log } from "./platform/log.ts";
@@ -23,7 +24,7 @@ export interface Voice {
 }
 
 const controller = { user: "cc", domain: "engine.invalid" };
-const againAfter = 2000;
+const againAfter = 500;
 
 /** Call control of this node: begins when the engine is on, and again when it could not. It returns at once. */
 export function startVoice(
@@ -44,9 +45,12 @@ export function startVoice(
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let give: Tables | undefined;
+  /** Nobody else stands at this engine. */
+  let isFirst = false;
 
   const fill = async (tables: Tables) => {
     give = tables;
+    if (!isFirst) return;
     const own = [`${controller.user}@${controller.domain}`, ha1(controller.user, controller.domain, password)] as const;
     await tables.replace("domain", known.domain);
     await tables.replace("cred", new Map([...known.cred, own]));
@@ -62,6 +66,10 @@ export function startVoice(
     const plant = await SipPlant.open({
       places,
       outside,
+      async prepare() {
+        isFirst = true;
+        if (give) await fill(give);
+      },
       onRegistration: (trunkId, state) => office?.registrationChanged(trunkId, state),
       address: `${controller.user}@${controller.domain}`,
       password,
@@ -80,6 +88,8 @@ export function startVoice(
         trunks.get(trunkId),
       ),
       log,
+      place: createHash("sha256").update(places.rpcSecret).digest("hex").slice(0, 12),
+      spoolFile: (organisationId) => join(engine.folder, "spool", `${organisationId}.jsonl`),
       organisations: () => readyOrganisations(directory),
       open: (organisation) => houses.acquireOrganisation(organisation),
       async changed(accounts) {
@@ -102,7 +112,9 @@ export function startVoice(
   };
   const tryToBegin = () =>
     begin().catch(async (error: Error) => {
-      log.warn({ error: error.message }, "calls cannot be served yet, trying again");
+      isFirst = false;
+      const isTaken = codeOf(error) === "EADDRINUSE"; // another node of this machine serves them, until it ends
+      log[isTaken ? "debug" : "warn"]({ error: error.message }, "calls cannot be served yet, trying again");
       await office?.close().catch(() => undefined);
       office = undefined;
       beginLater();

@@ -7,3 +7,8 @@ create table trunk_registration (
   since    timestamptz not null default now(),
   check ((state = 'failed') = (code is not null))
 );
+
+-- Up to which step the calls are written, and since which token one engine's place has had the lease without a break: a spool is read back exactly once.
+alter table voice_lease add column place_token bigint, add column written_token bigint, add column written bigint;
+update voice_lease set place_token = token;
+alter table voice_lease alter column place_token set not null;

@@ -1418,6 +1418,9 @@ export interface VoiceLeaseTable {
   holder: string;
   token: number;
   until: string;
+  place_token: number;
+  written_token: number | null;
+  written: number | null;
 }
 
 export interface VoiceNumberTable {

@@ -24,6 +24,8 @@ export interface LinkOptions {
   password: string;
   /** Where trunks and telephones reach the edge. */
   outside: { host: string; port: number };
+  /** Called when nobody else stands at these engines any more, before we register: the edge may be told what it has to know. */
+  prepare?: () => Promise<void>;
   /** Told how a registration at a trunk stands, whenever that changes. */
   onRegistration?: (trunkId: string, state: RegistrationState) => void;
   /** What the edge tells of its own accord. */
@@ -95,12 +97,14 @@ export class Links {
     this.registrations = new Registrations(this.edge, clock, onRegistration);
   }
 
-  /** @throws EngineError down, RpcError, Error when Kamailio does not take us */
+  /** @throws EngineError down, RpcError, Error when Kamailio does not take us; EADDRINUSE when another program stands at these engines */
   async open(): Promise<void> {
     try {
+      // where keys are told of only one can listen: that is who controls these engines
       this.#keys = await hearKeys(this.#options.places.dtmf, (callId, tag, digit) =>
         this.relay.key(callId, tag, digit),
       );
+      await this.#options.prepare?.();
       await this.#ng.ask({ command: "ping" });
       await this.edge.open();
       await this.registrar.lookAround();
