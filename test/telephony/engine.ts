@@ -32,6 +32,8 @@ export interface Engines {
   places: Kept;
   options: SipPlantOptions;
   trunkPort: number;
+  /** Process ids of both. */
+  pids(): ReturnType<typeof pidsBelow>;
   /** Kills one of the two as hard as can be; it is started again. */
   kill(name: "kamailio" | "rtpengine"): void;
 }
@@ -72,6 +74,7 @@ export async function startEngines({
     places,
     options,
     trunkPort,
+    pids: () => pidsBelow(folder),
     kill: (name) => {
       for (const pid of pidsBelow(folder)[name]) process.kill(pid, "SIGKILL");
     },

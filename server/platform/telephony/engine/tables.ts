@@ -50,9 +50,14 @@ export function openTables(rpc: Rpc): Tables {
   };
 }
 
-/** Requests that the edge has refused since it was started, by reason: banned, flood, scanner, unknown, password, malformed, large. */
+/** Requests that the edge has refused since it was started, by reason: banned, flood, scanner, unknown, password, malformed, large, unreadable. */
 export async function refusals(rpc: Rpc): Promise<Record<string, number>> {
-  const lines = (await rpc.call("stats.get_statistics", ["script:"])) as string[];
-  const found = lines.flatMap((line) => [...line.matchAll(/^script:refused_(\w+) = (\d+)$/g)]);
-  return Object.fromEntries(found.map(([, reason, count]) => [reason, Number(count)]));
+  const lines = (await rpc.call("stats.get_statistics", ["script:", "core:"])) as string[];
+  const found = lines.flatMap((line) => [
+    ...line.matchAll(/^script:refused_(\w+) = (\d+)$/g),
+    ...line.matchAll(/^core:err_(requests) = (\d+)$/g),
+  ]);
+  return Object.fromEntries(
+    found.map(([, reason, count]) => [reason === "requests" ? "unreadable" : reason, Number(count)]),
+  );
 }
