@@ -1,10 +1,10 @@
 import { after } from "node:test";
 import { type CastMember, cast } from "#test/cast.ts";
-import { rtpPorts } from "#test/telephony/rtp_ports.ts";
+import { keptBy } from "#test/telephony/office.ts";
 import { SipPhone } from "#test/telephony/sip_phone.ts";
 import type { Stage } from "./journey.ts";
 import { ask, signIn, type Visitor } from "./page.ts";
-import { freePort, type Product, startProduct } from "./product.ts";
+import { type Product, startProduct } from "./product.ts";
 import { until } from "./until.ts";
 
 const carrierHost = "127.0.0.9";
@@ -27,13 +27,9 @@ after(async () => {
 export const telephoneHouse = (stage: Stage): Promise<TelephoneHouse> => (opened ??= open(stage));
 
 async function open(stage: Stage): Promise<TelephoneHouse> {
-  const edgePort = await freePort();
-  const product = await startProduct("demo", {
-    ZHIYIN_VOICE: "on",
-    ZHIYIN_SIP_PORT: String(edgePort),
-    ZHIYIN_RTP_PORTS: `${rtpPorts.from}-${rtpPorts.to}`,
-  });
+  const product = await startProduct("demo", { hasVoice: true });
   ends.push(() => product.dispose());
+  const { sip: edgePort } = await keptBy(product);
   const caller = await SipPhone.open({
     edgePort,
     address: "+8619900002001@carrier.test",

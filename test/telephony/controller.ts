@@ -6,7 +6,7 @@ import { dialing } from "#platform/telephony/suite/engine.fixture.ts";
 import { Switchboard } from "#platform/telephony/switchboard.ts";
 
 /** What it is told by its parent, as JSON in the first argument. */
-export type ControllerOptions = Pick<SipPlantOptions, "places" | "address" | "password" | "silenceMs"> & {
+export type ControllerOptions = Pick<SipPlantOptions, "places" | "outside" | "address" | "password" | "silenceMs"> & {
   folder: string;
 };
 
@@ -15,6 +15,7 @@ const { folder, ...options } = JSON.parse(process.argv[2]!) as ControllerOptions
 const plant = await SipPlant.open({
   ...options,
   onTell: () => {},
+  onNewRelay: () => {},
   trunks: new Map(),
   promptPath: () => null,
   recordingPath: (recordingId) => `${folder}/${recordingId}.wav`,

@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
 import type { House } from "../../../platform/house.ts";
@@ -11,6 +15,7 @@ import { createVoiceNumberContract, updateCallerIdsContract } from "../number.co
 import { createTrunkContract } from "../trunk.contract.ts";
 import { Exchange } from "./exchange.ts";
 import { holdLease } from "./lease.ts";
+import { Spool } from "./spool.ts";
 
 /** A company with a trunk, a number of Zhou's and one of the team's, Zhou (801), Li (802) and Wu (803) at their devices, and an exchange over an engine in memory. */
 export const house = await startHarness();
@@ -69,10 +74,15 @@ export const asHouse = {
   log: createLog("silent"),
   transaction: (work: never) => house.db.transaction().execute(work),
 } as unknown as Pick<House, "db" | "transaction" | "log">;
-export const openExchange = async (holder = reserved): Promise<Exchange> => {
-  const token = (await holdLease(house.db, holder))!;
+const folder = await mkdtemp(join(tmpdir(), "zhiyin-spool-"));
+after(() => rm(folder, { recursive: true }));
+export const spoolFile = join(folder, "spool.jsonl");
+/** @param parts another way to the database */
+export const openExchange = async (holder = reserved, parts = asHouse): Promise<Exchange> => {
+  const lease = (await holdLease(house.db, holder))!;
   await sql`update voice_lease set until = now() + interval '1 hour'`.execute(house.db);
-  const exchange = new Exchange({ house: asHouse, adapter: engine.adapter, clock: systemClock, domain, token });
+  const spool = new Spool(spoolFile);
+  const exchange = new Exchange({ house: parts, adapter: engine.adapter, clock: systemClock, domain, lease, spool });
   await exchange.open();
   return exchange;
 };

@@ -1,30 +1,21 @@
-import type { Tx } from "../../../platform/database/types.ts";
 import type { House } from "../../../platform/house.ts";
 import { type Adapter, EngineError, type EngineEvent, type Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
 import { Turns } from "../../../platform/telephony/turns.ts";
 import { type Call, isDone } from "../control/call.ts";
 import { nextDeadline } from "../control/deadlines.ts";
-import type { Effect, Verb } from "../control/effect.ts";
+import type { Verb } from "../control/effect.ts";
 import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
-import { LeaseLost, requireLease } from "./lease.ts";
+import type { Lease } from "./lease.ts";
+import { Ledger } from "./ledger.ts";
 import { obeyCommands } from "./obey.ts";
 import { perform } from "./perform.ts";
 import type { Share } from "./share.ts";
+import type { Spool, Step } from "./spool.ts";
 import { loadStates } from "./states.ts";
-import { writeEntered, writeStep } from "./write.ts";
-
-type Before = (tx: Tx) => Promise<void>;
-type Step = Stepped & { before: Before | undefined };
-
-/** Steps in one transaction. */
-const together = 50;
-
-/** What the database will never take, whenever it is asked: wrong data, a broken rule, a bad statement. */
-const isRefusal = (error: unknown): boolean => /^(2[23]|42)/.test((error as { code?: string }).code ?? "");
 
 export interface ExchangeParts {
   house: Pick<House, "db" | "transaction" | "log">;
@@ -32,8 +23,8 @@ export interface ExchangeParts {
   clock: Clock;
   /** Under which the organisation's devices register. */
   domain: string;
-  /** Of the lease: see lease.ts. */
-  token: string;
+  lease: Lease;
+  spool: Spool;
 }
 
 /**
@@ -45,18 +36,21 @@ export class Exchange {
   readonly #calls = new Map<string, Call>();
   readonly #registered = new Set<string>();
   readonly #turns = new Turns();
-  readonly #unwritten: Step[] = [];
+  readonly #ledger: Ledger;
   #timer: Timer | undefined;
   #isWoken = false;
+  #isStandingBack = false;
   #isClosed = false;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+    this.#ledger = new Ledger(parts);
   }
 
   /** Takes up the calls that were written down, and ends legs that are nobody's. */
   async open(): Promise<void> {
     const { house, adapter } = this.#parts;
+    await this.#ledger.open();
     for (const call of await loadStates(house.db)) this.#calls.set(call.id, call);
     for (const callId of this.#calls.keys()) adapter.claim?.(callId);
     adapter.listen((event) => this.#hear(event));
@@ -91,11 +85,17 @@ export class Exchange {
     });
   }
 
+  /** Whether the lease may have ended meanwhile: then calls go on, and none begins. */
+  standBack(isStandingBack: boolean): void {
+    this.#isStandingBack = isStandingBack;
+  }
+
   /** All that was begun is done; then nothing is taken in any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#timer?.cancel();
     await Promise.all([...this.#calls.keys(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
+    this.#ledger.close();
   }
 
   #hear(event: EngineEvent): void {
@@ -113,6 +113,7 @@ export class Exchange {
   async #enter(incoming: Incoming): Promise<void> {
     const { house, adapter, domain } = this.#parts;
     try {
+      if (this.#ledger.isAway || this.#isStandingBack) throw new Error("the database is away");
       const entered = await enter(house.db, incoming, { domain, registered: this.#registered });
       if ("refused" in entered) await adapter.reject(incoming.legId, entered.refused);
       else await this.begin(entered);
@@ -128,7 +129,7 @@ export class Exchange {
       if (this.#calls.has(callId)) return;
       this.#parts.adapter.claim?.(callId);
       const at = this.#parts.clock.now();
-      await this.#settle(openCall(entered.opening, at), (tx) => writeEntered(tx, entered, at));
+      await this.#settle(openCall(entered.opening, at), { entered, at });
     });
   }
 
@@ -140,54 +141,12 @@ export class Exchange {
     });
   }
 
-  async #settle({ state, effects }: Stepped, before?: Before): Promise<void> {
+  async #settle({ state, effects }: Stepped, begun: Step["begun"] = null): Promise<void> {
     if (!isDone(state)) this.#calls.set(state.id, state);
     else if (this.#calls.delete(state.id)) this.#parts.adapter.release?.(state.id);
-    await this.#write(state, effects, before);
+    await this.#ledger.write({ begun, state, effects });
     for (const effect of effects) if (effect.kind === "verb") await this.#perform(state.id, effect.verb);
     this.#tickLater();
-  }
-
-  async #write(state: Call, effects: readonly Effect[], before?: Before): Promise<void> {
-    this.#unwritten.push({ state, effects, before });
-    await this.#turns.take("writing", () => this.#writeAll());
-  }
-
-  /** In order. A database that is away ends no call: what it could not take is written before the next. @throws LeaseLost */
-  async #writeAll(): Promise<void> {
-    try {
-      for (let most = together; this.#unwritten.length > 0; )
-        try {
-          await this.#writeSome(this.#unwritten.slice(0, most));
-          this.#unwritten.splice(0, most);
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-          if (most === 1) this.#giveUp(this.#unwritten.shift()!, error as Error);
-          most = 1; // the one that is refused takes no other with it
-        }
-    } catch (error) {
-      if (error instanceof LeaseLost) throw error;
-      const { message } = error as Error;
-      const steps = this.#unwritten.length;
-      this.#parts.house.log.error(
-        { error: message, steps },
-        "calls are not written now, trying again with the next step",
-      );
-    }
-  }
-
-  #writeSome(steps: readonly Step[]): Promise<void> {
-    return this.#parts.house.transaction(async (tx) => {
-      await requireLease(tx, this.#parts.token);
-      for (const { state, effects, before } of steps) {
-        await before?.(tx);
-        await writeStep(tx, state, effects);
-      }
-    });
-  }
-
-  #giveUp({ state }: Step, error: Error): void {
-    this.#parts.house.log.error({ error: error.message, call: state.id }, "a step of a call cannot be written");
   }
 
   async #perform(callId: string, verb: Verb): Promise<void> {

@@ -23,6 +23,7 @@ const trunk: Trunk = {
   calls_per_minute: null,
   countries: ["CN"],
   is_on: true,
+  registration: null,
   has_password: true,
   number_count: 0,
   created_at: "2026-01-01T00:00:00Z",
