@@ -43,7 +43,7 @@ test("one call, and every process killed under it: they talk on, and the call is
   }
   node = await product.startNode({ hasVoice: true });
   assert.ok(both());
-  await until(isHeld);
+  await until(isHeld, 15_000);
   await order(node, { name: "consult", user_id: li.userId });
   await until(() => li.desk.state === "ringing");
   await li.desk.answer();
@@ -63,7 +63,7 @@ test("one call, and every process killed under it: they talk on, and the call is
   assert.ok(!two());
   node = await product.startNode({ hasVoice: true });
   t.diagnostic(`all of it at once: ${Math.round(await until(two, 5000))} ms from when the product answers`);
-  await until(isHeld);
+  await until(isHeld, 15_000);
 
   await caller.hangup();
   await until(() => li.desk.state === "idle");
