@@ -82,7 +82,15 @@ export const openExchange = async (holder = reserved, parts = asHouse): Promise<
   const lease = (await holdLease(house.db, holder))!;
   await sql`update voice_lease set until = now() + interval '1 hour'`.execute(house.db);
   const spool = new Spool(spoolFile);
-  const exchange = new Exchange({ house: parts, adapter: engine.adapter, clock: systemClock, domain, lease, spool });
+  const exchange = new Exchange({
+    house: parts,
+    adapter: engine.adapter,
+    clock: systemClock,
+    domain,
+    lease,
+    spool,
+    isHeld: () => true,
+  });
   await exchange.open();
   return exchange;
 };

@@ -9,6 +9,7 @@ import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
+import { inTime } from "./in_time.ts";
 import type { Lease } from "./lease.ts";
 import { Ledger } from "./ledger.ts";
 import { obeyCommands } from "./obey.ts";
@@ -17,6 +18,9 @@ import type { Share } from "./share.ts";
 import type { Spool, Step } from "./spool.ts";
 import { loadStates } from "./states.ts";
 
+/** A caller waits so long for the database, in milliseconds. */
+const patience = 4000;
+
 export interface ExchangeParts {
   house: Pick<House, "db" | "transaction" | "log">;
   adapter: Adapter & Partial<Pick<Share, "claim" | "release">>;
@@ -24,6 +28,8 @@ export interface ExchangeParts {
   /** Under which the organisation's devices register. */
   domain: string;
   lease: Lease;
+  /** Whether the lease is ours for certain. Calls go on without it, and none begins. */
+  isHeld(): boolean;
   spool: Spool;
 }
 
@@ -39,7 +45,6 @@ export class Exchange {
   readonly #ledger: Ledger;
   #timer: Timer | undefined;
   #isWoken = false;
-  #isStandingBack = false;
   #isClosed = false;
 
   constructor(parts: ExchangeParts) {
@@ -85,11 +90,6 @@ export class Exchange {
     });
   }
 
-  /** Whether the lease may have ended meanwhile: then calls go on, and none begins. */
-  standBack(isStandingBack: boolean): void {
-    this.#isStandingBack = isStandingBack;
-  }
-
   /** All that was begun is done; then nothing is taken in any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -111,10 +111,12 @@ export class Exchange {
   }
 
   async #enter(incoming: Incoming): Promise<void> {
-    const { house, adapter, domain } = this.#parts;
+    const { house, adapter, clock, domain } = this.#parts;
     try {
-      if (this.#ledger.isAway || this.#isStandingBack) throw new Error("the database is away");
-      const entered = await enter(house.db, incoming, { domain, registered: this.#registered });
+      if (this.#ledger.isAway) throw new Error("the database is away");
+      if (!this.#parts.isHeld()) throw new Error("the lease may have ended");
+      const desk = { domain, registered: this.#registered };
+      const entered = await inTime(clock, patience, enter(house.db, incoming, desk));
       if ("refused" in entered) await adapter.reject(incoming.legId, entered.refused);
       else await this.begin(entered);
     } catch (error) {
