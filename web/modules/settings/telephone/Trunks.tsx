@@ -4,7 +4,7 @@ import { readDialRulesContract } from "../../../../server/modules/voice/dial_rul
 import { listTrunksContract, updateTrunkContract } from "../../../../server/modules/voice/trunk.contract.ts";
 import { call } from "../../../api/call.ts";
 import { useRead } from "../../../api/queries.ts";
-import { formatNumber } from "../../../text/format.ts";
+import { formatFull, formatNumber, formatWhen } from "../../../text/format.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
