@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Office } from "./modules/voice/index.ts";
+import { Office, recordingFile } from "./modules/voice/index.ts";
 import type { Directory } from "./platform/database/directory.ts";
 import type { Houses } from "./platform/houses.ts";
 import { newId } from "./platform/ids.ts";
@@ -52,20 +53,25 @@ export function startVoice(
     const { state } = await engine.settled();
     const places = engine.places();
     if (isClosed || state !== "on" || !places) return beginLater();
+    const recordingFolder = join(engine.folder, "recordings");
+    const promptFolder = join(engine.folder, "prompts");
+    await mkdir(recordingFolder, { recursive: true, mode: 0o700 });
     const plant = await SipPlant.open({
       places,
       address: `${controller.user}@${controller.domain}`,
       password,
       onTell: (listener) => engine.listen(listener),
       trunks,
-      promptPath: await writePrompts(join(engine.folder, "prompts")),
-      recordingPath: (recordingId) => join(engine.folder, "recordings", `${recordingId}.wav`),
+      promptPath: await writePrompts(promptFolder),
+      recordingPath: (recordingId) => join(recordingFolder, recordingFile(recordingId)),
       interfaces,
       newId,
     });
     office = new Office({
       adapter: await Switchboard.takeOver(plant, systemClock, callFiles(join(engine.folder, "calls"))),
       log,
+      recordingFolder,
+      promptFolder,
       organisations: () => readyOrganisations(directory),
       open: (organisation) => houses.acquireOrganisation(organisation),
       async changed(accounts) {

@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import { onErase, onMerge } from "../../platform/attached.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
+import { eraseRecordings } from "./recording/retention.ts";
 
 onMerge({ kind: "call", table: "call", column: "customer_id", row: { id: "id" }, client: "client_id" });
 
@@ -15,8 +16,14 @@ onErase({
     return rows;
   },
   async erase(tx, _house, customerIds) {
+    const ids = [...customerIds];
+    await eraseRecordings(
+      tx,
+      sql<SqlBool>`r.call_id in (select id from call where customer_id = any(${ids}::uuid[]))`,
+      "customer",
+    );
     await sql`update call set their_digits = null, their_name = null, customer_id = null, contact_id = null
-      where customer_id = any(${[...customerIds]}::uuid[])`.execute(tx);
+      where customer_id = any(${ids}::uuid[])`.execute(tx);
   },
 });
 

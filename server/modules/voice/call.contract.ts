@@ -4,6 +4,8 @@ import { closed, Done, Id, nullable, oneOf, PersonRef, Time } from "../../platfo
 
 export const callDirections = ["inbound", "outbound", "internal"] as const;
 export const occupations = ["ringing", "in_call", "wrap_up"] as const;
+/** Off: it may be started; refused: the other party does not want it; never: by the organisation's rule. */
+export const callRecordings = ["on", "paused", "off", "refused", "never"] as const;
 export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
 
 const Name = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name) }, closed);
@@ -21,6 +23,8 @@ export const CallCommand = Type.Union([
   Name("cancelConsult"),
   Name("conference"),
   Name("leaveConference"),
+  Name("startRecording"),
+  Name("stopRecording"),
   Name("pauseRecording"),
   Name("resumeRecording"),
   Type.Object({ name: Type.Literal("sendKeys"), digits: Type.String({ pattern: "^[0-9*#]{1,32}$" }) }, closed),
@@ -42,7 +46,7 @@ const Dial = Type.Object(
   },
   closed,
 );
-/** What stands in a command's row. */
+/** What somebody asks of a call. */
 export type Asked = Static<typeof CallCommand> | ({ name: "dial" } & Static<typeof Dial>);
 
 const Caller = Type.Object(
@@ -74,6 +78,7 @@ export const MyCall = Type.Object(
     is_holding: Type.Boolean(),
     is_muted: Type.Boolean(),
     is_consulting: Type.Boolean(),
+    recording: oneOf(callRecordings),
     others: Type.Array(
       Type.Object({ name: nullable(Type.String()), user: nullable(PersonRef), state: oneOf(partyStates) }, closed),
     ),

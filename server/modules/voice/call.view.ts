@@ -3,20 +3,33 @@ import type { listMyCallsContract } from "./call.contract.ts";
 import { type Call, isLive, isUserLeg, type Leg, partOf } from "./control/call.ts";
 
 type MyCall = ResponseOf<typeof listMyCallsContract>["calls"][number];
-type View = Pick<MyCall, "is_holding" | "is_muted" | "is_consulting" | "others" | "wrap_up_until">;
+type View = Pick<MyCall, "is_holding" | "is_muted" | "is_consulting" | "recording" | "others" | "wrap_up_until">;
 
 /** A call as one person's page shows it. Pure. */
 export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<string, string>): View {
-  if (!call) return { is_holding: false, is_muted: false, is_consulting: false, others: [], wrap_up_until: null };
+  if (!call)
+    return {
+      ...{ is_holding: false, is_muted: false, is_consulting: false, recording: "never" },
+      ...{ others: [], wrap_up_until: null },
+    };
   const mine = partOf(call, userId);
   const wrapUp = call.wrapUps.find((one) => one.userId === userId);
   return {
     is_holding: mine?.isHolding ?? false,
     is_muted: mine?.isMuted ?? false,
     is_consulting: mine !== undefined && call.consult?.by === mine.id,
+    recording: recordingOf(call),
     others: call.legs.filter((leg) => isLive(leg) && !isUserLeg(leg, userId)).map((leg) => other(leg, names)),
     wrap_up_until: wrapUp ? new Date(wrapUp.until).toISOString() : null,
   };
+}
+
+/** Paused is what the engine was asked to pause: what is said meanwhile is nowhere. */
+function recordingOf({ terms, recording }: Call): View["recording"] {
+  if (terms.recording === "never") return "never";
+  if (recording.isRefused) return "refused";
+  if (recording.isPaused) return "paused";
+  return recording.id === null ? "off" : "on";
 }
 
 function other({ party, place, state }: Leg, names: ReadonlyMap<string, string>): View["others"][number] {

@@ -3,4 +3,6 @@ import "./events.ts";
 import "./permissions.ts";
 
 export { Office } from "./exchange/office.ts";
+export { voiceJobs } from "./jobs.ts";
+export { fileName as recordingFile } from "./recording/recorder.ts";
 export { voiceRoutes } from "./voice.routes.ts";

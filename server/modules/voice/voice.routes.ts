@@ -15,13 +15,17 @@ import {
   retireVoiceNumber,
   updateVoiceNumber,
 } from "./number.ts";
+import { recordingRoutes } from "./recording/routes.ts";
 import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
 
 export const voiceRoutes: Route[] = [
+  ...recordingRoutes,
   route(calls.listMyCallsContract, (tx, actor) => listMyCalls(tx, actor)),
-  route(calls.commandCallContract, (tx, actor, { params, body }) => commandCall(tx, actor, params.callId, body)),
-  route(calls.placeCallContract, (tx, actor, { body }) => askToCall(tx, actor, body)),
+  route(calls.commandCallContract, (tx, actor, { house, params, body }) =>
+    commandCall(tx, actor, house, params.callId, body),
+  ),
+  route(calls.placeCallContract, (tx, actor, { house, body }) => askToCall(tx, actor, house, body)),
   route(trunks.listTrunksContract, (tx) => listTrunks(tx)),
   route(trunks.createTrunkContract, (tx, actor, { house, body }) => createTrunk(tx, actor, house, body), {
     reread: (tx, _actor, id) => readTrunk(tx, id),

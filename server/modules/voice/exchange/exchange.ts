@@ -1,37 +1,34 @@
-import type { Tx } from "../../../platform/database/types.ts";
 import type { House } from "../../../platform/house.ts";
 import { type Adapter, EngineError, type EngineEvent, type Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
 import { Turns } from "../../../platform/telephony/turns.ts";
 import { type Call, isDone } from "../control/call.ts";
 import { nextDeadline } from "../control/deadlines.ts";
-import type { Effect, Verb } from "../control/effect.ts";
+import type { Verb } from "../control/effect.ts";
 import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
+import type { Recorder } from "../recording/recorder.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
-import { LeaseLost, requireLease } from "./lease.ts";
+import { Journal, type Step } from "./journal.ts";
 import { obeyCommands } from "./obey.ts";
 import { perform } from "./perform.ts";
 import type { Share } from "./share.ts";
 import { loadStates } from "./states.ts";
-import { writeEntered, writeStep } from "./write.ts";
+import { writeEntered } from "./write.ts";
 
-type Before = (tx: Tx) => Promise<void>;
-type Step = Stepped & { before: Before | undefined };
-
-/** Steps in one transaction. */
-const together = 50;
-
-/** What the database will never take, whenever it is asked: wrong data, a broken rule, a bad statement. */
-const isRefusal = (error: unknown): boolean => /^(2[23]|42)/.test((error as { code?: string }).code ?? "");
+/** Between two looks for recordings that another process has left. */
+const lookForLeft = 15_000;
 
 export interface ExchangeParts {
-  house: Pick<House, "db" | "transaction" | "log">;
+  house: Pick<House, "db" | "transaction" | "log" | "secret">;
   adapter: Adapter & Partial<Pick<Share, "claim" | "release">>;
   clock: Clock;
   /** Under which the organisation's devices register. */
   domain: string;
+  recorder: Recorder;
+  /** Where the engine's prompts lie. */
+  promptFolder: string;
   /** Of the lease: see lease.ts. */
   token: string;
 }
@@ -45,13 +42,15 @@ export class Exchange {
   readonly #calls = new Map<string, Call>();
   readonly #registered = new Set<string>();
   readonly #turns = new Turns();
-  readonly #unwritten: Step[] = [];
+  readonly #journal: Journal;
   #timer: Timer | undefined;
+  #leftTimer: Timer | undefined;
   #isWoken = false;
   #isClosed = false;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
+    this.#journal = new Journal(parts);
   }
 
   /** Takes up the calls that were written down, and ends legs that are nobody's. */
@@ -65,6 +64,7 @@ export class Exchange {
     const now = this.#parts.clock.now();
     for (const callId of this.#calls.keys()) await this.take(callId, { kind: "engine.changed", isUp: true, at: now });
     this.#tickLater();
+    this.#lookForLeftLater();
     await this.wake();
   }
 
@@ -95,6 +95,7 @@ export class Exchange {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#timer?.cancel();
+    this.#leftTimer?.cancel();
     await Promise.all([...this.#calls.keys(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
   }
 
@@ -107,13 +108,16 @@ export class Exchange {
     else if (event.kind === "engine.changed") {
       for (const callId of this.#calls.keys()) void this.take(callId, event);
       if (event.isUp) void this.#look();
-    } else void this.take(event.callId, event);
+    } else {
+      void this.take(event.callId, event);
+      if (event.kind === "record.finished") void this.#parts.recorder.finish(event.recordingId);
+    }
   }
 
   async #enter(incoming: Incoming): Promise<void> {
-    const { house, adapter, domain } = this.#parts;
+    const { house, adapter, domain, promptFolder } = this.#parts;
     try {
-      const entered = await enter(house.db, incoming, { domain, registered: this.#registered });
+      const entered = await enter(house.db, incoming, { domain, promptFolder, registered: this.#registered });
       if ("refused" in entered) await adapter.reject(incoming.legId, entered.refused);
       else await this.begin(entered);
     } catch (error) {
@@ -140,65 +144,25 @@ export class Exchange {
     });
   }
 
-  async #settle({ state, effects }: Stepped, before?: Before): Promise<void> {
+  async #settle({ state, effects }: Stepped, before?: Step["before"]): Promise<void> {
     if (!isDone(state)) this.#calls.set(state.id, state);
     else if (this.#calls.delete(state.id)) this.#parts.adapter.release?.(state.id);
-    await this.#write(state, effects, before);
+    await this.#journal.write({ state, effects, before });
     for (const effect of effects) if (effect.kind === "verb") await this.#perform(state.id, effect.verb);
     this.#tickLater();
   }
 
-  async #write(state: Call, effects: readonly Effect[], before?: Before): Promise<void> {
-    this.#unwritten.push({ state, effects, before });
-    await this.#turns.take("writing", () => this.#writeAll());
-  }
-
-  /** In order. A database that is away ends no call: what it could not take is written before the next. @throws LeaseLost */
-  async #writeAll(): Promise<void> {
-    try {
-      for (let most = together; this.#unwritten.length > 0; )
-        try {
-          await this.#writeSome(this.#unwritten.slice(0, most));
-          this.#unwritten.splice(0, most);
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-          if (most === 1) this.#giveUp(this.#unwritten.shift()!, error as Error);
-          most = 1; // the one that is refused takes no other with it
-        }
-    } catch (error) {
-      if (error instanceof LeaseLost) throw error;
-      const { message } = error as Error;
-      const steps = this.#unwritten.length;
-      this.#parts.house.log.error(
-        { error: message, steps },
-        "calls are not written now, trying again with the next step",
-      );
-    }
-  }
-
-  #writeSome(steps: readonly Step[]): Promise<void> {
-    return this.#parts.house.transaction(async (tx) => {
-      await requireLease(tx, this.#parts.token);
-      for (const { state, effects, before } of steps) {
-        await before?.(tx);
-        await writeStep(tx, state, effects);
-      }
-    });
-  }
-
-  #giveUp({ state }: Step, error: Error): void {
-    this.#parts.house.log.error({ error: error.message, call: state.id }, "a step of a call cannot be written");
-  }
-
   async #perform(callId: string, verb: Verb): Promise<void> {
+    const { adapter, recorder } = this.#parts;
     try {
-      const seen = await perform(this.#parts.adapter, verb);
+      const seen = await perform(adapter, verb, (recordingId) => recorder.keyOf(recordingId));
       if (verb.name === "snapshot" && seen)
         void this.take(callId, { kind: "snapshot", askedAt: verb.askedAt, snapshot: seen });
     } catch (error) {
       const code = error instanceof EngineError ? error.code : "down";
       if (!(error instanceof EngineError))
         this.#parts.house.log.error({ error: (error as Error).message, verb: verb.name }, "an engine failed at a verb");
+      if (verb.name === "record") recorder.doubt(verb.recordingId);
       void this.take(callId, {
         kind: "verb.failed",
         verb: verb.name,
@@ -209,15 +173,24 @@ export class Exchange {
   }
 
   async #look(): Promise<void> {
-    const { adapter, house, clock } = this.#parts;
+    const { adapter, house, clock, recorder } = this.#parts;
     try {
       const snapshot = await adapter.snapshot();
       this.#see(snapshot);
       for (const verb of hangUpStrays(snapshot, (callId) => this.#calls.has(callId), clock.now()))
-        await perform(adapter, verb).catch(() => undefined);
+        await perform(adapter, verb, (recordingId) => recorder.keyOf(recordingId)).catch(() => undefined);
+      await recorder.finishLeft(new Set(snapshot.recordings.map(({ recordingId }) => recordingId)));
     } catch (error) {
       house.log.warn({ error: (error as Error).message }, "the telephone engine tells nothing now");
     }
+  }
+
+  #lookForLeftLater(): void {
+    if (this.#isClosed) return;
+    this.#leftTimer = this.#parts.clock.after(lookForLeft, async () => {
+      await this.#look();
+      this.#lookForLeftLater();
+    });
   }
 
   #see({ registered }: Snapshot): void {

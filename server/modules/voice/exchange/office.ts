@@ -4,6 +4,7 @@ import type { House } from "../../../platform/house.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Adapter } from "../../../platform/telephony/adapter.ts";
 import { systemClock } from "../../../platform/telephony/clock.ts";
+import { Recorder } from "../recording/recorder.ts";
 import { type Accounts, readAccounts } from "./accounts.ts";
 import { Exchange } from "./exchange.ts";
 import { giveUpLease, holdLease } from "./lease.ts";
@@ -12,6 +13,9 @@ import { divide, type Share } from "./share.ts";
 export interface OfficeParts {
   adapter: Adapter;
   log: Log;
+  /** Where the engine writes recordings. */
+  recordingFolder: string;
+  promptFolder: string;
   /** Organisations that this node serves; each is let go of with `release`. */
   organisations(): Promise<{ id: string; slug: string; name: string }[]>;
   open(organisation: { id: string; slug: string; name: string }): Promise<{ house: House; release(): void }>;
@@ -154,7 +158,10 @@ export class Office {
     desk.token = token;
     if (token === null) return;
     const { house, share } = desk;
-    desk.exchange = new Exchange({ house, adapter: share, clock: systemClock, domain: desk.accounts.domain, token });
+    const { recordingFolder, promptFolder } = this.#parts;
+    const recorder = new Recorder(house, recordingFolder);
+    const { domain } = desk.accounts;
+    desk.exchange = new Exchange({ house, adapter: share, clock: systemClock, domain, token, recorder, promptFolder });
     await desk.exchange.open();
   }
 

@@ -24,8 +24,8 @@ export interface Call {
   readonly rings: Set<string>;
   /** What stands for its legs at the mixer, by tag. */
   readonly mixes: Map<string, Party>;
-  /** Recordings that run or are paused. */
-  readonly taps: Set<string>;
+  /** Recordings that run or are paused, and how often each was aimed. */
+  readonly taps: Map<string, number>;
   /** As it was asked for last. */
   hearing: Hearing;
   /** Keys that we put into a leg's stream ourselves and rtpengine will tell of as if the leg had pressed them: tag and key. */
@@ -41,7 +41,7 @@ export class Seats {
       seats: new Map(),
       rings: new Set(),
       mixes: new Map(),
-      taps: new Set(),
+      taps: new Map(),
       hearing: new Map(),
       echoes: [],
     };
