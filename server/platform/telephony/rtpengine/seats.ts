@@ -1,4 +1,4 @@
-import { EngineError } from "../adapter.ts";
+import { EngineError, type RecordSides } from "../adapter.ts";
 import type { Hearing } from "../plant.ts";
 import type { Party } from "./media.ts";
 
@@ -24,8 +24,8 @@ export interface Call {
   readonly rings: Set<string>;
   /** What stands for its legs at the mixer, by tag. */
   readonly mixes: Map<string, Party>;
-  /** Recordings that run or are paused, and how often each was aimed. */
-  readonly taps: Map<string, number>;
+  /** Recordings that run or are paused: whom each hears, by tag, and how often it was aimed. */
+  readonly taps: Map<string, { tags: RecordSides; times: number }>;
   /** As it was asked for last. */
   hearing: Hearing;
   /** Keys that we put into a leg's stream ourselves and rtpengine will tell of as if the leg had pressed them: tag and key. */

@@ -15,7 +15,7 @@ export async function recordSeats(
 ): Promise<void> {
   const isNew = !call.taps.has(recordingId);
   if (isNew) await means.media.tap(portName(callId, recordingId), path, recordingId, key);
-  if (isNew) call.taps.set(recordingId, 0);
+  if (isNew) call.taps.set(recordingId, { tags: { left: [], right: [] }, times: 0 });
   try {
     await aimTap(means, callId, call, recordingId, tags);
   } catch (error) {
@@ -24,20 +24,15 @@ export async function recordSeats(
   }
 }
 
-async function aimTap(
-  { ng, media, interfaces }: Means,
-  callId: string,
-  call: Call,
-  recordingId: string,
-  tags: RecordSides,
-): Promise<void> {
-  const times = call.taps.get(recordingId) ?? 0;
+async function aimTap(means: Means, callId: string, call: Call, recordingId: string, tags: RecordSides): Promise<void> {
+  const { ng, media, interfaces } = means;
   const from = [...tags.left, ...tags.right];
   const ports = await media.aimTap(portName(callId, recordingId), { left: tags.left.length, right: tags.right.length });
-  if (times > 0) await ng.ask(unsubscribe(callId, recordingId, times)).catch(() => {}); // its legs may have gone, and it with them
-  call.taps.set(recordingId, times + 1);
+  await unsubscribe(means, callId, call, recordingId);
+  const times = (call.taps.get(recordingId)?.times ?? 0) + 1;
+  call.taps.set(recordingId, { tags, times });
   if (from.length === 0) return;
-  const tap = { "call-id": callId, "to-tag": tapTag(recordingId, times + 1) };
+  const tap = { "call-id": callId, "to-tag": tapTag(recordingId, times) };
   await ng.ask({
     command: "subscribe request",
     ...tap,
@@ -50,14 +45,26 @@ async function aimTap(
   await ng.ask({ command: "subscribe answer", ...tap, sdp: describe(ports), flags: ["allow transcoding"] });
 }
 
+/** Does work during which the recordings of a call hear nobody: rtpengine puts no keys into a stream that a tap hears (seen with 10.5). */
+export async function withoutTaps(means: Means, callId: string, call: Call, work: () => Promise<void>): Promise<void> {
+  const taps = [...call.taps];
+  for (const [recordingId] of taps) await unsubscribe(means, callId, call, recordingId);
+  try {
+    await work();
+  } finally {
+    for (const [recordingId, { tags }] of taps)
+      if (call.taps.has(recordingId)) await aimTap(means, callId, call, recordingId, tags);
+  }
+}
+
 export const pauseTap = ({ media }: Means, callId: string, recordingId: string, isPaused: boolean): Promise<void> =>
   media.pause(portName(callId, recordingId), isPaused);
 
-export async function closeTap({ ng, media }: Means, callId: string, call: Call, recordingId: string): Promise<void> {
-  const times = call.taps.get(recordingId);
-  if (!call.taps.delete(recordingId)) return;
-  await media.untap(portName(callId, recordingId));
-  if (times) await ng.ask(unsubscribe(callId, recordingId, times)).catch(() => {});
+export async function closeTap(means: Means, callId: string, call: Call, recordingId: string): Promise<void> {
+  if (!call.taps.has(recordingId)) return;
+  await means.media.untap(portName(callId, recordingId));
+  await unsubscribe(means, callId, call, recordingId);
+  call.taps.delete(recordingId);
 }
 
 /** The call has gone with all that listened to it: only the files are left to be ended. */
@@ -69,11 +76,13 @@ export async function closeTaps({ media }: Means, callId: string, call: Call): P
 /** A name of its own each time: what rtpengine still sends to the last one comes to a closed port. */
 const tapTag = (recordingId: string, times: number): string => `${recordingId}.tap${times}`;
 
-const unsubscribe = (callId: string, recordingId: string, times: number) => ({
-  command: "unsubscribe",
-  "call-id": callId,
-  "to-tag": tapTag(recordingId, times),
-});
+/** Its legs may have gone, and it with them. */
+async function unsubscribe({ ng }: Means, callId: string, call: Call, recordingId: string): Promise<void> {
+  const times = call.taps.get(recordingId)?.times ?? 0;
+  if (times === 0) return;
+  const tap = { "call-id": callId, "to-tag": tapTag(recordingId, times) };
+  await ng.ask({ command: "unsubscribe", ...tap }).catch(() => {});
+}
 
 const describe = (ports: readonly number[]): string =>
   [

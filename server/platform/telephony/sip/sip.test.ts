@@ -51,6 +51,7 @@ test("a recording has each side in its channel, whoever speaks there, and nothin
   const trial = new Trial(engine);
   const { caller, agent, callId, callerLeg } = await trial.bridged();
   const recordingId = `recording-${callId}`;
+  const late = 620;
   const path = engines.options.recordingPath(recordingId);
   await trial.adapter.record(callId, recordingId, "start", { left: [callerLeg], right: ["agent"], key });
   await trial.pass(600);
@@ -65,8 +66,12 @@ test("a recording has each side in its channel, whoever speaks there, and nothin
   const before = await readRecording(path, recordingId, key);
   assert.equal(before.end, "cut", "what was said before the pause is on the disk while the call goes on");
   const other = await trial.agent(callId, "other", "kim@agents.test", tones.supervisor);
-  await trial.adapter.record(callId, recordingId, "start", { left: [], right: ["other"], key });
+  await trial.adapter.record(callId, recordingId, "start", { left: [callerLeg], right: ["other"], key });
   await trial.adapter.hangup("agent", "transferred");
+  await trial.adapter.bridge(callId, [callerLeg, "other"]);
+  await trial.adapter.sendDtmf(callerLeg, "42");
+  await trial.until(() => caller.keys, "42");
+  caller.say(late);
   await trial.pass(600);
   await trial.adapter.record(callId, recordingId, "stop");
   const { ms } = trial.toldOf("record.finished")[0]!;
@@ -74,8 +79,11 @@ test("a recording has each side in its channel, whoever speaks there, and nothin
   assert.equal(end, "whole");
   assert.equal(pieces.length, 2, "before the pause and after it");
   assert.ok(Math.abs(seconds * 1000 - ms) < 400, `${seconds} s in the file, ${ms} ms told`);
-  const heard = [left, right].map((bytes) => tonesIn(bytes, Object.values(tones)));
-  assert.deepEqual(heard, [[tones.caller], [tones.agent, tones.supervisor]], "nothing of the pause and the music");
+  const heard = [left, right].map((bytes) => tonesIn(bytes, [...Object.values(tones), late]));
+  assert.deepEqual(heard, [
+    [tones.caller, late],
+    [tones.agent, tones.supervisor],
+  ]);
   assert.equal(other.state, "talking");
 });
 
