@@ -14,6 +14,7 @@ import { renewMyExtensionPasswordContract, setExtensionContract } from "./module
 import { createVoiceNumberContract } from "./modules/voice/number.contract.ts";
 import { listCustomerRecordingsContract, updateRecordingRulesContract } from "./modules/voice/recording.contract.ts";
 import { createTrunkContract } from "./modules/voice/trunk.contract.ts";
+import { createLog } from "./platform/log.ts";
 import { open, withoutPrograms as skip, until, voiceFolder } from "./platform/telephony/engine/voice.fixture.ts";
 import { toAlaw } from "./platform/telephony/media/alaw.ts";
 
@@ -24,6 +25,8 @@ const card = "4929123456781";
 /** Of which keys are made (ITU-T Q.23). */
 const keyTones = [697, 770, 852, 941, 1209, 1336, 1477];
 
+/** All that the node has logged. */
+const logged: string[] = [];
 let folder: string;
 let house: Harness;
 let zhou: Caller;
@@ -41,7 +44,7 @@ async function begin(): Promise<void> {
   folder = await voiceFolder();
   await chmod(folder, 0o711); // rtpengine is another user and reads the tone
   const engine = open(folder);
-  house = await startHarness({ engine });
+  house = await startHarness({ engine, log: createLog("trace", { write: (line) => void logged.push(line) }) });
   const zhao = await house.as("zhao");
   zhou = await house.as("zhou");
   assert.equal((await engine.settled()).state, "on");
@@ -172,6 +175,7 @@ test("the customer left, ours right; of a pause nothing is anywhere: not what wa
   assert.deepEqual(tonesIn(right, listenFor), [agentTone]);
   for (let at = 0; at + 1600 <= left.length; at += 800)
     assert.equal(tonesIn(left.subarray(at, at + 1600), [secretTone!, ...keyTones]).length, 0, `at ${at / 8} ms`);
+  assert.ok(logged.length > 10 && !logged.some((line) => line.includes(card)), "nor has the log");
   const { rows: tables } = await sql<{ name: string }>`
     select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
      where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`.execute(house.db);
