@@ -5,4 +5,5 @@ import "./permissions.ts";
 export { Office } from "./exchange/office.ts";
 export { voiceJobs } from "./jobs.ts";
 export { fileName as recordingFile } from "./recording/recorder.ts";
+export { rotateKeys } from "./recording/rotate.ts";
 export { voiceRoutes } from "./voice.routes.ts";
