@@ -68,6 +68,7 @@ import { listPushSubscriptionsContract } from "../../server/modules/people/push/
 import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
 import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
+import { listCustomerRecordingsContract } from "../../server/modules/voice/recording.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 
@@ -209,6 +210,7 @@ const rules: readonly Rule[] = [
     refetch: (event) => [
       [...keyOf(listInteractionsContract), ofCustomer(event)],
       keyOf(readCustomerContract, ofCustomer(event)),
+      keyOf(listCustomerRecordingsContract, ofCustomer(event)),
     ],
     slowly: lists,
   },
@@ -253,6 +255,7 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
+  { about: "recording", refetch: () => [keyOf(listCustomerRecordingsContract)] },
   { about: "export", refetch: () => [keyOf(listExportsContract)] },
   {
     about: "own_field",
