@@ -24,5 +24,6 @@ import "./journeys/pools.ts";
 import "./journeys/tiers.ts";
 import "./journeys/import.ts";
 import "./journeys/administer.ts";
+import "./journeys/recordings.ts";
 import "./journeys/export.ts";
 import "./journeys/odd_names.ts";

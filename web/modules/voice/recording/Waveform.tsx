@@ -51,7 +51,7 @@ export function Waveform({ peaks, lengthMs, positionMs, gaps, marks, onJump }: P
       {marks.map(({ ms, text }) => (
         <span key={`${ms} ${text}`} className="mark" style={at(ms)} title={`${clock(ms)} ${text}`} />
       ))}
-      <span className="head" style={at(positionMs)} />
+      <span className="needle" style={at(positionMs)} />
     </div>
   );
 
