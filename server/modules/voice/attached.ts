@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from "kysely";
 import { onErase, onMerge } from "../../platform/attached.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
+import { wholeRecording } from "./recording/listen.ts";
 import { eraseRecordings } from "./recording/retention.ts";
 
 onMerge({ kind: "call", table: "call", column: "customer_id", row: { id: "id" }, client: "client_id" });
@@ -14,6 +15,17 @@ onErase({
         (c.talking_ms + c.held_ms + c.consult_ms + c.conference_ms) / 1000 as duration_s
         from call c where c.customer_id = ${customerId} order by c.started_at, c.id`.execute(db);
     return rows;
+  },
+  async files(db, house, customerId) {
+    const { rows } = await sql<{ id: string; started_at: string }>`
+      select c.id, c.started_at from call c where c.customer_id = ${customerId}
+         and exists (select 1 from recording r where r.call_id = c.id and r.state = 'kept') order by c.started_at, c.id`.execute(
+      db,
+    );
+    return rows.map(({ id, started_at }) => ({
+      path: `recordings/${started_at.slice(0, 19).replace(/[:T]/g, "-")} ${id}.wav`,
+      open: () => wholeRecording(house, id),
+    }));
   },
   async erase(tx, _house, customerIds) {
     const ids = [...customerIds];

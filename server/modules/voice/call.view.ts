@@ -24,11 +24,11 @@ export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<str
   };
 }
 
-/** Paused is what the engine was asked to pause: what is said meanwhile is nowhere. */
+/** Paused is what the engine was asked to pause and has not refused: what is said meanwhile is nowhere. */
 function recordingOf({ terms, recording }: Call): View["recording"] {
   if (terms.recording === "never") return "never";
   if (recording.isRefused) return "refused";
-  if (recording.isPaused) return "paused";
+  if (recording.isPaused) return recording.id !== null && recording.failures > 0 ? "on" : "paused";
   return recording.id === null ? "off" : "on";
 }
 

@@ -4,6 +4,7 @@ import type { Db, Tx } from "../../../platform/database/types.ts";
 import { record } from "../../../platform/event/record.ts";
 import { FileMissing } from "../../../platform/file/missing.ts";
 import { rangeOf } from "../../../platform/file/range.ts";
+import type { Range } from "../../../platform/file/store.ts";
 import type { House } from "../../../platform/house.ts";
 import { Download } from "../../../platform/http/route.ts";
 import type { Actor } from "../../../platform/permission/actor.ts";
@@ -12,6 +13,7 @@ import { sides } from "../../../platform/recording/format.ts";
 import { readFrames, type SealedFile, toPcm } from "../../../platform/recording/read.ts";
 import { SecretError } from "../../../platform/secret.ts";
 import { wavHead, wavHeadSize } from "../../../platform/telephony/wav.ts";
+import { aboutCall } from "./about.ts";
 import { accessRecording } from "./access.ts";
 import { openKey } from "./keys.ts";
 import { nameOf } from "./name.ts";
@@ -36,14 +38,24 @@ export async function listen(
 ): Promise<Download> {
   const { started_at } = await accessRecording(house.db, actor, callId, action);
   const parts = await keptParts(house, callId);
-  const frames = parts.reduce((sum, part) => sum + part.frames, 0);
-  const size = wavHeadSize + frames * frameBytes;
+  const size = sizeOf(parts);
   const range = rangeOf(header, size);
   await house.transaction((tx) => noteListening(tx, actor, callId, action === "download"));
-  const stream = Readable.from(wavOf(parts, frames, range ?? { first: 0, last: size - 1 }), { objectMode: false });
+  const stream = streamOf(parts, range);
   const name = `${started_at.slice(0, 19).replace(/[:T]/g, "-")}.wav`;
   return new Download(stream, "audio/wav", name, { size, range, isShown: action === "listen" });
 }
+
+/** A whole call, for whom it is about. @throws recording.not_kept, recording.unreadable */
+export const wholeRecording = async (house: House, callId: string): Promise<Readable> =>
+  streamOf(await keptParts(house, callId), undefined);
+
+function streamOf(parts: readonly KeptPart[], range: Range | undefined): Readable {
+  return Readable.from(wavOf(parts, range ?? { first: 0, last: sizeOf(parts) - 1 }), { objectMode: false });
+}
+
+const framesIn = (parts: readonly KeptPart[]): number => parts.reduce((sum, { frames }) => sum + frames, 0);
+const sizeOf = (parts: readonly KeptPart[]): number => wavHeadSize + framesIn(parts) * frameBytes;
 
 /** @throws recording.not_kept, recording.unreadable where the key cannot be opened or the file is not there */
 export async function keptParts(house: House, callId: string): Promise<KeptPart[]> {
@@ -92,9 +104,9 @@ async function requireThere(house: House, storedFileId: string, recordingId: str
 }
 
 /** Bytes of the WAV file that these parts would be, decrypted chunk by chunk as they are asked for. */
-async function* wavOf(parts: readonly KeptPart[], frames: number, { first, last }: { first: number; last: number }) {
+async function* wavOf(parts: readonly KeptPart[], { first, last }: Range) {
   if (first < wavHeadSize)
-    yield wavHead(frames * frameBytes, { rate: 8000, channels: sides }).subarray(first, last + 1);
+    yield wavHead(framesIn(parts) * frameBytes, { rate: 8000, channels: sides }).subarray(first, last + 1);
   const [from, to] = [Math.max(0, first - wavHeadSize), last - wavHeadSize];
   if (to < 0) return;
   const firstFrame = Math.floor(from / frameBytes);
@@ -134,5 +146,5 @@ async function noteListening(tx: Tx, actor: Actor, callId: string, isDownload: b
        and listened_at > now() - make_interval(mins => ${sameListening})) returning 1`.execute(tx);
   if (rows.length === 0) return;
   const payload = { is_download: isDownload };
-  await record(tx, actor, "recording.listened", { object: "call", objectId: callId, payload });
+  await record(tx, actor, "recording.listened", { ...(await aboutCall(tx, callId)), payload });
 }

@@ -4,6 +4,7 @@ import { record } from "../../../platform/event/record.ts";
 import { forgetFiles } from "../../../platform/file/keep.ts";
 import type { House } from "../../../platform/house.ts";
 import { addJob } from "../../../platform/job/add.ts";
+import { aboutCall } from "./about.ts";
 
 const hour = 3600_000;
 const together = 200;
@@ -60,5 +61,5 @@ export async function eraseRecordings(
   const files = rows.flatMap(({ stored_file_id }) => stored_file_id ?? []);
   await forgetFiles(tx, files, new Date());
   for (const callId of new Set(rows.map(({ call_id }) => call_id)))
-    await record(tx, bySweep, "recording.erased", { object: "call", objectId: callId, payload: { why } });
+    await record(tx, bySweep, "recording.erased", { ...(await aboutCall(tx, callId)), payload: { why } });
 }
