@@ -28,7 +28,7 @@ export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<str
 function recordingOf({ terms, recording }: Call): View["recording"] {
   if (terms.recording === "never") return "never";
   if (recording.isRefused) return "refused";
-  if (recording.isPaused) return recording.id !== null && recording.failures > 0 ? "on" : "paused";
+  if (recording.isPaused) return recording.id !== null && recording.isDoubtful ? "on" : "paused";
   return recording.id === null ? "off" : "on";
 }
 

@@ -102,8 +102,10 @@ export interface Recording {
   /** The other party does not want it, which holds for the whole call. */
   isRefused: boolean;
   sides: RecordSides;
-  /** Verbs in a row that the engine did not do. */
-  failures: number;
+  /** So often in a row it was asked for and was not there. */
+  losses: number;
+  /** The engine did not do what was asked last: what holds is told by the next snapshot. */
+  isDoubtful: boolean;
 }
 
 export interface Leg {

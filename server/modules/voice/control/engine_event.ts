@@ -61,7 +61,7 @@ function wentSilent(draft: Draft, leg: Leg): void {
 }
 
 function hearEngine(draft: Draft, isUp: boolean): void {
-  if (isUp) Object.assign(draft.call.recording, { failures: 0 });
+  if (isUp) Object.assign(draft.call.recording, { losses: 0 });
   if (isUp) draft.call.engine.restartedAt = draft.now;
   askSnapshot(draft);
 }

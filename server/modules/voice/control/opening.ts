@@ -44,7 +44,8 @@ const noRecording = (): Recording => ({
   isAsked: false,
   isRefused: false,
   sides: { left: [], right: [] },
-  failures: 0,
+  losses: 0,
+  isDoubtful: false,
 });
 
 function customerOf(opening: Opening): Outside | null {

@@ -2,8 +2,8 @@ import type { RecordSides } from "../../../platform/telephony/adapter.ts";
 import { type Call, isUp, placed, type Recording } from "./call.ts";
 import { ask, type Draft, newId, persist } from "./draft.ts";
 
-/** So often in a row the engine may fail to record; a call goes on without it then. */
-const mostFailures = 3;
+/** So often in a row a recording may be lost before it was seen once; the call goes on without then. */
+const mostLosses = 3;
 
 /**
  * A recording begins with the first conversation and goes on with whoever has it: one that was transferred is recorded with the
@@ -19,7 +19,7 @@ export function keepRecording(draft: Draft): void {
 function record(draft: Draft, recording: Recording, sides: RecordSides): void {
   const { call } = draft;
   if (recording.id === null) {
-    if (recording.isPaused || sides.right.length === 0 || recording.failures >= mostFailures) return;
+    if (recording.isPaused || sides.right.length === 0 || recording.losses >= mostLosses) return;
     recording.id = newId(draft);
     recording.isPausedThere = false;
     persist(draft, { kind: "recording.started", callId: call.id, recordingId: recording.id, at: draft.now });

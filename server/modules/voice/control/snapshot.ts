@@ -59,8 +59,10 @@ function takeRecordings(draft: Draft, { recordings }: Snapshot): void {
   for (const { recordingId } of ours)
     if (recordingId !== call.recording.id) ask(draft, { name: "record", callId: call.id, recordingId, action: "stop" });
   const recording = ours.find(({ recordingId }) => recordingId === call.recording.id);
+  if (recording) call.recording.losses = 0;
+  else if (call.recording.id !== null) call.recording.losses++;
   if (!recording) call.recording.id = null;
-  else call.recording.failures = 0;
+  call.recording.isDoubtful = false;
   call.recording.isPausedThere = recording?.isPaused ?? false;
   call.recording.sides = { left: recording?.left ?? [], right: recording?.right ?? [] };
 }

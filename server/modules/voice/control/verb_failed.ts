@@ -38,7 +38,7 @@ function doubtSounds(draft: Draft): void {
 }
 
 function recordingFailed(draft: Draft): void {
-  draft.call.recording.failures++;
+  draft.call.recording.isDoubtful = true;
   checkSoon(draft, limits.retry);
 }
 
