@@ -99,8 +99,8 @@ export function isTrue(world: World): void {
     assert.ok(call.endedAt === null, "nothing records a call that has ended");
     assert.equal(recording.isPaused, isPaused, "a paused recording is paused");
     assert.ok(!isRefused && (call.terms.recording === "always" || isAsked), "nobody is recorded who should not be");
-    const talking = placed(call, "line").filter(({ state }) => state === "up");
-    const heard = talking.length > 1 ? talking.map(({ id }) => id) : [];
+    const talking = placed(call, "line").filter(({ state, isHolding }) => state === "up" && !isHolding);
+    const heard = talking.length > 1 ? talking.filter(({ isMuted }) => !isMuted).map(({ id }) => id) : [];
     assert.deepEqual(
       [...recording.left, ...recording.right].sort(),
       heard.sort(),

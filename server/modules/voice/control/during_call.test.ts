@@ -89,6 +89,20 @@ test("who talks is recorded, ours on one side: the next after a transfer, and no
   assert.ok(scene.answers("c-3").verbs().includes("record c-2 start in|c-3"));
 });
 
+test("what nobody hears is not recorded: who is on hold, who put them there, who is muted", () => {
+  const scene = talking({ recording: "always" });
+  const asked = (name: "hold" | "resume" | "mute" | "unmute") =>
+    scene
+      .asks("lee", { name })
+      .verbs()
+      .filter((verb) => verb.startsWith("record"));
+  scene.forget();
+  assert.deepEqual(asked("hold"), ["record c-2 start |"]);
+  assert.deepEqual(asked("resume"), ["record c-2 start in|c-1"]);
+  assert.deepEqual(asked("mute"), ["record c-2 start in|"]);
+  assert.deepEqual(asked("unmute"), ["record c-2 start in|c-1"]);
+});
+
 test("where somebody may start it, it starts and stops when they say so", () => {
   const scene = talking({ recording: "asked" });
   assert.deepEqual(scene.verbs(), []);

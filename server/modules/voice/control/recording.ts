@@ -1,5 +1,5 @@
 import type { RecordSides } from "../../../platform/telephony/adapter.ts";
-import { type Call, isUp, placed, type Recording } from "./call.ts";
+import { type Call, type Leg, placed, type Recording } from "./call.ts";
 import { ask, type Draft, newId, persist } from "./draft.ts";
 
 /** So often in a row a recording may be lost before it was seen once; the call goes on without then. */
@@ -16,10 +16,11 @@ export function keepRecording(draft: Draft): void {
   else record(draft, call.recording, sidesOf(call));
 }
 
-function record(draft: Draft, recording: Recording, sides: RecordSides): void {
+function record(draft: Draft, recording: Recording, talking: RecordSides | null): void {
   const { call } = draft;
+  const sides = talking ?? { left: [], right: [] };
   if (recording.id === null) {
-    if (recording.isPaused || sides.right.length === 0 || recording.losses >= mostLosses) return;
+    if (recording.isPaused || talking === null || recording.losses >= mostLosses) return;
     recording.id = newId(draft);
     recording.isPausedThere = false;
     persist(draft, { kind: "recording.started", callId: call.id, recordingId: recording.id, at: draft.now });
@@ -69,14 +70,18 @@ function isToBeRecorded({ answeredAt, terms, recording }: Call): boolean {
   return terms.recording === "always" || (terms.recording === "asked" && recording.isAsked);
 }
 
-/** Left the party outside, right ours; among colleagues left who was there first. Without a conversation nobody. */
-function sidesOf(call: Call): RecordSides {
-  const line = placed(call, "line").filter(isUp);
-  if (line.length < 2) return { left: [], right: [] };
+/**
+ * Left the party outside, right ours; among colleagues left who was there first. Only what another one hears is recorded: not who
+ * holds or is held, not who is muted. Null: nobody talks.
+ */
+function sidesOf(call: Call): RecordSides | null {
+  const line = placed(call, "line").filter(({ state, isHolding }) => state === "up" && !isHolding);
+  if (line.length < 2) return null;
   const outside = line.filter(({ party }) => party.kind === "outside");
   const left = outside.length > 0 ? outside : line.slice(0, 1);
   const right = line.filter((leg) => !left.includes(leg));
-  return { left: left.map(({ id }) => id), right: right.map(({ id }) => id) };
+  const heard = (legs: readonly Leg[]) => legs.filter(({ isMuted }) => !isMuted).map(({ id }) => id);
+  return { left: heard(left), right: heard(right) };
 }
 
 function hear(draft: Draft, recordingId: string, sides: RecordSides): void {
