@@ -25,9 +25,17 @@ const secretsOf = (master: Buffer, organisationId: string) => ({
   secret: (purpose: string) => deriveSecret(master, purpose, organisationId),
 });
 
+function readOldKey(file: string): Buffer {
+  try {
+    return readMasterSecret("", readFileSync(file, "utf8"));
+  } catch {
+    throw new UsageError(`${file} cannot be read as a master key: 32 bytes as 64 hex digits or base64`);
+  }
+}
+
 async function rotate(directory: Directory, say: (line: string) => void): Promise<void> {
   const { slug, oldKeyFile } = readArguments();
-  const old = oldKeyFile === undefined ? undefined : readMasterSecret("", readFileSync(oldKeyFile, "utf8"));
+  const old = oldKeyFile === undefined ? undefined : readOldKey(oldKeyFile);
   const organisations = slug ? [await findOrganisation(directory, slug)] : await listOrganisations(directory);
   for (const organisation of organisations.filter(({ isReady }) => isReady)) {
     const now = secretsOf(directory.master, organisation.id);

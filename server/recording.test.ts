@@ -17,6 +17,7 @@ import { createTrunkContract } from "./modules/voice/trunk.contract.ts";
 import { createLog } from "./platform/log.ts";
 import { open, withoutPrograms as skip, until, voiceFolder } from "./platform/telephony/engine/voice.fixture.ts";
 import { toAlaw } from "./platform/telephony/media/alaw.ts";
+import { wavOf } from "./platform/telephony/prompts.ts";
 
 const carrier = "127.0.0.9";
 const [customerTone, agentTone, secretTone] = [800, 1000, 1500];
@@ -49,7 +50,7 @@ async function begin(): Promise<void> {
   zhou = await house.as("zhou");
   assert.equal((await engine.settled()).state, "on");
   const edgePort = engine.places()!.sip;
-  const listenFor = [customerTone, agentTone, secretTone, 1400];
+  const listenFor = [customerTone, agentTone, secretTone, 1400, 620];
   caller = await SipPhone.open({ edgePort, address: "+8619900004001@carrier.test", host: carrier, listenFor });
   const trunk = await ok(
     zhao.call(createTrunkContract, {
@@ -76,12 +77,12 @@ after(() => {
   desk?.close();
 });
 
-/** The customer and Zhou talk; the customer has heard that the call is recorded. */
-async function talk(): Promise<void> {
+/** The customer and Zhou talk; the customer has heard the tone that says that they are recorded. */
+async function talk(announced = 1400): Promise<void> {
   caller.say(customerTone);
   desk.say(agentTone);
   await caller.call("+8657187964400");
-  await until(() => caller.hears().includes(1400));
+  await until(() => caller.hears().includes(announced));
   await until(() => desk.state === "ringing");
   await desk.answer();
   await until(() => caller.hears().join() === `${agentTone}` && desk.hears().join() === `${customerTone}`);
@@ -187,11 +188,18 @@ test("the customer left, ours right; of a pause nothing is anywhere: not what wa
   await wrapUp();
 });
 
-test("the media process is killed: what was said until then is heard, and the call is recorded on", {
+test("an uploaded announcement is heard; the media process is killed: what was said until then is heard, and the call is recorded on", {
   skip,
   timeout: 60_000,
 }, async () => {
-  await talk();
+  const wav = wavOf([{ tone: 620, seconds: 1.5 }]);
+  const uploaded = await fetch(`${house.base}/api/recording_announcement?name=hello.wav`, {
+    method: "PUT",
+    headers: { cookie: (await house.as("zhao")).cookie, "x-zhiyin": "1", "content-type": "application/octet-stream" },
+    body: new Uint8Array(wav),
+  });
+  assert.equal(uploaded.status, 200);
+  await talk(620);
   const callId = (await mine())!.id;
   await sleep(4500);
   const killed = mediaProcess();

@@ -50,12 +50,12 @@ function ringAnswered(draft: Draft, leg: Leg): void {
     ringWanted(draft);
     return;
   }
-  const isTold = purpose === "offer" && leg.party.kind === "outside" && call.terms.announcement !== null;
-  leg.place = purpose === "consult" ? "aside" : isTold ? "waiting" : "line";
-  if (isTold) greet(draft, leg, call.terms.announcement!);
+  const told = purpose === "offer" && leg.party.kind === "outside" ? call.terms.announcement : null;
+  leg.place = purpose === "consult" ? "aside" : told ? "waiting" : "line";
+  if (told) greet(draft, leg, told);
   else notify(draft, leg.party, { kind: "connected", legId: leg.id });
   if (purpose === "consult") return;
-  if (!isTold) connect(draft);
+  if (!told) connect(draft);
   if (call.answeredAt !== null) return;
   call.answeredAt = now;
   persist(draft, { kind: "call.answered", callId: call.id, legId: leg.id, party: leg.party, at: now });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { wavHead } from "../../../platform/telephony/wav.ts";
-import { commandCallContract } from "../call.contract.ts";
+import { commandCallContract, listMyCallsContract, placeCallContract } from "../call.contract.ts";
 import { desks, house, lastCall, ours, recordingFolder, until, zhao, zhou } from "../exchange/exchange.fixture.ts";
 import * as contracts from "../recording.contract.ts";
 import { announcementPrompt } from "./announcement.ts";
@@ -40,6 +40,32 @@ test("a caller who refuses by a key is not recorded, and the call says so", asyn
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
   assert.notEqual(call.recording_refused_at, null);
+  await setRules(rule);
+});
+
+test("whom we call is told as well, by the rule for calls that we make, before we are connected", async () => {
+  await setRules({ ...rule, is_announced: true });
+  const body = { typed: "199 0000 3001" };
+  assert.equal((await zhou!.call(placeCallContract, { body })).status, 200);
+  await exchange.wake();
+  await until(() => desks.zhou.state !== "idle");
+  if (desks.zhou.state === "ringing") await desks.zhou.answer();
+  await until(() => caller.state === "ringing", "the number rings");
+  desks.zhou.say(1000);
+  await caller.answer();
+  await until(() => caller.hears().join() === "1400", "the tone, and nobody");
+  await until(() => caller.hears().join() === "1000", "then us");
+  await until(async () => (await rowOf((await lastCall()).id)).length === 1, "recorded");
+  await caller.hangup();
+  await until(async () => {
+    for (const { id } of (await zhou!.call(listMyCallsContract)).body.calls)
+      await zhou!.call(commandCallContract, {
+        params: { callId: id },
+        body: { name: "wrapUpDone", disposition: null },
+      });
+    await exchange.wake();
+    return exchange.callCount === 0;
+  });
   await setRules(rule);
 });
 
