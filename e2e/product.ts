@@ -33,14 +33,18 @@ export type Product = RunningNode & {
 
 /**
  * The real product, as `npm start` starts it, on an empty data folder of its own.
+ * @param settings of its environment beside those; the telephone is off unless they say otherwise
  * @throws when it is not ready after two minutes, with what it printed
  */
-export async function startProduct(company: "demo" | "empty" = "demo"): Promise<Product> {
+export async function startProduct(
+  company: "demo" | "empty" = "demo",
+  settings: Record<string, string> = {},
+): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), "zhiyin-journeys-"));
   await chmod(folder, 0o711);
   const nodes: RunningNode[] = [];
   const startNode: Product["startNode"] = async ({ port, role = "all", tls = "off" } = {}) => {
-    const node = launch({ folder, company, role, tls, port: port ?? (await freePort()) });
+    const node = launch({ folder, company, role, tls, settings, port: port ?? (await freePort()) });
     nodes.push(node);
     await until(`the product answers at ${node.base}`, () => isReady(node), { patience: 120_000 });
     return node;
@@ -64,13 +68,20 @@ process.on("exit", () => {
 });
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
 
-type Launch = { folder: string; company: string; role: string; tls: "off" | "own"; port: number };
+type Launch = {
+  folder: string;
+  company: string;
+  role: string;
+  tls: "off" | "own";
+  settings: Record<string, string>;
+  port: number;
+};
 
 /** `detached` makes a group of launcher and program, so that both can be killed at once. */
-function launch({ folder, company, role, tls, port }: Launch): RunningNode {
+function launch({ folder, company, role, tls, settings, port }: Launch): RunningNode {
   const { DATABASE_URL: _, ...environment } = process.env;
   const data = { ZHIYIN_DATA: join(folder, "data"), ZHIYIN_COMPANY: company, ZHIYIN_LOG_LEVEL: "warn" };
-  const env = { ...environment, ZHIYIN_VOICE: "off", ...data };
+  const env = { ...environment, ZHIYIN_VOICE: "off", ...settings, ...data };
   const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role, "--tls", tls];
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
