@@ -1,3 +1,4 @@
+import "./journeys/telephone.ts";
 import "./journeys/doubles.ts";
 import "./journeys/twelve_clients.ts";
 import "./journeys/first_day.ts";
@@ -25,5 +26,6 @@ import "./journeys/tiers.ts";
 import "./journeys/import.ts";
 import "./journeys/administer.ts";
 import "./journeys/recordings.ts";
+import "./journeys/telephone_settings.ts";
 import "./journeys/export.ts";
 import "./journeys/odd_names.ts";

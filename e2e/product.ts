@@ -38,13 +38,13 @@ export type Product = RunningNode & {
  */
 export async function startProduct(
   company: "demo" | "empty" = "demo",
-  settings: Record<string, string> = {},
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), "zhiyin-journeys-"));
   await chmod(folder, 0o711);
   const nodes: RunningNode[] = [];
   const startNode: Product["startNode"] = async ({ port, role = "all", tls = "off" } = {}) => {
-    const node = launch({ folder, company, role, tls, settings, port: port ?? (await freePort()) });
+    const node = launch({ folder, company, role, tls, more, port: port ?? (await freePort()) });
     nodes.push(node);
     await until(`the product answers at ${node.base}`, () => isReady(node), { patience: 120_000 });
     return node;
@@ -73,15 +73,15 @@ type Launch = {
   company: string;
   role: string;
   tls: "off" | "own";
-  settings: Record<string, string>;
   port: number;
+  more: Readonly<Record<string, string>>;
 };
 
 /** `detached` makes a group of launcher and program, so that both can be killed at once. */
-function launch({ folder, company, role, tls, settings, port }: Launch): RunningNode {
+function launch({ folder, company, role, tls, port, more }: Launch): RunningNode {
   const { DATABASE_URL: _, ...environment } = process.env;
   const data = { ZHIYIN_DATA: join(folder, "data"), ZHIYIN_COMPANY: company, ZHIYIN_LOG_LEVEL: "warn" };
-  const env = { ...environment, ZHIYIN_VOICE: "off", ...settings, ...data };
+  const env = { ...environment, ZHIYIN_VOICE: "off", ...data, ...more };
   const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role, "--tls", tls];
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
@@ -129,7 +129,7 @@ export function statusOf(address: string): Promise<number> {
   });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

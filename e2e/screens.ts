@@ -1,8 +1,10 @@
 import { importScreens } from "./import_screens.ts";
 import { listScreens } from "./list_screens.ts";
+import { failure, openAnswered, openPage } from "./open.ts";
 import { ask, type Visitor } from "./page.ts";
 import { relationScreens } from "./relation_screens.ts";
 import { searchScreens } from "./search_screens.ts";
+import { telephoneScreens } from "./telephone_screens.ts";
 import { tierScreens } from "./tier_screens.ts";
 
 export type Screen = { name: string; open: (visitor: Visitor) => Promise<void> };
@@ -21,6 +23,7 @@ const settings = [
   "tiers",
   "relation-types",
   "clients",
+  "telephone",
   "promises",
   "purposes",
   "read-log",
@@ -55,6 +58,7 @@ export const screens: readonly Screen[] = [
   { name: "tasks-board", open: (visitor) => openPage(visitor, "/tasks?view=all&layout=board") },
   { name: "pools", open: (visitor) => openPage(visitor, "/pools") },
   ...tierScreens,
+  ...telephoneScreens,
   { name: "search-begin", open: (visitor) => openPage(visitor, "/search") },
   { name: "palette-notes", open: (visitor) => openPalette(visitor, "报价") },
   ...searchScreens,
@@ -77,39 +81,22 @@ export const emptyScreens: readonly Screen[] = [
     open: (visitor) => openPage(visitor, "/customers?tag_id=00000000-0000-7000-8000-000000000000&stage=lapsed"),
   },
   { name: "timeline-nothing-then", open: (visitor) => openNothingThen(visitor) },
+  {
+    name: "trunks-empty",
+    open: (visitor) =>
+      openAnswered(visitor, "/settings/telephone", "**/api/trunks", { status: 200, json: { trunks: [] } }),
+  },
 ];
 
 /** What somebody sees when the house answers with an error. */
 export const failedScreens: readonly Screen[] = [
   { name: "list-failed", open: (visitor) => openAnswered(visitor, "/customers", "**/api/customers?*", failure) },
   { name: "imports-failed", open: (visitor) => openAnswered(visitor, "/imports/list", "**/api/imports*", failure) },
+  { name: "trunks-failed", open: (visitor) => openAnswered(visitor, "/settings/telephone", "**/api/trunks", failure) },
   { name: "users-failed", open: (visitor) => openAnswered(visitor, "/settings/users", "**/api/users*", failure) },
 ];
 
 const emptyList = { status: 200, json: { rows: [], next: null, count: { value: 0, capped: false } } };
-const failure = {
-  status: 500,
-  json: { error: { id: "server.failed", message: "server.failed", request_id: "0197-4e2c" } },
-};
-
-async function openAnswered(
-  visitor: Visitor,
-  path: string,
-  address: string,
-  answer: { status: number; json: object },
-): Promise<void> {
-  await visitor.page.route(address, (route) => route.fulfill(answer));
-  await openPage(visitor, path);
-  await visitor.page.locator(".state").first().waitFor();
-}
-
-/** The page stands when it has a heading and nothing is on its way. */
-async function openPage({ page }: Visitor, path: string): Promise<void> {
-  await page.goto(path);
-  await page.locator("main :is(h1, h2):visible").first().waitFor();
-  await page.locator("main [aria-busy=true]").first().waitFor({ state: "detached" });
-}
-
 async function openList({ page }: Visitor, search = ""): Promise<void> {
   await page.goto(`/customers${search}`);
   await page.getByRole("row").getByRole("link").first().waitFor();

@@ -37,7 +37,7 @@ type Say = (line: string) => void;
 const commands: Record<string, (directory: Directory, say: Say, words: string[], values: Values) => Promise<void>> = {
   async create(directory, say, [slug], { name, host, company = "empty" }) {
     if (!slug || !name || (company !== "demo" && company !== "empty")) throw new UsageError(usage);
-    const fill = companyFiller(company, name, say);
+    const fill = companyFiller(directory, company, name, say);
     const made = await createOrganisation(directory, { slug, name, hosts: host, fill });
     say(`organisation ${slug} made; it answers at ${made.hosts.join(", ")}`);
   },
@@ -91,11 +91,16 @@ function readArguments() {
 }
 
 /** Roles and an administrator, or the whole demo company, before the organisation can be reached. */
-function companyFiller(company: "demo" | "empty", name: string, say: Say): (databaseUrl: string) => Promise<void> {
-  return async (databaseUrl) => {
+function companyFiller(
+  { master }: Directory,
+  company: "demo" | "empty",
+  name: string,
+  say: Say,
+): (databaseUrl: string, id: string) => Promise<void> {
+  return async (databaseUrl, id) => {
     const publicUrl = readConfig(process.env, []).publicUrl;
     for (const line of await withDatabase({ databaseUrl }, (db) =>
-      furnish(db, { name, databaseUrl }, { company, publicUrl }, say),
+      furnish(db, { id, name, databaseUrl }, { company, publicUrl, master }, say),
     ))
       say(line);
   };

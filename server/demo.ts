@@ -4,18 +4,24 @@ import type { FillOptions } from "../test/generate/fill.ts";
 import { fillDemoPools } from "./demo.pools.ts";
 import { fillRelations } from "./demo.relations.ts";
 import { fillDemoSaid } from "./demo.said.ts";
+import { fillDemoTelephone } from "./demo.telephone.ts";
 import { fillDemoTiers } from "./demo.tiers.ts";
 import { fillDemoTrades } from "./demo.trades.ts";
 import { fillDemoWork } from "./demo.work.ts";
 import { demoPassword, ensureDefaultRoles, setPassword, writeSetting } from "./modules/people/index.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
+import type { House } from "./platform/house.ts";
 import { newId } from "./platform/ids.ts";
 
 const seed = 20260401;
 const customerCount = 3000;
 
 /** The demo company: the cast as users, their teams and clients, and customers with eighteen months behind them. */
-export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) => void): Promise<void> {
+export async function fillDemo(
+  db: Db,
+  { databaseUrl, secret }: { databaseUrl: string } & Pick<House, "secret">,
+  say: (line: string) => void,
+): Promise<void> {
   say(`Filling the demo company ${organisation.zh}`);
   const made = await db.transaction().execute((tx) => addPeople(tx));
   await fillApart({ databaseUrl, seed, count: customerCount, now: new Date(), ...made });
@@ -24,6 +30,7 @@ export async function fillDemo(db: Db, databaseUrl: string, say: (line: string) 
   await fillDemoSaid(db);
   await fillDemoWork(db);
   await fillDemoPools(db);
+  await fillDemoTelephone(db, { secret });
   await db.transaction().execute(async (tx) => {
     await fillRelations(
       tx,
@@ -96,6 +103,9 @@ async function forgetUnfinished(tx: Tx): Promise<void> {
   await tx.deleteFrom("customer").execute();
   await tx.deleteFrom("pool").execute();
   await tx.deleteFrom("promise_kind").execute();
+  await tx.deleteFrom("extension").execute();
+  await tx.deleteFrom("voice_number").execute();
+  await tx.deleteFrom("trunk").execute();
   await tx.deleteFrom("app_user").execute();
   await tx.deleteFrom("client").execute();
   await tx.deleteFrom("team").execute();

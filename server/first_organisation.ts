@@ -8,6 +8,7 @@ import type { Database } from "./platform/database/types.gen.ts";
 import type { Db, Tx } from "./platform/database/types.ts";
 import { newId } from "./platform/ids.ts";
 import { prepareQueue } from "./platform/job/worker.ts";
+import { deriveSecret } from "./platform/secret.ts";
 
 export type Company = "demo" | "empty";
 
@@ -24,20 +25,20 @@ export async function ensureFirstOrganisation(
   const name = company === "demo" ? "越州包装" : "我的企业";
   const first = known.length > 0 ? known[0]! : await createOrganisation(directory, { slug: "first", name, log: say });
   if (known.length > 1) return [];
-  return await withDatabase(first, (db) => furnish(db, first, { company, publicUrl }, say));
+  return await withDatabase(first, (db) => furnish(db, first, { company, publicUrl, master: directory.master }, say));
 }
 
 /** Fills an organisation's database once: roles, an administrator or the demo company. */
 export async function furnish(
   db: Db,
-  organisation: Pick<Organisation, "name" | "databaseUrl">,
-  { company, publicUrl }: { company: Company; publicUrl: string },
+  { id, databaseUrl }: Pick<Organisation, "id" | "name" | "databaseUrl">,
+  { company, publicUrl, master }: { company: Company; publicUrl: string; master: Buffer },
   say: (line: string) => void,
 ): Promise<string[]> {
-  await prepareQueue({ connectionString: organisation.databaseUrl });
+  await prepareQueue({ connectionString: databaseUrl });
   const kept = await keptCompany(db);
   if (kept === "demo" || (kept === null && company === "demo")) {
-    if (kept === null) await fillDemo(db, organisation.databaseUrl, say);
+    if (kept === null) await fillDemo(db, { databaseUrl, secret: (purpose) => deriveSecret(master, purpose, id) }, say);
     return demoSignIns();
   }
   if (kept === null) await db.transaction().execute((tx) => beginEmpty(tx));

@@ -16,7 +16,7 @@ export function gather(node: NodeFacts): { routes: Route[]; jobs: Job[]; reactio
     ...peopleRoutes,
     ...customerRoutes,
     ...calendarRoutes,
-    ...voiceRoutes,
+    ...voiceRoutes(node),
     ...adminRoutes(node),
   ];
   for (const { contract } of routes) {

@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { visibleCustomers } from "./modules/customers/index.ts";
 import { actorOfCookies, actorOfSession } from "./modules/people/index.ts";
+import { sipAddress } from "./modules/voice/index.ts";
 import { gather } from "./modules.ts";
 import { readCertificate } from "./platform/certificate.ts";
 import { type Config, projectFolder } from "./platform/config.ts";
@@ -90,7 +91,7 @@ export async function startNode(config: Config, directory: Directory, log: Log, 
   refuseUnknownHosts(app, houses);
   await servePages(app, join(projectFolder, "dist", "web"));
   const doors: Record<string, Door> = { "/api/live": liveDoor({ houses, metrics }) };
-  const gate = engine && openGate({ engine, isSignedIn: isSignedIn(houses), metrics });
+  const gate = engine && openGate({ engine, seatOf: seatOf(houses), metrics });
   if (gate) doors["/sip"] = gate.door;
   serveUpgrades(app.server as Server, doors, { houses, authenticate, log });
   await listen(app, config);
@@ -105,12 +106,13 @@ export async function startNode(config: Config, directory: Directory, log: Log, 
   return { houses, port: (app.server.address() as AddressInfo).port, close };
 }
 
-const isSignedIn =
-  (houses: Houses): Parameters<typeof openGate>[0]["isSignedIn"] =>
+const seatOf =
+  (houses: Houses): Parameters<typeof openGate>[0]["seatOf"] =>
   async (organisation, sessionId) => {
     const { house, release } = await houses.acquireOrganisation(organisation);
     try {
-      return (await actorOfSession(house, sessionId)) !== null;
+      const actor = await actorOfSession(house, sessionId);
+      return actor && { address: await sipAddress(house, actor) };
     } finally {
       release();
     }

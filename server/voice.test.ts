@@ -7,7 +7,12 @@ import { SipPhone } from "#test/telephony/sip_phone.ts";
 import { createCustomerContract } from "./modules/customers/customer.contract.ts";
 import { listInteractionsContract } from "./modules/customers/interaction.contract.ts";
 import { commandCallContract, listMyCallsContract, placeCallContract } from "./modules/voice/call.contract.ts";
-import { renewMyExtensionPasswordContract, setExtensionContract } from "./modules/voice/extension.contract.ts";
+import {
+  listRegisteredContract,
+  readMyExtensionContract,
+  renewMyExtensionPasswordContract,
+  setExtensionContract,
+} from "./modules/voice/extension.contract.ts";
 import { createVoiceNumberContract, updateCallerIdsContract } from "./modules/voice/number.contract.ts";
 import { createTrunkContract } from "./modules/voice/trunk.contract.ts";
 import { open, until, voiceFolder, withoutPrograms } from "./platform/telephony/engine/voice.fixture.ts";
@@ -31,7 +36,7 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
     return body;
   };
   assert.equal((await engine.settled()).state, "on");
-  const edgePort = engine.places()!.sip;
+  const edgePort = engine.reach()!.port;
   const phones: SipPhone[] = [];
   after(() => {
     for (const phone of phones) phone.close();
@@ -65,7 +70,8 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
       ] as const
     ).map(async ([who, digits]) => {
       await ok(zhao!.call(setExtensionContract, { params: { userId: who!.userId }, body: { digits } }));
-      const { domain, password } = await ok(who!.call(renewMyExtensionPasswordContract));
+      const { domain, password, server } = await ok(who!.call(renewMyExtensionPasswordContract));
+      assert.deepEqual(server, { host: "127.0.0.1", public_host: null, port: edgePort });
       const one = await phone(`${digits}@${domain}`, { password });
       await sleep(3500); // a wrong password too often is a ban: the edge has it by now
       await one.register();
@@ -73,6 +79,8 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
     }),
   );
   const [desk, other] = desks as [SipPhone, SipPhone];
+  assert.deepEqual((await ok(zhao!.call(listRegisteredContract))).digits.toSorted(), ["801", "802"]);
+  assert.equal((await ok(zhou!.call(readMyExtensionContract))).extension?.is_registered, true);
   const customer = await ok(
     zhou!.call(createCustomerContract, {
       body: { kind: "company", name: "杭州灵隐茶业", contact_points: [{ kind: "phone", value: "199 0000 2001" }] },

@@ -81,7 +81,7 @@ const plain = [
 ] as const;
 
 /** Of somebody who consults a colleague mostly what ends a consultation, which few would come to otherwise. */
-export function drawCommand(random: Random, isConsulting: boolean): Command {
+export function drawCommand(random: Random, userId: string, isConsulting: boolean): Command {
   const chance = random.next();
   if (isConsulting && random.chance(0.6))
     return { name: random.pick(["completeTransfer", "cancelConsult", ...conference]) };
@@ -89,5 +89,6 @@ export function drawCommand(random: Random, isConsulting: boolean): Command {
   if (chance < 0.3) return { name: "blindTransfer", offer: drawOffer(random, 0.2) };
   if (chance < 0.36) return { name: "sendKeys", digits: random.pick(["12#", "", "x"]) };
   if (chance < 0.42) return { name: "wrapUpDone", disposition: random.pick([null, "sold"]) };
+  if (chance < 0.5) return { name: "rejoin", offer: { ...drawOffer(random, 0), rings: ringsOf(userId) } };
   return { name: random.pick(plain) };
 }

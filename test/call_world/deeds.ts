@@ -25,7 +25,7 @@ function command(world: World, random: Random): void {
   const userId = talking.length > 0 && random.chance(0.9) ? random.pick(talking) : random.pick(users);
   const { consult } = world.call;
   const isConsulting = consult !== null && consult.by === partOf(world.call, userId)?.id;
-  const asked = drawCommand(random, isConsulting);
+  const asked = drawCommand(random, userId, isConsulting);
   if (world.isCalm) obeys(world, userId, asked);
   else deliver(world, { kind: "command", userId, command: asked });
 }

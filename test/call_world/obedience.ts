@@ -32,6 +32,7 @@ function isReasonable(call: Call, userId: string, leg: Leg | undefined, command:
   if (name === "hold" || name === "resume") return leg.place === "line";
   if (name === "mute" || name === "unmute") return true;
   if (name === "blindTransfer" || name === "consult") return isInPair;
+  if (name === "rejoin") return call.ring === null;
   if (name === "completeTransfer" || name === "cancelConsult") return isAsking;
   if (name === "conference") return isAsking && placed(call, "aside").length === 2;
   if (name === "leaveConference") return leg.place === "line" && line.length === 3;
@@ -89,6 +90,10 @@ const outcomes: Partial<Record<Command["name"], (obeyed: Obeyed) => void>> = {
     const isTried = rings(world);
     if (isTried) for (const one of placed(before, "line")) hearsNobody(world, one);
     else hearEachOther(world, [leg, ...placed(before, "line").filter((one) => one !== leg)]);
+  },
+  rejoin({ world, leg }) {
+    assert.ok(real(world, leg), "their part goes on until the other device is picked up");
+    assert.ok(rings(world) || world.call.ring === null, "another device of theirs is rung");
   },
   completeTransfer({ world, before, leg }) {
     isGone(world, leg);

@@ -114,7 +114,11 @@ function hearsWhomItShould(call: Call, leg: Leg, there: RealLeg): void {
   assert.deepEqual(heard.sort(), whomItShouldHear(call, leg), `whom ${leg.id} (${leg.place}) hears`);
   assert.equal(there.isMuted, leg.isMuted, `${leg.id} is muted as was asked`);
   const isTalking = leg.activity === "talking" || leg.activity === "conference";
-  assert.equal(heard.length > 0, isTalking || (leg.activity === "consult" && call.ring === null), leg.activity);
+  assert.equal(
+    heard.length > 0,
+    isTalking || (leg.activity === "consult" && call.ring?.purpose !== "consult"),
+    leg.activity,
+  );
   if (leg.state !== "up" || heard.length > 0 || there.playId !== null) return;
   assert.equal(musicOf(there), whatItShouldHear(call, leg), `what ${leg.id} (${leg.place}) hears`);
 }

@@ -3,8 +3,8 @@ import type { Call } from "../../server/modules/voice/control/call.ts";
 import type { Verb } from "../../server/modules/voice/control/effect.ts";
 import type { World } from "./world.ts";
 
-/** A supervisor is none of the call's business. In a world without faults: nobody is picked up before somebody is there for them, nobody is rung who is in the call. */
-export function asksInTime({ engine, opening, isCalm }: World, verb: Verb): void {
+/** A supervisor is none of the call's business. In a world without faults: nobody is picked up before somebody is there for them, nobody is rung who is in the call, but on another device that they ask for. */
+export function asksInTime({ call, engine, opening, isCalm }: World, verb: Verb): void {
   assert.ok(!("legId" in verb) || verb.legId !== monitor, "who listens is left alone");
   if (!isCalm) return;
   if (verb.name === "answer")
@@ -15,7 +15,7 @@ export function asksInTime({ engine, opening, isCalm }: World, verb: Verb): void
     const { inside, outside } = opening.terms.shown;
     assert.equal(verb.options.from, verb.target.kind === "user" ? inside : outside, "what a device shows");
   }
-  if (verb.name === "dial" && verb.target.kind === "user") {
+  if (verb.name === "dial" && verb.target.kind === "user" && call.ring?.purpose !== "rejoin") {
     const userId = verb.target.address.slice(0, 2);
     assert.ok(!engine.legs.some((leg) => leg.userId === userId && leg.state === "up"), `${userId} is in the call`);
   }
@@ -39,7 +39,7 @@ export function owesWhatItOwes({ ledger, isCalm, isServed }: World, before: Call
   if (!isCalm || before.endedAt !== null || !ledger.ended) return;
   const { ring, greeting, next, customer, direction } = before;
   const isGreeted = greeting !== null && next !== null;
-  const isInVain = (ring !== null && ring.purpose !== "consult" && ring.purpose !== "caller") || isGreeted;
+  const isInVain = (ring !== null && !["consult", "caller", "rejoin"].includes(ring.purpose)) || isGreeted;
   const isOurs = direction !== "inbound" && before.answeredAt === null;
   const isOwed = customer !== null && !isServed && !isOurs && (isInVain || ledger.ended.cause === "lost");
   assert.equal(ledger.callbacks.length, isOwed ? 1 : 0, `a callback, after ${ledger.ended.cause}`);
@@ -54,14 +54,23 @@ export function isTold({ ledger, call, heardMs, isCalm, opening }: World): void 
   const isMissed = opening.direction === "inbound" && call.customer !== null && ledger.answered === null;
   if (isMissed) assert.equal(ledger.callbacks.length, 1, "who was never answered is called back");
   const { wrapUpMs } = opening.terms;
-  for (const { spent, legId, party } of ledger.legs.values()) {
+  for (const { spent, legId, party, to } of ledger.legs.values()) {
     const heard = heardMs.get(legId) ?? 0;
     const talked = spent.talking + spent.conference;
     if (isCalm)
       assert.ok(talked <= heard && heard <= talked + spent.consult, `${legId} heard ${heard}, talked ${talked} ms`);
     if (party.kind !== "user") continue;
     const wrapUp = ledger.wrapUps.get(legId);
-    if (talked > 0 && wrapUpMs > 0) assert.ok(wrapUp, `${legId} has talked and wraps up`);
+    const isTakenOver = [...ledger.legs.values()].some(
+      (other) =>
+        other.legId !== legId &&
+        other.party.kind === "user" &&
+        other.party.userId === party.userId &&
+        other.from <= to &&
+        other.to >= to &&
+        ledger.connected.has(other.legId),
+    );
+    if (talked > 0 && wrapUpMs > 0) assert.ok(wrapUp || isTakenOver, `${legId} has talked and wraps up`);
     if (wrapUp) assert.ok(ledger.connected.has(legId) && wrapUpMs > 0, `${legId} has nothing to wrap up`);
     if (wrapUp && isCalm) assert.ok(wrapUp.to - wrapUp.from <= wrapUpMs, "wrap-up has a limit");
   }

@@ -7,6 +7,7 @@ import { Toaster } from "../ui/Toaster.tsx";
 import { undoLast } from "../ui/toasts.ts";
 import { KeyMap } from "./KeyMap.tsx";
 import { useKeys } from "./keys.ts";
+import { useCan } from "./me.ts";
 import { OfflineBar } from "./OfflineBar.tsx";
 import { keyMap, palette } from "./open.ts";
 import { Rail } from "./Rail.tsx";
@@ -16,12 +17,17 @@ const ExportNotices = lazy(async () => {
   await needStrings("exports");
   return await import("../modules/customers/exports/ExportNotices.tsx");
 });
+const Telephone = lazy(async () => {
+  await needStrings("phone", "tasks");
+  return await import("../modules/phone/Telephone.tsx");
+});
 const Palette = lazy(() => import("../palette/Palette.tsx"));
 
 /** What stands on every page: rail, top bar, the page, and what floats over it. */
 export function Frame() {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const can = useCan();
   const isPaletteOpen = palette.use();
   const isKeyMapOpen = keyMap.use();
   const hasExports = watched.use().length > 0;
@@ -42,6 +48,11 @@ export function Frame() {
       <TopBar />
       <main className="main" id="main" tabIndex={-1}>
         <OfflineBar />
+        {can("telephone.use") && (
+          <Suspense fallback={null}>
+            <Telephone />
+          </Suspense>
+        )}
         <Outlet />
       </main>
       {hasExports && (

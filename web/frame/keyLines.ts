@@ -52,6 +52,25 @@ export const keyLines = {
     { keys: ["←", "→"], act: "file" },
     { keys: ["←", "→", "↑", "↓"], act: "graph" },
   ],
+  ringing: [
+    { keys: ["Alt A"], act: "answer", bound: ["alt+a"] },
+    { keys: ["Alt X"], act: "decline", bound: ["alt+x"] },
+  ],
+  call: [
+    { keys: ["Alt M"], act: "mute", bound: ["alt+m"] },
+    { keys: ["Alt H"], act: "hold", bound: ["alt+h"] },
+    { keys: ["Alt T"], act: "transfer", bound: ["alt+t"] },
+    { keys: ["Alt C"], act: "consult", bound: ["alt+c"] },
+    { keys: ["Alt G"], act: "conference", bound: ["alt+g"] },
+    { keys: ["Alt K"], act: "keypad", bound: ["alt+k"] },
+    { keys: ["Alt R"], act: "recording", bound: ["alt+r"] },
+    { keys: ["Alt N"], act: "call_note", bound: ["alt+n"] },
+    { keys: ["Alt Q"], act: "hang_up", bound: ["alt+q"] },
+  ],
+  wrap_up: [
+    { keys: ["Alt 1", "Alt 6"], act: "outcome", bound: ["alt+1", "alt+2", "alt+3", "alt+4", "alt+5", "alt+6"] },
+    { keys: ["Ctrl S"], act: "wrapped_up", bound: ["mod+s"] },
+  ],
   duplicates: [
     { keys: ["j", "k"], act: "group", bound: ["j", "k"] },
     { keys: ["m"], act: "merge", bound: ["m"] },

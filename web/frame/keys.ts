@@ -7,8 +7,8 @@ const patience = 900;
 let first: { key: string; at: number } | undefined;
 
 /**
- * Keys while this component is on the page, those that the map of keys names for the place: "/" "j" "enter" "mod+k" and
- * chords such as "g c". Plain keys rest while somebody types or a dialog is open.
+ * Keys while this component is on the page, those that the map of keys names for the place: "/" "j" "enter" "mod+k", "alt+m" and
+ * chords such as "g c". Plain keys rest while somebody types or a dialog is open; those of a call, with Alt, do not.
  */
 export function useKeys<P extends KeyPlace>(_place: P, keys: Record<KeysOf<P>, (event: KeyboardEvent) => void>): void {
   const latest = useRef<Keys>(keys);
@@ -21,8 +21,15 @@ export function useKeys<P extends KeyPlace>(_place: P, keys: Record<KeysOf<P>, (
 }
 
 function press(event: KeyboardEvent, keys: Keys): void {
-  if (event.defaultPrevented || event.isComposing || event.altKey) return;
+  if (event.defaultPrevented || event.isComposing) return;
   const hasMod = event.ctrlKey || event.metaKey;
+  if (event.altKey) {
+    const act = hasMod ? undefined : keys[`alt+${letterOf(event)}`];
+    if (!act) return;
+    event.preventDefault();
+    act(event);
+    return;
+  }
   if (!hasMod && (isTyping(event.target) || document.querySelector("dialog[open]"))) return;
   const key = (hasMod ? "mod+" : "") + event.key.toLowerCase();
   const chord = first && event.timeStamp - first.at < patience ? `${first.key} ${key}` : "";
@@ -33,6 +40,9 @@ function press(event: KeyboardEvent, keys: Keys): void {
   event.preventDefault();
   act(event);
 }
+
+/** What is printed on the key: with Alt a Mac writes another letter. */
+const letterOf = ({ code }: KeyboardEvent): string => code.replace(/^(Key|Digit)/, "").toLowerCase();
 
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

@@ -10,6 +10,11 @@ test("a changed customer makes its record stale at once and the lists slowly", (
   assert.deepEqual(stale.slowly, [["GET /customers"], ["GET /customers/groups"]]);
 });
 
+test("an extension that changes is read again where all stand and by whom it belongs to", () => {
+  const event = { name: "extension.set", object: "user", object_id: "u", root: "extension", root_id: "u" };
+  assert.deepEqual(staleAfter([event]), { now: [["GET /extensions"], ["GET /me/extension"]], slowly: [] });
+});
+
 test("the same key is fetched once for many events", () => {
   const event = { name: "interaction.logged", ...customer, object: "interaction", object_id: "b" };
   assert.equal(staleAfter([event, event, event]).now.length, 3);

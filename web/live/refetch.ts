@@ -68,7 +68,13 @@ import { listPushSubscriptionsContract } from "../../server/modules/people/push/
 import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
 import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
+import { listMyCallsContract } from "../../server/modules/voice/call.contract.ts";
+import { listCallNotesContract } from "../../server/modules/voice/call_note.contract.ts";
+import { readDialRulesContract } from "../../server/modules/voice/dial_rules.contract.ts";
+import { listExtensionsContract, readMyExtensionContract } from "../../server/modules/voice/extension.contract.ts";
+import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
 import { listCustomerRecordingsContract } from "../../server/modules/voice/recording.contract.ts";
+import { listTrunksContract } from "../../server/modules/voice/trunk.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 
@@ -109,8 +115,15 @@ const pooling = (event: LiveEvent) => [
   keyOf(poolPicks.listPoolWarningsContract),
 ];
 
+const calls = [keyOf(listMyCallsContract)];
+
 /** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
 const rules: readonly Rule[] = [
+  { about: "call.changed", refetch: () => calls },
+  {
+    about: "call.noted",
+    refetch: (event) => [keyOf(listCallNotesContract, { params: { callId: event.object_id ?? "" } })],
+  },
   { about: "customer.removed", refetch: removal, slowly: lists },
   { about: "customer.restored", refetch: removal, slowly: lists },
   { about: "customer.merged", refetch: merging, slowly: lists },
@@ -283,6 +296,14 @@ const rules: readonly Rule[] = [
       keyOf(readRoleHistoryContract, { params: { roleId: event.object_id ?? "" } }),
     ],
   },
+  { about: "trunk", refetch: () => [keyOf(listTrunksContract), keyOf(listVoiceNumbersContract)] },
+  {
+    about: "voice_number",
+    refetch: () => [keyOf(listVoiceNumbersContract), keyOf(listCallerIdsContract), keyOf(listTrunksContract)],
+  },
+  { about: "caller_id", refetch: () => [keyOf(listCallerIdsContract)] },
+  { about: "extension", refetch: () => [keyOf(listExtensionsContract), keyOf(readMyExtensionContract)] },
+  { about: "dial_rules", refetch: () => [keyOf(readDialRulesContract)] },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
   {
     about: "organisation",

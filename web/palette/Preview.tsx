@@ -3,6 +3,7 @@ import { readCustomerContract } from "../../server/modules/customers/customer.co
 import { useRead } from "../api/queries.ts";
 import { shortPlace } from "../modules/customers/place.ts";
 import { StageWord } from "../modules/customers/stages.tsx";
+import { CallButton, useCanCall } from "../modules/phone/CallButton.tsx";
 import { formatWhen } from "../text/format.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Icon } from "../ui/Icon.tsx";
@@ -16,6 +17,7 @@ export function Preview({ customerId }: { customerId: string | undefined }) {
     { params: { customerId: customerId ?? "" } },
     { enabled: customerId !== undefined },
   );
+  const canCall = useCanCall();
   const record = customerId ? read.data : undefined;
   if (!record) return <aside className="pv only-l" />;
   const { facts } = record;
@@ -38,7 +40,12 @@ export function Preview({ customerId }: { customerId: string | undefined }) {
         {(record.contact_points ?? []).slice(0, 2).map((point) => (
           <div key={point.id} className="pair">
             <dt>{t(`customers.point.${point.kind}`)}</dt>
-            <dd className="el">{point.display}</dd>
+            <dd className="row">
+              <span className="el">{point.display}</span>
+              {point.kind === "phone" && canCall && (
+                <CallButton shown={point.display} whom={{ customer_id: record.id, contact_point_id: point.id }} />
+              )}
+            </dd>
           </div>
         ))}
         {facts.stage && (

@@ -35,6 +35,7 @@ export const acts: readonly Act[] = [
   { name: "relation_types", icon: "share", permission: "relation_type.manage", to: "/settings/relation-types" },
   { name: "clients", icon: "tag", permission: "client.manage", to: "/settings/clients" },
   { name: "promises", icon: "promise", permission: "promise_kind.manage", to: "/settings/promises" },
+  { name: "telephone", icon: "phone", permission: "telephone.manage", to: "/settings/telephone" },
   { name: "organisation", icon: "settings", permission: "organisation.manage", to: "/settings/organisation" },
   { name: "mail_server", icon: "mail", permission: "organisation.manage", to: "/settings/mail-server" },
   { name: "operations", icon: "store", permission: "operations.read", to: "/settings/operations" },

@@ -10,7 +10,7 @@ interface Props {
 export function Icon({ name, size = 16, className = "" }: Props) {
   return (
     <svg className={`i ${className}`} width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
-      <path d={icons[name]} strokeWidth={name === "more" ? 2.2 : undefined} />
+      <path d={icons[name]} strokeWidth={name === "more" || name === "keypad" ? 2.2 : undefined} />
     </svg>
   );
 }

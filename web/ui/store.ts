@@ -5,6 +5,8 @@ export interface Store<T> {
   get: () => T;
   set: (next: T) => void;
   use: () => T;
+  /** @returns listens no more */
+  listen: (listener: () => void) => () => void;
 }
 
 export function createStore<T>(first: T): Store<T> {
@@ -13,7 +15,7 @@ export function createStore<T>(first: T): Store<T> {
   const get = () => value;
   const listen = (listener: () => void) => {
     listeners.add(listener);
-    return () => listeners.delete(listener);
+    return () => void listeners.delete(listener);
   };
   return {
     get,
@@ -22,5 +24,6 @@ export function createStore<T>(first: T): Store<T> {
       for (const listener of listeners) listener();
     },
     use: () => useSyncExternalStore(listen, get),
+    listen,
   };
 }

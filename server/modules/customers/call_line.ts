@@ -11,6 +11,8 @@ export interface CallLine {
   happened_at: string;
   /** In seconds, from the answer on; null: nobody answered. */
   duration_s: number | null;
+  subject: string | null;
+  body: string | null;
 }
 
 /** A call on the timeline, written by the telephone and not by hand. @returns the interaction's id */
@@ -27,4 +29,26 @@ export async function logCall(tx: Tx, by: EventActor, line: CallLine): Promise<s
     clientId: line.client_id,
   });
   return id;
+}
+
+/** What came of the call and what was written down: the telephone's text stands until somebody changes the entry by hand. */
+export async function describeCall(
+  tx: Tx,
+  by: EventActor,
+  interactionId: string,
+  words: Pick<CallLine, "subject" | "body">,
+): Promise<void> {
+  const changed = await tx
+    .updateTable("interaction")
+    .set(words)
+    .where("id", "=", interactionId)
+    .returning(["customer_id", "client_id"])
+    .executeTakeFirst();
+  if (!changed) return;
+  await record(tx, by, "interaction.updated", {
+    object: "interaction",
+    objectId: interactionId,
+    root: { object: "customer", id: changed.customer_id },
+    clientId: changed.client_id,
+  });
 }

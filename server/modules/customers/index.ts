@@ -16,7 +16,7 @@ import "./tier/live.ts";
 import "./tier/permissions.ts";
 
 export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
-export { type CallLine, logCall } from "./call_line.ts";
+export { type CallLine, describeCall, logCall } from "./call_line.ts";
 export { type CallerMatch, readCallers } from "./callers.ts";
 export { mayContact } from "./consent/may_contact.ts";
 export { requireClient } from "./contact.ts";
@@ -24,6 +24,7 @@ export { sweepSoon } from "./duplicate/sweep.ts";
 export { customerJobs } from "./jobs.ts";
 export { indexPassagesSoon, passagesAreIndexed } from "./passage/index_passages.ts";
 export { declarePassages } from "./passage/kinds.ts";
+export { pointToCall } from "./point_to_call.ts";
 export { requireUnprotected } from "./protection/shut.ts";
 export { customerReactions } from "./reactions.ts";
 export { customerRoutes } from "./routes.ts";

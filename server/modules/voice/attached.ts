@@ -12,7 +12,8 @@ onErase({
   async tell(db, customerId) {
     const { rows } = await sql`
       select c.direction, c.their_digits, c.their_name, c.started_at, c.answered_at, c.ended_at, c.cause,
-        (c.talking_ms + c.held_ms + c.consult_ms + c.conference_ms) / 1000 as duration_s
+        (c.talking_ms + c.held_ms + c.consult_ms + c.conference_ms) / 1000 as duration_s, c.disposition,
+        (select coalesce(json_agg(json_build_object('at', n.at, 'body', n.body) order by n.at), '[]') from call_note n where n.call_id = c.id) as notes
         from call c where c.customer_id = ${customerId} order by c.started_at, c.id`.execute(db);
     return rows;
   },
@@ -33,6 +34,9 @@ onErase({
       tx,
       sql<SqlBool>`r.call_id in (select id from call where customer_id = any(${ids}::uuid[]))`,
       "customer",
+    );
+    await sql`delete from call_note n using call c where c.id = n.call_id and c.customer_id = any(${ids}::uuid[])`.execute(
+      tx,
     );
     await sql`update call set their_digits = null, their_name = null, customer_id = null, contact_id = null
       where customer_id = any(${ids}::uuid[])`.execute(tx);

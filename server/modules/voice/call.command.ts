@@ -5,8 +5,8 @@ import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
-import { conflict, notFound, Problem } from "../../platform/problem.ts";
-import { accessCustomer, mayContact, requireClient, requireUnprotected } from "../customers/index.ts";
+import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
+import { accessCustomer, mayContact, pointToCall, requireClient, requireUnprotected } from "../customers/index.ts";
 import type { Asked, commandCallContract, placeCallContract } from "./call.contract.ts";
 import { sealKeys } from "./call.written.ts";
 import { callerIdFor } from "./caller_id.ts";
@@ -30,15 +30,16 @@ export async function commandCall(
   return { done: true };
 }
 
-/** @throws call.refused with the reason, call.no_extension, call.no_number, call.consent_refused, customer.not_found, customer.protected, customer.locked, voice.off */
+/** @throws call.refused with the reason, call.nobody_named, contact_point.not_found, call.no_extension, call.no_number, call.consent_refused, customer.not_found, customer.protected, customer.locked, voice.off */
 export async function askToCall(
   tx: Tx,
   actor: Actor,
   house: House,
   body: BodyOf<typeof placeCallContract>,
 ): Promise<{ id: string }> {
+  const { typed, contact_id } = await whomToCall(tx, actor, body);
   const rules = await loadDialRules(tx);
-  const dialled = readDialled(body.typed, rules);
+  const dialled = readDialled(typed, rules);
   if (dialled.kind === "refused") throw conflict("call.refused", { reason: dialled.reason });
   const { rows: mine } = await sql<{ team_id: string | null }>`
     select u.team_id from extension e join app_user u on u.id = e.user_id where e.user_id = ${actor.userId}`.execute(
@@ -49,11 +50,24 @@ export async function askToCall(
   if (dialled.kind !== "extension") {
     if (!(await callerIdFor(tx, mine[0].team_id, body.client_id ?? null))) throw conflict("call.no_number");
     const digits = dialled.kind === "number" ? dialled.e164 : null;
-    if (body.customer_id) await requireCallable(tx, actor, body, digits);
+    if (body.customer_id) await requireCallable(tx, actor, { ...body, contact_id }, digits);
   }
   const id = newId();
-  await ask(tx, actor, house, id, { name: "dial", ...body });
+  const { client_id = null, customer_id = null } = body;
+  await ask(tx, actor, house, id, { name: "dial", typed, client_id, customer_id, contact_id });
   return { id };
+}
+
+/** What was typed, or the number that stands on a record. @throws call.nobody_named, customer.not_found, contact_point.not_found */
+async function whomToCall(
+  tx: Tx,
+  actor: Actor,
+  { typed, contact_point_id, customer_id, contact_id = null }: BodyOf<typeof placeCallContract>,
+): Promise<{ typed: string; contact_id: string | null }> {
+  if (typed !== undefined) return { typed, contact_id };
+  if (!customer_id) throw invalid("call.nobody_named", [{ field: "typed", reason: "missing" }]);
+  const { digits, contactId } = await pointToCall(tx, actor, customer_id, contact_point_id);
+  return { typed: digits, contact_id: contactId ?? contact_id };
 }
 
 async function requireCallable(

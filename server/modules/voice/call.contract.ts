@@ -4,8 +4,8 @@ import { closed, Done, Id, nullable, oneOf, PersonRef, Time } from "../../platfo
 
 export const callDirections = ["inbound", "outbound", "internal"] as const;
 export const occupations = ["ringing", "in_call", "wrap_up"] as const;
-/** Off: it may be started; refused: the other party does not want it; never: by the organisation's rule. */
-export const callRecordings = ["on", "paused", "off", "refused", "never"] as const;
+/** Off: it may be started; refused: the other party does not want it; never: it is not recorded, and cannot be. */
+export const recordings = ["on", "paused", "off", "refused", "never"] as const;
 export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
 
 const Name = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name) }, closed);
@@ -19,6 +19,7 @@ export const CallCommand = Type.Union([
   Name("unmute"),
   Colleague("blindTransfer"),
   Colleague("consult"),
+  Name("rejoin"),
   Name("completeTransfer"),
   Name("cancelConsult"),
   Name("conference"),
@@ -39,7 +40,15 @@ export const CallCommand = Type.Union([
 
 const Dial = Type.Object(
   {
-    typed: Type.String({ minLength: 1, maxLength: 60, description: "a number in any form, or an extension" }),
+    typed: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 60, description: "a number in any form, or an extension" }),
+    ),
+    contact_point_id: Type.Optional(
+      Type.Unsafe<string>({
+        ...Id,
+        description: "instead of a number that the reader sees masked; without both, the customer's own phone",
+      }),
+    ),
     client_id: Type.Optional(nullable(Id)),
     customer_id: Type.Optional(nullable(Id)),
     contact_id: Type.Optional(nullable(Id)),
@@ -47,7 +56,9 @@ const Dial = Type.Object(
   closed,
 );
 /** What somebody asks of a call. */
-export type Asked = Static<typeof CallCommand> | ({ name: "dial" } & Static<typeof Dial>);
+export type Asked =
+  | Static<typeof CallCommand>
+  | ({ name: "dial"; typed: string } & Pick<Static<typeof Dial>, "client_id" | "customer_id" | "contact_id">);
 
 const Caller = Type.Object(
   { id: Id, name: Type.String(), number: Type.String(), contact: nullable(PersonRef) },
@@ -75,10 +86,11 @@ export const MyCall = Type.Object(
     client: nullable(PersonRef),
     customers: Type.Array(Caller, { description: "whose number it is, of those whom the reader may see" }),
     customer_id: nullable(Id),
+    disposition: nullable(Type.String()),
     is_holding: Type.Boolean(),
     is_muted: Type.Boolean(),
     is_consulting: Type.Boolean(),
-    recording: oneOf(callRecordings),
+    recording: oneOf(recordings),
     others: Type.Array(
       Type.Object({ name: nullable(Type.String()), user: nullable(PersonRef), state: oneOf(partyStates) }, closed),
     ),
@@ -123,7 +135,9 @@ export const placeCallContract = contract({
     "call.no_extension",
     "call.no_number",
     "call.consent_refused",
+    "call.nobody_named",
     "customer.not_found",
+    "contact_point.not_found",
     "customer.protected",
     "customer.locked",
     "voice.off",

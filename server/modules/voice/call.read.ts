@@ -15,7 +15,15 @@ type MyCall = MyCalls[number];
 interface Row
   extends Pick<
     MyCall,
-    "id" | "direction" | "occupation" | "customer_id" | "notice" | "started_at" | "answered_at" | "client"
+    | "id"
+    | "direction"
+    | "occupation"
+    | "customer_id"
+    | "disposition"
+    | "notice"
+    | "started_at"
+    | "answered_at"
+    | "client"
   > {
   client_id: string | null;
   contact_id: string | null;
@@ -28,7 +36,7 @@ interface Row
 /** What rings, goes on or is wrapped up by the actor, the newest first. Of customers only those are told whom the actor sees. */
 export async function listMyCalls(db: Db, actor: Actor): Promise<{ calls: MyCalls }> {
   const { rows } = await sql<Row>`
-    select c.id, c.direction, p.occupation, p.notice, c.customer_id, c.contact_id, c.client_id, c.their_digits, c.their_name, c.started_at, c.answered_at,
+    select c.id, c.direction, p.occupation, p.notice, c.customer_id, c.contact_id, c.client_id, c.their_digits, c.their_name, c.disposition, c.started_at, c.answered_at,
       case when n.id is not null then json_build_object('id', n.id, 'label', n.label, 'digits', n.digits) end as number,
       case when k.id is not null then json_build_object('id', k.id, 'name', k.name) end as client, s.state
       from call_person p join call c on c.id = p.call_id left join voice_number n on n.id = c.number_id

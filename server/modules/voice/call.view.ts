@@ -7,11 +7,7 @@ type View = Pick<MyCall, "is_holding" | "is_muted" | "is_consulting" | "recordin
 
 /** A call as one person's page shows it. Pure. */
 export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<string, string>): View {
-  if (!call)
-    return {
-      ...{ is_holding: false, is_muted: false, is_consulting: false, recording: "never" },
-      ...{ others: [], wrap_up_until: null },
-    };
+  if (!call) return nothing;
   const mine = partOf(call, userId);
   const wrapUp = call.wrapUps.find((one) => one.userId === userId);
   return {
@@ -24,12 +20,22 @@ export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<str
   };
 }
 
+const nothing: View = {
+  is_holding: false,
+  is_muted: false,
+  is_consulting: false,
+  recording: "never",
+  others: [],
+  wrap_up_until: null,
+};
+
 /** Paused is what the engine was asked to pause and has not refused: what is said meanwhile is nowhere. */
-function recordingOf({ terms, recording }: Call): View["recording"] {
-  if (terms.recording === "never") return "never";
+function recordingOf({ terms, recording, answeredAt, endedAt }: Call): View["recording"] {
+  if (terms.recording === "never" || answeredAt === null || endedAt !== null) return "never";
   if (recording.isRefused) return "refused";
   if (recording.isPaused) return recording.id !== null && recording.isDoubtful ? "on" : "paused";
-  return recording.id === null ? "off" : "on";
+  if (recording.id !== null) return "on";
+  return terms.recording === "asked" ? "off" : "never";
 }
 
 function other({ party, place, state }: Leg, names: ReadonlyMap<string, string>): View["others"][number] {

@@ -1,23 +1,21 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
-import { closed, nullable, oneOf } from "../../platform/contract/schemas.ts";
+import { closed, nullable, oneOf, PersonRef } from "../../platform/contract/schemas.ts";
 
 export const dialRefusals = ["not_a_number", "unknown_extension", "emergency", "premium", "country", "prefix"] as const;
 
-const DialRules = Type.Object(
-  {
-    area_code: nullable(
-      Type.String({ pattern: "^0[1-9][0-9]{1,3}$", description: "of our town, as it is dialled at home" }),
-    ),
-    blocked_prefixes: Type.Array(Type.String({ pattern: "^\\+[1-9][0-9]{0,14}$" }), {
-      maxItems: 500,
-      uniqueItems: true,
-    }),
-    is_emergency_allowed: Type.Boolean(),
-    is_premium_allowed: Type.Boolean(),
-  },
-  closed,
-);
+const rules = {
+  area_code: nullable(
+    Type.String({ pattern: "^0[1-9][0-9]{1,3}$", description: "of our town, as it is dialled at home" }),
+  ),
+  blocked_prefixes: Type.Array(Type.String({ pattern: "^\\+[1-9][0-9]{0,14}$" }), {
+    maxItems: 500,
+    uniqueItems: true,
+  }),
+  is_emergency_allowed: Type.Boolean(),
+  is_premium_allowed: Type.Boolean(),
+};
+const DialRules = Type.Object({ ...rules, country: Type.String({ description: "where we are; ISO 3166" }) }, closed);
 
 export const readDialRulesContract = contract({
   method: "GET",
@@ -32,7 +30,7 @@ export const updateDialRulesContract = contract({
   path: "/dial_rules",
   permission: "telephone.manage",
   summary: "Change what may not be dialled",
-  body: Type.Partial(DialRules, closed),
+  body: Type.Partial(Type.Object(rules), closed),
   response: DialRules,
 });
 
@@ -48,6 +46,16 @@ export const tryDialContract = contract({
       digits: nullable(Type.String({ description: "the extension, or the number as E.164" })),
       display: nullable(Type.String()),
       refusal: nullable(oneOf(dialRefusals)),
+      user: nullable(PersonRef),
+      by: nullable(
+        Type.Object(
+          { trunk: Type.String(), shown: Type.String({ description: "number that the called see" }) },
+          {
+            ...closed,
+            description: "of a call by the reader; null: there is no number to call with, or none is needed",
+          },
+        ),
+      ),
     },
     closed,
   ),

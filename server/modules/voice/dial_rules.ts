@@ -6,15 +6,21 @@ import type { House } from "../../platform/house.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { organisationCountry, writeSetting } from "../people/index.ts";
+import { callerIdFor } from "./caller_id.ts";
 import { type DialRules, readDialled } from "./dial_plan.ts";
 import type * as contracts from "./dial_rules.contract.ts";
-import { works } from "./extension.ts";
+import { personAt, works } from "./extension.ts";
 
-type Kept = ResponseOf<typeof contracts.readDialRulesContract>;
+type Told = ResponseOf<typeof contracts.readDialRulesContract>;
+type Kept = Omit<Told, "country">;
 
 const usual: Kept = { area_code: null, blocked_prefixes: [], is_emergency_allowed: false, is_premium_allowed: false };
 
-export async function readDialRules(db: Db): Promise<Kept> {
+export async function readDialRules(db: Db): Promise<Told> {
+  return { ...(await readKept(db)), country: await organisationCountry(db) };
+}
+
+async function readKept(db: Db): Promise<Kept> {
   const { rows } = await sql<{ value: Partial<Kept> }>`select value from setting where name = 'dial_rules'`.execute(db);
   return { ...usual, ...rows[0]?.value };
 }
@@ -24,9 +30,9 @@ export async function updateDialRules(
   actor: Actor,
   { organisation }: House,
   input: BodyOf<typeof contracts.updateDialRulesContract>,
-): Promise<Kept> {
+): Promise<Told> {
   await sql`select pg_advisory_xact_lock(hashtext('dial_rules'))`.execute(tx);
-  const before = await readDialRules(tx);
+  const before = await readKept(tx);
   const after = { ...before, ...input };
   await writeSetting(tx, "dial_rules", after);
   const changes = (Object.keys(input) as (keyof Kept)[]).map((field) => ({
@@ -34,13 +40,14 @@ export async function updateDialRules(
     before: before[field],
     after: after[field],
   }));
-  await record(tx, actor, "dial_rules.updated", { object: "organisation", objectId: organisation.id, changes });
-  return after;
+  const root = { object: "dial_rules", id: organisation.id };
+  await record(tx, actor, "dial_rules.updated", { object: "organisation", objectId: organisation.id, root, changes });
+  return await readDialRules(tx);
 }
 
 /** The rules of now, with the countries that a trunk in use may call. */
 export async function loadDialRules(db: Db): Promise<DialRules> {
-  const kept = await readDialRules(db);
+  const { country, ...kept } = await readDialRules(db);
   const { rows } = await sql<{ countries: string[]; extensions: string[] }>`
     select (select coalesce(array_agg(distinct one), '{}') from trunk t, unnest(t.countries) one where t.is_on and t.retired_at is null) as countries,
       (select coalesce(array_agg(e.digits), '{}') from extension e join app_user u on u.id = e.user_id where ${works("u")}) as extensions`.execute(
@@ -48,7 +55,7 @@ export async function loadDialRules(db: Db): Promise<DialRules> {
   );
   const extensions = new Set(rows[0]!.extensions);
   return {
-    country: await organisationCountry(db),
+    country,
     areaCode: kept.area_code,
     countries: rows[0]!.countries,
     blockedPrefixes: kept.blocked_prefixes,
@@ -58,11 +65,29 @@ export async function loadDialRules(db: Db): Promise<DialRules> {
   };
 }
 
-export async function tryDial(db: Db, typed: string): Promise<ResponseOf<typeof contracts.tryDialContract>> {
+type Tried = ResponseOf<typeof contracts.tryDialContract>;
+
+/** What would come of it if the actor dialled this, for no client. */
+export async function tryDial(db: Db, actor: Actor, typed: string): Promise<Tried> {
   const dialled = readDialled(typed, await loadDialRules(db));
-  const nothing = { digits: null, display: null, refusal: null };
+  const nothing = { digits: null, display: null, refusal: null, user: null, by: null };
   if (dialled.kind === "refused") return { ...nothing, kind: "refused", refusal: dialled.reason };
-  const digits =
-    dialled.kind === "number" ? dialled.e164 : dialled.kind === "extension" ? dialled.extension : dialled.digits;
-  return { ...nothing, kind: dialled.kind, digits, display: dialled.kind === "number" ? displayPhone(digits) : digits };
+  if (dialled.kind === "extension") {
+    const digits = dialled.extension;
+    return { ...nothing, kind: "extension", digits, display: digits, user: await personAt(db, digits) };
+  }
+  const digits = dialled.kind === "number" ? dialled.e164 : dialled.digits;
+  const display = dialled.kind === "number" ? displayPhone(digits) : digits;
+  return { ...nothing, kind: dialled.kind, digits, display, by: await trunkFor(db, actor) };
+}
+
+async function trunkFor(db: Db, actor: Actor): Promise<Tried["by"]> {
+  const shown = await callerIdFor(db, actor.teamIds[0] ?? null, null);
+  if (!shown) return null;
+  const { name } = await db
+    .selectFrom("trunk")
+    .select("name")
+    .where("id", "=", shown.trunk_id)
+    .executeTakeFirstOrThrow();
+  return { trunk: name, shown: displayPhone(shown.digits) };
 }

@@ -16,6 +16,8 @@ declareEvents({
   "extension.password_renewed": none,
   "dial_rules.updated": none,
   "call.changed": none,
+  "call.noted": none,
+  "disposition.updated": none,
   "call.commanded": none,
   "recording.kept": none,
   "recording.listened": Type.Object({ is_download: Type.Boolean() }),

@@ -14,6 +14,14 @@ export const listExtensionsContract = contract({
   response: Type.Object({ extensions: Type.Array(Extension) }, closed),
 });
 
+export const listRegisteredContract = contract({
+  method: "GET",
+  path: "/extensions/registered",
+  permission: "telephone.manage",
+  summary: "Extensions at which a device is signed in now, at the edge of the node that answers",
+  response: Type.Object({ digits: Type.Array(Digits) }, closed),
+});
+
 export const setExtensionContract = contract({
   method: "PUT",
   path: "/users/:userId/extension",
@@ -37,8 +45,19 @@ export const removeExtensionContract = contract({
 /** What a desk phone or a softphone is set to. */
 const Account = Type.Object(
   {
+    is_registered: Type.Boolean({ description: "a device is signed in, at the edge of the node that answers" }),
     digits: Digits,
     domain: Type.String(),
+    server: nullable(
+      Type.Object(
+        {
+          host: Type.String({ description: "address in the house" }),
+          public_host: nullable(Type.String({ description: "from outside, where a router translates it" })),
+          port: Type.Integer({ description: "UDP" }),
+        },
+        { ...closed, description: "null: the telephone is off" },
+      ),
+    ),
     password: nullable(Type.String({ description: "only when it has just been made" })),
   },
   closed,

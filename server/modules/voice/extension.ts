@@ -4,9 +4,10 @@ import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
+import { type Actor, mayEver } from "../../platform/permission/actor.ts";
 import { conflict, notFound } from "../../platform/problem.ts";
 import { decryptText, encryptText } from "../../platform/secret.ts";
+import type { Engine } from "../../platform/telephony/engine/engine.ts";
 import { organisationCountry } from "../people/index.ts";
 import { isEmergency } from "./dial_plan.ts";
 import type * as contracts from "./extension.contract.ts";
@@ -33,8 +34,9 @@ export async function setExtension(
   const { rows } =
     await sql`select 1 from app_user u where u.id = ${userId} and ${works("u")} for no key update`.execute(tx);
   if (rows.length === 0) throw notFound("user.not_found");
+  await freeFromLeaver(tx, actor, digits);
   const before = await tx.selectFrom("extension").select("digits").where("user_id", "=", userId).executeTakeFirst();
-  await sql`insert into extension (user_id, digits, password) values (${userId}, ${digits}, ${seal(house, userId, freshPassword())})
+  await sql`insert into extension (user_id, digits, password) values (${userId}, ${digits}, ${unseenPassword(house, userId)})
       on conflict (user_id) do update set digits = excluded.digits`
     .execute(tx)
     .catch((error: { constraint?: string }) => {
@@ -43,35 +45,58 @@ export async function setExtension(
     });
   if (before?.digits !== digits)
     await record(tx, actor, "extension.set", {
-      object: "user",
-      objectId: userId,
+      ...ofUser(userId),
       changes: [{ field: "extension", before: before?.digits ?? null, after: digits }],
     });
-  return (await selectExtensions(tx, userId))[0]!;
+  return (await selectExtensions(tx, sql`u.id = ${userId}`))[0]!;
+}
+
+/** Nobody sees the extension of a person whose work here has ended: it must not stand in the way. */
+async function freeFromLeaver(tx: Tx, actor: Actor, digits: string): Promise<void> {
+  const { rows } = await sql<{ user_id: string }>`
+    select e.user_id from extension e join app_user u on u.id = e.user_id where e.digits = ${digits} and not ${works("u")}`.execute(
+    tx,
+  );
+  if (rows[0]) await removeExtension(tx, actor, rows[0].user_id);
 }
 
 export async function removeExtension(tx: Tx, actor: Actor, userId: string): Promise<{ done: true }> {
   const gone = await tx.deleteFrom("extension").where("user_id", "=", userId).returning("digits").executeTakeFirst();
   if (gone)
     await record(tx, actor, "extension.removed", {
-      object: "user",
-      objectId: userId,
+      ...ofUser(userId),
       changes: [{ field: "extension", before: gone.digits, after: null }],
     });
   return { done: true };
 }
 
-export async function readMyExtension(db: Db, actor: Actor, house: House): Promise<{ extension: Account | null }> {
+export async function readMyExtension(
+  db: Db,
+  actor: Actor,
+  house: House,
+  engine: Engine | undefined,
+): Promise<{ extension: Account | null }> {
   const mine = await db
     .selectFrom("extension")
     .select("digits")
     .where("user_id", "=", actor.userId!)
     .executeTakeFirst();
-  return { extension: mine ? { digits: mine.digits, domain: sipDomain(house), password: null } : null };
+  return { extension: mine ? await accountOf(mine.digits, house, engine, null) : null };
+}
+
+/** Of the telephone in the actor's page, `user@domain`; null for who has no extension or may not telephone. */
+export async function sipAddress(house: House, actor: Actor): Promise<string | null> {
+  if (!mayEver(actor, "telephone.use")) return null;
+  const mine = await house.db
+    .selectFrom("extension")
+    .select("digits")
+    .where("user_id", "=", actor.userId!)
+    .executeTakeFirst();
+  return mine ? `${mine.digits}@${sipDomain(house)}` : null;
 }
 
 /** @throws extension.not_found */
-export async function renewPassword(tx: Tx, actor: Actor, house: House): Promise<Account> {
+export async function renewPassword(tx: Tx, actor: Actor, house: House, engine: Engine | undefined): Promise<Account> {
   const password = freshPassword();
   const mine = await tx
     .updateTable("extension")
@@ -80,28 +105,61 @@ export async function renewPassword(tx: Tx, actor: Actor, house: House): Promise
     .returning("digits")
     .executeTakeFirst();
   if (!mine) throw notFound("extension.not_found");
-  await record(tx, actor, "extension.password_renewed", { object: "user", objectId: actor.userId! });
-  return { digits: mine.digits, domain: sipDomain(house), password };
+  await record(tx, actor, "extension.password_renewed", ofUser(actor.userId));
+  return await accountOf(mine.digits, house, engine, password);
 }
+
+async function accountOf(
+  digits: string,
+  house: House,
+  engine: Engine | undefined,
+  password: string | null,
+): Promise<Account> {
+  const reach = engine?.reach();
+  const server = reach ? { host: reach.host, public_host: reach.publicHost, port: reach.port } : null;
+  const is_registered = (await registeredHere(house, engine)).includes(digits);
+  return { digits, domain: sipDomain(house), server, password, is_registered };
+}
+
+/** @returns none while the edge does not answer: it is told by the page of operations */
+export async function listRegistered(house: House, engine: Engine | undefined): Promise<{ digits: string[] }> {
+  return { digits: await registeredHere(house, engine) };
+}
+
+async function registeredHere(house: House, engine: Engine | undefined): Promise<string[]> {
+  const ending = `@${sipDomain(house)}`;
+  const addresses = (await engine?.registered().catch(() => undefined)) ?? [];
+  return [...addresses].filter((one) => one.endsWith(ending)).map((one) => one.slice(0, -ending.length));
+}
+
+/** It belongs to a user, and is told to those who hear of extensions. */
+const ofUser = (userId: string) => ({ object: "user", objectId: userId, root: { object: "extension", id: userId } });
 
 const letters = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /** Twenty characters that nobody mistakes for each other on a desk phone's display: 115 bits. */
 const freshPassword = (): string => Array.from({ length: 20 }, () => letters[randomInt(letters.length)]).join("");
 
-const seal = (house: House, userId: string, password: string): string =>
+/** As it is kept: a person sees one when they ask for a new one. */
+export const unseenPassword = (house: Pick<House, "secret">, userId: string): string =>
+  seal(house, userId, freshPassword());
+
+const seal = (house: Pick<House, "secret">, userId: string, password: string): string =>
   encryptText(house.secret("extension"), password, userId);
 
 /** For the edge that checks who registers. @throws SecretError */
 export const openExtension = (house: House, userId: string, sealed: string): string =>
   decryptText(house.secret("extension"), sealed, userId);
 
-async function selectExtensions(db: Db, userId?: string): Promise<Extension[]> {
+/** Who is rung at an extension; null: nobody. */
+export async function personAt(db: Db, digits: string): Promise<Extension["user"] | null> {
+  return (await selectExtensions(db, sql`e.digits = ${digits}`))[0]?.user ?? null;
+}
+
+async function selectExtensions(db: Db, which: RawBuilder<unknown> = sql`true`): Promise<Extension[]> {
   const { rows } = await sql<Extension>`
     select json_build_object('id', u.id, 'name', u.name) as user, e.digits from extension e join app_user u on u.id = e.user_id
-     where ${works("u")} and ${userId === undefined ? sql`true` : sql`u.id = ${userId}`} order by length(e.digits), e.digits`.execute(
-    db,
-  );
+     where ${works("u")} and ${which} order by length(e.digits), e.digits`.execute(db);
   return rows;
 }
 

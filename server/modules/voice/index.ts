@@ -1,8 +1,10 @@
 import "./attached.ts";
 import "./events.ts";
+import "./live.ts";
 import "./permissions.ts";
 
 export { Office } from "./exchange/office.ts";
+export { sipAddress, unseenPassword } from "./extension.ts";
 export { voiceJobs } from "./jobs.ts";
 export { fileName as recordingFile } from "./recording/recorder.ts";
 export { rotateKeys } from "./recording/rotate.ts";

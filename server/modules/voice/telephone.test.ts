@@ -187,47 +187,6 @@ test("the called see the number of team and client, else of the client, else of 
   await zhao!.call(trunks.updateTrunkContract, { params: { trunkId: trunk.id }, body: { is_on: true } });
 });
 
-test("extensions: one a person, one person each, and their password is shown once", async () => {
-  const params = { userId: zhou!.userId };
-  assert.deepEqual((await zhou!.call(extensions.readMyExtensionContract)).body, { extension: null });
-  assert.equal((await zhou!.call(extensions.renewMyExtensionPasswordContract)).status, 404);
-  const set = await zhao!.call(extensions.setExtensionContract, { params, body: { digits: "801" } });
-  assert.deepEqual([set.status, set.body.digits, set.body.user.id], [200, "801", zhou!.userId]);
-  const taken = await zhao!.call(extensions.setExtensionContract, {
-    params: { userId: li!.userId },
-    body: { digits: "801" },
-  });
-  assert.deepEqual([taken.status, taken.problem?.id], [409, "extension.taken"]);
-  const help = await zhao!.call(extensions.setExtensionContract, { params, body: { digits: "120" } });
-  assert.deepEqual([help.status, help.problem?.id], [409, "extension.emergency"]);
-  assert.equal(
-    (await zhao!.call(extensions.setExtensionContract, { params: { userId: newId() }, body: { digits: "805" } }))
-      .status,
-    404,
-  );
-  const renewed = (await zhou!.call(extensions.renewMyExtensionPasswordContract)).body;
-  assert.match(renewed.password!, /^[A-Za-z2-9]{20}$/);
-  assert.match(renewed.domain, /\.voice\.internal$/);
-  assert.equal((await zhou!.call(extensions.readMyExtensionContract)).body.extension!.password, null);
-  assert.notEqual((await zhou!.call(extensions.renewMyExtensionPasswordContract)).body.password, renewed.password);
-  const { rows } = await sql<{ password: string }>`select password from extension`.execute(house.db);
-  assert.ok(rows.every(({ password }) => password.startsWith("v1.")));
-  await race(8, () => zhao!.call(extensions.setExtensionContract, { params, body: { digits: "8012" } }));
-  assert.deepEqual(
-    (await li!.call(extensions.listExtensionsContract)).body.extensions.map(({ digits }) => digits),
-    ["8012"],
-  );
-  await zhao!.call(extensions.removeExtensionContract, { params });
-  assert.deepEqual((await li!.call(extensions.listExtensionsContract)).body.extensions, []);
-  assert.deepEqual(await namesOf("extension"), [
-    "extension.set",
-    "extension.password_renewed",
-    "extension.password_renewed",
-    "extension.set",
-    "extension.removed",
-  ]);
-});
-
 test("what may be dialled follows the rules and the trunks that are on", async () => {
   await zhao!.call(extensions.setExtensionContract, { params: { userId: li!.userId }, body: { digits: "802" } });
   const dialled = async (typed: string) => {
@@ -248,11 +207,22 @@ test("what may be dialled follows the rules and the trunks that are on", async (
   assert.deepEqual((await zhao!.call(rules.updateDialRulesContract, { body })).body, {
     ...body,
     is_premium_allowed: false,
+    country: "CN",
   });
   assert.deepEqual(
     [await dialled("199 0000 5678"), await dialled("87964402"), await dialled("110")],
     ["prefix", "number +8657187964402", "emergency 110"],
   );
+  const tried = (await zhou!.call(rules.tryDialContract, { body: { typed: "802" } })).body;
+  assert.deepEqual([tried.user, tried.by], [{ id: li!.userId, name: "李思远" }, null]);
+  const { body: shown } = await addNumber("0571 8796 4420");
+  const outside = async () => (await zhou!.call(rules.tryDialContract, { body: { typed: "87964402" } })).body.by;
+  await zhao!.call(numbers.updateCallerIdsContract, { body: { caller_ids: [] } });
+  assert.equal(await outside(), null, "there is no number to call with");
+  await zhao!.call(numbers.updateCallerIdsContract, {
+    body: { caller_ids: [{ number_id: shown.id, team_id: teamId, client_id: null }] },
+  });
+  assert.deepEqual(await outside(), { trunk: trunk.name, shown: "0571 8796 4420" });
   const bad = await zhao!.call(rules.updateDialRulesContract, { body: { area_code: "571" } });
   assert.deepEqual([bad.status, bad.problem?.fields?.[0]?.field], [400, "area_code"]);
 });

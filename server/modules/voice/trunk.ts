@@ -7,6 +7,7 @@ import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound } from "../../platform/problem.ts";
 import { decryptText, encryptText } from "../../platform/secret.ts";
+import { organisationCountry } from "../people/index.ts";
 import type { createTrunkContract, TrunkDraft } from "./trunk.contract.ts";
 
 export type Trunk = ResponseOf<typeof createTrunkContract>;
@@ -29,7 +30,7 @@ export async function createTrunk(tx: Tx, actor: Actor, house: House, draft: Tru
   await tx
     .insertInto("trunk")
     .values({
-      countries: ["CN"],
+      countries: [await organisationCountry(tx)],
       ...columns,
       id,
       password: password ? sealTrunk(house, id, password) : null,

@@ -1,12 +1,22 @@
 import { type Route, route } from "../../platform/http/route.ts";
+import type { Engine } from "../../platform/telephony/engine/engine.ts";
 import { askToCall, commandCall } from "./call.command.ts";
 import * as calls from "./call.contract.ts";
 import { listMyCalls } from "./call.read.ts";
+import * as notes from "./call_note.contract.ts";
+import { listCallNotes, writeCallNote } from "./call_note.ts";
 import { listCallerIds, updateCallerIds } from "./caller_id.ts";
 import * as rules from "./dial_rules.contract.ts";
 import { readDialRules, tryDial, updateDialRules } from "./dial_rules.ts";
 import * as extensions from "./extension.contract.ts";
-import { listExtensions, readMyExtension, removeExtension, renewPassword, setExtension } from "./extension.ts";
+import {
+  listExtensions,
+  listRegistered,
+  readMyExtension,
+  removeExtension,
+  renewPassword,
+  setExtension,
+} from "./extension.ts";
 import * as numbers from "./number.contract.ts";
 import {
   createVoiceNumber,
@@ -15,17 +25,24 @@ import {
   retireVoiceNumber,
   updateVoiceNumber,
 } from "./number.ts";
+import { listDispositions, updateCall, updateDispositions } from "./outcome.ts";
 import { recordingRoutes } from "./recording/routes.ts";
 import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
 
-export const voiceRoutes: Route[] = [
+/** @param engine of the node that answers; undefined on one without a telephone */
+export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[] => [
   ...recordingRoutes,
   route(calls.listMyCallsContract, (tx, actor) => listMyCalls(tx, actor)),
   route(calls.commandCallContract, (tx, actor, { house, params, body }) =>
     commandCall(tx, actor, house, params.callId, body),
   ),
   route(calls.placeCallContract, (tx, actor, { house, body }) => askToCall(tx, actor, house, body)),
+  route(notes.updateCallContract, (tx, actor, { params, body }) => updateCall(tx, actor, params.callId, body)),
+  route(notes.listCallNotesContract, (tx, actor, { params }) => listCallNotes(tx, actor, params.callId)),
+  route(notes.writeCallNoteContract, (tx, actor, { params, body }) => writeCallNote(tx, actor, params, body)),
+  route(notes.listDispositionsContract, (tx) => listDispositions(tx)),
+  route(notes.updateDispositionsContract, (tx, actor, { body }) => updateDispositions(tx, actor, body)),
   route(trunks.listTrunksContract, (tx) => listTrunks(tx)),
   route(trunks.createTrunkContract, (tx, actor, { house, body }) => createTrunk(tx, actor, house, body), {
     reread: (tx, _actor, id) => readTrunk(tx, id),
@@ -45,13 +62,14 @@ export const voiceRoutes: Route[] = [
   route(numbers.listCallerIdsContract, (tx) => listCallerIds(tx)),
   route(numbers.updateCallerIdsContract, (tx, actor, { body }) => updateCallerIds(tx, actor, body)),
   route(extensions.listExtensionsContract, (tx) => listExtensions(tx)),
+  route(extensions.listRegisteredContract, (_tx, _actor, { house }) => listRegistered(house, engine)),
   route(extensions.setExtensionContract, (tx, actor, { house, params, body }) =>
     setExtension(tx, actor, house, params.userId, body.digits),
   ),
   route(extensions.removeExtensionContract, (tx, actor, { params }) => removeExtension(tx, actor, params.userId)),
-  route(extensions.readMyExtensionContract, (tx, actor, { house }) => readMyExtension(tx, actor, house)),
-  route(extensions.renewMyExtensionPasswordContract, (tx, actor, { house }) => renewPassword(tx, actor, house)),
+  route(extensions.readMyExtensionContract, (tx, actor, { house }) => readMyExtension(tx, actor, house, engine)),
+  route(extensions.renewMyExtensionPasswordContract, (tx, actor, { house }) => renewPassword(tx, actor, house, engine)),
   route(rules.readDialRulesContract, (tx) => readDialRules(tx)),
   route(rules.updateDialRulesContract, (tx, actor, { house, body }) => updateDialRules(tx, actor, house, body)),
-  route(rules.tryDialContract, (tx, _actor, { body }) => tryDial(tx, body.typed)),
+  route(rules.tryDialContract, (tx, actor, { body }) => tryDial(tx, actor, body.typed)),
 ];

@@ -32,7 +32,7 @@ export type NewOrganisation = {
   upTo?: number;
   migrations?: string;
   /** Puts rows into the fresh database before anybody can reach it. */
-  fill?: (databaseUrl: string) => Promise<void>;
+  fill?: (databaseUrl: string, id: string) => Promise<void>;
   log?: (line: string) => void;
 };
 
@@ -60,7 +60,7 @@ export async function createOrganisation(directory: Directory, input: NewOrganis
   try {
     await createRoleAndDatabase(directory.url, names);
     await migrate(names.databaseUrl, migrations, { upTo: input.upTo, log: input.log });
-    await input.fill?.(names.databaseUrl);
+    await input.fill?.(names.databaseUrl, id);
     await directory.db.updateTable("organisation").set({ ready_at: sql`now()` }).where("id", "=", id).execute();
   } catch (error) {
     await dropRoleAndDatabase(directory.url, names.role, names.database).catch(() => undefined);

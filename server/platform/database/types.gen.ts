@@ -96,6 +96,7 @@ export interface CallTable {
   consult_ms: Generated<number>;
   conference_ms: Generated<number>;
   interaction_id: string | null;
+  disposition: string | null;
   recording_refused_at: string | null;
 }
 
@@ -106,6 +107,15 @@ export interface CallCommandTable {
   command: Json;
   asked_at: Generated<string>;
   taken_at: string | null;
+}
+
+export interface CallNoteTable {
+  id: string;
+  call_id: string;
+  user_id: string;
+  at: string;
+  body: string;
+  changed_at: Generated<string>;
 }
 
 export interface CallPersonTable {
@@ -397,6 +407,11 @@ export interface CustomerVisitTable {
   user_id: string;
   customer_id: string;
   visited_at: Generated<string>;
+}
+
+export interface DispositionTable {
+  name: string;
+  position: number;
 }
 
 export interface DomainEventTable {
@@ -1491,6 +1506,7 @@ export interface Database {
   bulk_edit_row: BulkEditRowTable;
   call: CallTable;
   call_command: CallCommandTable;
+  call_note: CallNoteTable;
   call_person: CallPersonTable;
   call_segment: CallSegmentTable;
   call_state: CallStateTable;
@@ -1519,6 +1535,7 @@ export interface Database {
   customer_tag: CustomerTagTable;
   customer_tier: CustomerTierTable;
   customer_visit: CustomerVisitTable;
+  disposition: DispositionTable;
   domain_event: DomainEventTable;
   duplicate_key: DuplicateKeyTable;
   duplicate_pair: DuplicatePairTable;

@@ -22,8 +22,8 @@ describe("browsers reach the edge at /sip", { skip: withoutPrograms }, async () 
     for (const socket of sockets) socket.terminate();
   });
   /** The status that refused it, or 101. */
-  const connect = async (caller: Pick<Caller, "cookie">, origin = house.base) => {
-    const headers = { cookie: caller.cookie, origin };
+  const connect = async (caller: Pick<Caller, "cookie">, origin = house.base, more = {}) => {
+    const headers = { ...more, cookie: caller.cookie, origin };
     const socket = new WebSocket(`${house.base.replace("http", "ws")}/sip`, ["sip"], { headers });
     sockets.push(socket);
     const status = await new Promise<number>((resolve, reject) => {
@@ -53,17 +53,13 @@ describe("browsers reach the edge at /sip", { skip: withoutPrograms }, async () 
     return { status: Number(text.split(" ")[1]), text };
   };
 
-  test("somebody signed in registers through it with their extension, and is told of when the page goes", async () => {
+  test("somebody signed in registers through it without a password, and is told of when the page goes", async () => {
     const told: unknown[] = [];
     engine.listen((tell) => told.push(tell));
     const { socket, status } = await connect(zhou);
     assert.equal(status, 101);
-    const register = async () => {
-      const challenge = await say(socket, "REGISTER");
-      if (challenge.status !== 401) return challenge; // the edge has not heard of the company yet
-      return await say(socket, "REGISTER", [authorize(challenge, "REGISTER", domain, "8001", password)]);
-    };
-    await until(async () => (await register()).status === 200, 15_000);
+    // the edge has not heard of the company yet
+    await until(async () => (await say(socket, "REGISTER")).status === 200, 15_000);
     assert.equal((await say(socket, "OPTIONS")).status, 200);
     await until(() => told.length === 1);
     socket.terminate();
@@ -74,6 +70,26 @@ describe("browsers reach the edge at /sip", { skip: withoutPrograms }, async () 
       { kind: "endpoint", address, isRegistered: true },
       { kind: "endpoint", address, isRegistered: false },
     ]);
+  });
+
+  test("a session has its own extension, and no other without the password of that", async () => {
+    const { socket } = await connect(zhao);
+    const challenge = await say(socket, "REGISTER");
+    assert.equal(challenge.status, 401);
+    const signed = authorize(challenge, "REGISTER", domain, "8001", password);
+    assert.equal((await say(socket, "REGISTER", [signed])).status, 200);
+  });
+
+  test("whom the request itself names is not believed", async () => {
+    const named = { "x-zhiyin-address": `8001@${domain}`, "x-zhiyin-secret": engine.places()!.rpcSecret };
+    const { socket } = await connect(zhao, house.base, named);
+    assert.equal((await say(socket, "REGISTER")).status, 401);
+    const straight = new WebSocket(`ws://127.0.0.1:${engine.places()!.ws}/sip`, ["sip"], {
+      headers: { ...named, "x-zhiyin-secret": "guessed" },
+    });
+    sockets.push(straight);
+    await once(straight, "open");
+    assert.equal((await say(straight, "REGISTER")).status, 401);
   });
 
   test("who has not registered on their connection is nobody there", async () => {

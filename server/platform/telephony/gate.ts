@@ -9,8 +9,8 @@ import type { Engine } from "./engine/engine.ts";
 
 export interface GateParts {
   engine: Engine;
-  /** Is this session still one? @throws Error when nobody knows at the moment */
-  isSignedIn(organisation: HostedOrganisation, sessionId: string): Promise<boolean>;
+  /** Whose session it is, with the address (`user@domain`) of their telephone; null: it is none any more. @throws Error when nobody knows at the moment */
+  seatOf(organisation: HostedOrganisation, sessionId: string): Promise<{ address: string | null } | null>;
   metrics: Metrics;
 }
 
@@ -20,15 +20,15 @@ const openingsPerMinute = 60;
 const recheckEvery = 15_000;
 
 /**
- * The way of browsers to the edge, through our own origin and certificate: bytes both ways. Who they are the edge asks for once more.
- * `close` cuts all that are open, so that the server can end.
+ * The way of browsers to the edge, through our own origin and certificate: bytes both ways. The edge is told whose session it is, so
+ * that a page needs no password for its telephone. `close` cuts all that are open, so that the server can end.
  */
-export function openGate({ engine, isSignedIn, metrics }: GateParts): { door: Door; close(): void } {
+export function openGate({ engine, seatOf, metrics }: GateParts): { door: Door; close(): void } {
   const open = new Map<string, number>();
   const streams = new Set<Duplex>();
   const countOpening = minuteLimit(openingsPerMinute);
   const door: Door = async ({ request, stream, head, organisation, actor }) => {
-    const port = engine.places()?.ws;
+    const { ws: port, rpcSecret = "" } = engine.places() ?? {};
     const { sessionId } = actor;
     if (sessionId === null) return refuseUpgrade(stream, 403);
     if (port === undefined || engine.facts().state === "off") return refuseUpgrade(stream, 503);
@@ -37,16 +37,26 @@ export function openGate({ engine, isSignedIn, metrics }: GateParts): { door: Do
     open.set(sessionId, mine + 1);
     streams.add(stream);
     metrics.sipSockets.inc();
+    stream.on("close", () => {
+      streams.delete(stream);
+      metrics.sipSockets.dec();
+      const left = (open.get(sessionId) ?? 1) - 1;
+      if (left > 0) open.set(sessionId, left);
+      else open.delete(sessionId);
+    });
+    const seat = await seatOf(organisation, sessionId);
+    if (!seat) return refuseUpgrade(stream, 401);
+    if (stream.destroyed) return;
     const edge = connect({ port, host: "127.0.0.1", noDelay: true });
     const recheck = setInterval(() => {
       // a database that is away ends no call
-      isSignedIn(organisation, sessionId).then(
-        (isStill) => !isStill && stream.destroy(),
+      seatOf(organisation, sessionId).then(
+        (now) => now?.address !== seat.address && stream.destroy(),
         () => undefined,
       );
     }, recheckEvery);
     edge.on("connect", () => {
-      edge.write(requestHead(request));
+      edge.write(requestHead(request, seat.address && { address: seat.address, secret: rpcSecret }));
       edge.write(head);
       stream.pipe(edge).pipe(stream);
     });
@@ -54,12 +64,7 @@ export function openGate({ engine, isSignedIn, metrics }: GateParts): { door: Do
     edge.on("close", () => stream.destroy());
     stream.on("close", () => {
       edge.destroy();
-      streams.delete(stream);
       clearInterval(recheck);
-      metrics.sipSockets.dec();
-      const left = (open.get(sessionId) ?? 1) - 1;
-      if (left > 0) open.set(sessionId, left);
-      else open.delete(sessionId);
     });
   };
   const close = () => {
@@ -77,9 +82,10 @@ function isTooMany(count: (key: string) => void, key: string): boolean {
   }
 }
 
-/** What the edge needs to know of the request: no cookie goes there. */
-function requestHead({ headers }: IncomingMessage): string {
+/** What the edge needs to know of the request: no cookie goes there. Only who knows the secret may say who somebody is. */
+function requestHead({ headers }: IncomingMessage, seat: { address: string; secret: string } | null | ""): string {
   const kept = ["upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-protocol"];
   const lines = kept.flatMap((name) => (headers[name] === undefined ? [] : [`${name}: ${headers[name]}`]));
-  return ["GET /sip HTTP/1.1", "host: 127.0.0.1", ...lines, "content-length: 0", "", ""].join("\r\n");
+  const who = seat ? [`x-zhiyin-secret: ${seat.secret}`, `x-zhiyin-address: ${seat.address}`] : [];
+  return ["GET /sip HTTP/1.1", "host: 127.0.0.1", ...lines, ...who, "content-length: 0", "", ""].join("\r\n");
 }

@@ -11,6 +11,7 @@ import { useTranslation } from "react-i18next";
 import { useCan } from "../../frame/me.ts";
 import { NotFound } from "../../frame/RouteProblem.tsx";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { revealCurrent } from "../../ui/reveal.ts";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { type Page, pages, placeOf } from "./pages.ts";
 
@@ -45,7 +46,7 @@ function SettingsMenu() {
   const can = useCan();
   const open = pages.filter((page) => !page.permission || can(page.permission));
   return (
-    <nav className="sn" aria-label={t("settings.menu")}>
+    <nav className="sn" aria-label={t("settings.menu")} ref={revealCurrent}>
       {groups
         .filter((group) => open.some((page) => page.group === group))
         .map((group) => (

@@ -17,6 +17,10 @@ import {
   readOrganisationContract,
 } from "../../../server/modules/people/people.contract.ts";
 import { listSessionsContract, readMeContract } from "../../../server/modules/people/session.contract.ts";
+import { readDialRulesContract } from "../../../server/modules/voice/dial_rules.contract.ts";
+import { listExtensionsContract } from "../../../server/modules/voice/extension.contract.ts";
+import { listVoiceNumbersContract } from "../../../server/modules/voice/number.contract.ts";
+import { listTrunksContract } from "../../../server/modules/voice/trunk.contract.ts";
 import type { Contract } from "../../../server/platform/contract/contract.ts";
 import { client } from "../../api/client.ts";
 import { keyOf, prefetch } from "../../api/queries.ts";
@@ -143,6 +147,14 @@ export const pages: readonly Page[] = [
     permission: "client.manage",
     reads: [listClientsContract],
     Screen: lazy(async () => ({ default: (await import("./clients/ClientsPage.tsx")).ClientsPage })),
+  },
+  {
+    name: "telephone",
+    group: "organisation",
+    icon: "phone",
+    permission: "telephone.manage",
+    reads: [listTrunksContract, listVoiceNumbersContract, listExtensionsContract, readDialRulesContract],
+    Screen: lazy(async () => ({ default: (await import("./telephone/TelephonePage.tsx")).TelephonePage })),
   },
   {
     name: "promises",

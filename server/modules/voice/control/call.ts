@@ -78,15 +78,15 @@ export interface Offer {
 
 /**
  * What somebody is rung for: the caller's own device before a number is dialled, whom the caller wants, a transfer, who
- * transferred in vain, a consultation.
+ * transferred in vain, a consultation, another device for somebody's own part.
  */
-export type RingPurpose = "caller" | "offer" | "transfer" | "ring_back" | "consult";
+export type RingPurpose = "caller" | "offer" | "transfer" | "ring_back" | "consult" | "rejoin";
 
 export interface Ring {
   purpose: RingPurpose;
   legIds: readonly string[];
   until: number;
-  /** Who is rung back if a transfer fails. */
+  /** Who is rung back if a transfer fails, or whose own part it is for. */
   by: User | null;
   /** What the latest that failed said, as a SIP status. */
   code: number;
@@ -181,6 +181,10 @@ export const partOf = (call: Call, userId: string): Leg | undefined =>
 
 export const isUserLeg = (leg: Leg, userId: string): boolean =>
   leg.party.kind === "user" && leg.party.userId === userId;
+
+/** Whether a party waits for who is rung. */
+export const isWaitedFor = (ring: Ring | null): boolean =>
+  ring !== null && ring.purpose !== "consult" && ring.purpose !== "rejoin";
 
 /** Nothing is left to do: no leg, no wrap-up. The state may be forgotten. */
 export const isDone = (call: Call): boolean =>

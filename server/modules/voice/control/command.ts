@@ -4,6 +4,7 @@ import type { Command } from "./event.ts";
 import { leave } from "./leave.ts";
 import { endLeg } from "./leg.ts";
 import { askRecording, pauseRecording } from "./recording.ts";
+import { rejoin } from "./rejoin.ts";
 import { cancelRing, ringLost, startRing } from "./ring.ts";
 import { backToLine } from "./ring_failed.ts";
 import { endWrapUp } from "./wrap_up.ts";
@@ -34,6 +35,8 @@ function isDoneOn(draft: Draft, leg: Leg, command: Command): boolean {
       return transfer(draft, leg, command.offer);
     case "consult":
       return consult(draft, leg, command.offer);
+    case "rejoin":
+      return rejoin(draft, leg, command.offer);
     case "completeTransfer":
     case "cancelConsult":
     case "conference":

@@ -79,7 +79,7 @@ export type Notice =
   | { kind: "stopped"; legId: string; reason: "answered_elsewhere" | "cancelled" | "no_answer" | "failed" }
   | { kind: "connected"; legId: string }
   /** Whom they wanted was not reached; a SIP status says why. */
-  | { kind: "not_reached"; wanted: "number" | "transfer" | "consult"; code: number }
+  | { kind: "not_reached"; wanted: "number" | "transfer" | "consult" | "rejoin"; code: number }
   | { kind: "refused"; command: string }
   | { kind: "media_lost"; legId: string }
   | { kind: "ended"; legId: string };

@@ -22,6 +22,7 @@ export type Command =
   | { name: "unmute" }
   | { name: "blindTransfer"; offer: Offer }
   | { name: "consult"; offer: Offer }
+  | { name: "rejoin"; offer: Offer }
   | { name: "completeTransfer" }
   | { name: "cancelConsult" }
   | { name: "conference" }

@@ -1,9 +1,9 @@
-import { type Call, isUp, type Leg, type Party, placed } from "./call.ts";
+import { type Call, isUp, isUserLeg, isWaitedFor, type Leg, type Party, placed } from "./call.ts";
 import type { Draft } from "./draft.ts";
 import type { EndedBy } from "./effect.ts";
 import { endCall } from "./end.ts";
 import { endLeg, forgetLeg } from "./leg.ts";
-import { ringLost } from "./ring.ts";
+import { cancelRing, ringLost } from "./ring.ts";
 import { backToLine, ringBack } from "./ring_failed.ts";
 
 /** The engine has this leg no more. What that means for the call depends on where it was, and whether we had ended it. */
@@ -23,6 +23,8 @@ export function leave(draft: Draft, leg: Leg, cause: "normal" | "transferred"): 
 
 /** The others go on without a leg where they can; otherwise the call ends by it. `isLost`: it did not want to go. */
 function followLeaving(draft: Draft, leg: Leg, isLost: boolean): void {
+  const { ring } = draft.call;
+  if (ring?.purpose === "rejoin" && ring.by && isUserLeg(leg, ring.by.userId)) cancelRing(draft);
   if (leg.place === "aside") leaveAside(draft, leg);
   else if (leg.place === "waiting") leaveWaiting(draft, leg, isLost);
   else leaveLine(draft, leg, isLost);
@@ -31,7 +33,7 @@ function followLeaving(draft: Draft, leg: Leg, isLost: boolean): void {
 /** A call is there for the one who waits. */
 function leaveWaiting(draft: Draft, { party }: Leg, isLost: boolean): void {
   const { ring, greeting, next } = draft.call;
-  const isWanting = (ring !== null && ring.purpose !== "consult") || (greeting !== null && next !== null);
+  const isWanting = isWaitedFor(ring) || (greeting !== null && next !== null);
   const isAbandoned = isWanting && party.kind === "outside";
   endCall(draft, isLost ? "lost" : isAbandoned ? "abandoned" : "hung_up", endedBy(party));
 }

@@ -20,5 +20,5 @@ test("calls keep their promises in random lives, with everything that can go wro
 const seen = [
   ...["hung_up", "abandoned", "nobody", "failed", "lost"],
   ...["hangUp", "hold", "resume", "mute", "unmute", "blindTransfer", "consult", "completeTransfer", "cancelConsult"],
-  ...["conference", "leaveConference", "sendKeys", "pauseRecording", "resumeRecording", "wrapUpDone"],
+  ...["conference", "leaveConference", "rejoin", "sendKeys", "pauseRecording", "resumeRecording", "wrapUpDone"],
 ];

@@ -3,6 +3,7 @@ import { ask, type Draft, newId, notify, persist } from "./draft.ts";
 import { connect, greet } from "./greeting.ts";
 import { addLeg, endLeg } from "./leg.ts";
 import { limits } from "./limits.ts";
+import { takePart } from "./rejoin.ts";
 import { endWrapUp } from "./wrap_up.ts";
 
 type RingReason = "answered_elsewhere" | "cancelled" | "no_answer";
@@ -13,13 +14,14 @@ export const unavailable = 480;
 /** Rings everybody of the offer who is not in the call already; the first that answers has it. */
 export function startRing(draft: Draft, purpose: RingPurpose, offer: Offer, by: User | null = null): void {
   const { call, now } = draft;
+  cancelRing(draft);
   const isIn = (userId: string): boolean =>
-    partOf(call, userId) !== undefined || (purpose === "transfer" && by?.userId === userId);
+    purpose !== "rejoin" && (partOf(call, userId) !== undefined || (purpose === "transfer" && by?.userId === userId));
   const rings = offer.rings.filter(({ party }) => party.kind === "outside" || !isIn(party.userId));
   const legs = rings.map(({ party }) => addLeg(draft, { id: newId(draft), party, state: "dialing", place: "rung" }));
   const until = now + offer.timeoutMs + limits.ringGrace;
   call.ring = { purpose, legIds: legs.map(({ id }) => id), until, by, code: unavailable };
-  popUp(draft, legs);
+  if (purpose !== "rejoin") popUp(draft, legs);
   for (const [index, { target, isAutoAnswer }] of rings.entries()) {
     const { id: legId, party } = legs[index]!;
     notify(draft, party, { kind: "ringing", legId });
@@ -48,6 +50,10 @@ function ringAnswered(draft: Draft, leg: Leg): void {
   if (purpose === "caller") {
     leg.place = "waiting";
     ringWanted(draft);
+    return;
+  }
+  if (purpose === "rejoin") {
+    takePart(draft, leg);
     return;
   }
   const told = purpose === "offer" && leg.party.kind === "outside" ? call.terms.announcement : null;

@@ -19,6 +19,9 @@ function ringFailed(draft: Draft, { purpose, by, code }: Ring): void {
   } else if (purpose === "transfer" && by) {
     notify(draft, by, { kind: "not_reached", wanted: "transfer", code });
     ringBack(draft, by);
+  } else if (purpose === "rejoin") {
+    call.ring = null;
+    if (by) notify(draft, by, { kind: "not_reached", wanted: "rejoin", code });
   } else giveUp(draft, code);
 }
 

@@ -198,7 +198,7 @@ test("hold, mute, consult, conference and transfer by the page do what they say"
 test("out by the page: one's own device rings first, then the number; the call hangs on the customer", async () => {
   const id = await customer("丁包装", "199 0000 1007");
   const callee = await engine.phones.subscriber("+8619900001007");
-  const reply = await zhou!.call(placeCallContract, { body: { typed: "199 0000 1007", customer_id: id } });
+  const reply = await zhou!.call(placeCallContract, { body: { customer_id: id } });
   assert.equal(reply.status, 200, JSON.stringify(reply.problem));
   await exchange.wake();
   await until(() => desks.zhou.state !== "idle");
@@ -232,6 +232,9 @@ test("what may not be called is refused with its reason, before anything rings",
   });
   assert.equal(said.status, 200, JSON.stringify(said.problem));
   assert.match(await place({ typed: "199 0000 1008", customer_id: id }), /^409 call.consent_refused/);
+  assert.match(await place({ customer_id: id }), /^409 call.consent_refused/, "by the record, too");
+  assert.equal(await place({ customer_id: id, contact_point_id: newId() }), "404 contact_point.not_found");
+  assert.equal(await place({}), "400 call.nobody_named");
   assert.equal((await house.anonymous.call(placeCallContract, { body: { typed: "802" } })).status, 401);
 });
 

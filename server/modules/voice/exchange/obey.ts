@@ -8,7 +8,7 @@ import type { Command, ControlEvent } from "../control/event.ts";
 import { ringPlan } from "../control/ring_plan.ts";
 import { type Entered, placeCall } from "./enter.ts";
 import type { ExchangeParts } from "./exchange.ts";
-import { peopleAt } from "./people.ts";
+import { type Desk, peopleAt } from "./people.ts";
 
 export interface Obeying {
   registered: ReadonlySet<string>;
@@ -57,25 +57,24 @@ async function obey(
 ): Promise<void> {
   const { house } = parts;
   if (command.name === "dial") return await dial(parts, obeying, call_id, user_id, command);
-  const given = await commandOf(house.db, command, { domain: parts.domain, registered: obeying.registered });
+  const desk = { domain: parts.domain, promptFolder: parts.promptFolder, registered: obeying.registered };
+  const given = await commandOf(house.db, user_id, command, desk);
   if (given) await obeying.take(call_id, { kind: "command", userId: user_id, command: given });
 }
 
 async function commandOf(
   db: Db,
+  userId: string,
   asked: Exclude<Asked, { name: "dial" }>,
-  desk: { domain: string; registered: ReadonlySet<string> },
+  desk: Desk,
 ): Promise<Command | null> {
+  if (asked.name === "rejoin") return { name: asked.name, offer: await offerOf(db, userId, 10_000, desk) };
   if (asked.name !== "blindTransfer" && asked.name !== "consult") return asked;
-  return { name: asked.name, offer: await offerOf(db, asked.user_id, desk) };
+  return { name: asked.name, offer: await offerOf(db, asked.user_id, 30_000, desk) };
 }
 
-async function offerOf(
-  db: Db,
-  userId: string,
-  desk: { domain: string; registered: ReadonlySet<string> },
-): Promise<Offer> {
-  return ringPlan({ target: { kind: "user", userId }, timeoutMs: 30_000 }, await peopleAt(db, desk));
+async function offerOf(db: Db, userId: string, timeoutMs: number, desk: Desk): Promise<Offer> {
+  return ringPlan({ target: { kind: "user", userId }, timeoutMs }, await peopleAt(db, desk));
 }
 
 /** The person's own device is rung first, then the number. */

@@ -37,10 +37,8 @@ export async function writeStep(
   effects: readonly Effect[],
   recorder: Pick<Recorder, "begin">,
 ): Promise<void> {
-  let isNews = false;
   for (const effect of effects) {
     if (effect.kind === "verb") continue;
-    isNews = true;
     if (effect.kind === "persist") await writeRow(tx, effect.row, recorder);
     else if (effect.kind === "occupy") await occupy(tx, call.id, effect.userId, effect.as);
     else if (effect.kind === "notify") await tell(tx, call.id, effect.userId, effect.notice);
@@ -50,8 +48,12 @@ export async function writeStep(
   else
     await sql`insert into call_state (call_id, state) values (${call.id}, ${JSON.stringify(call)}::jsonb)
       on conflict (call_id) do update set state = excluded.state, changed_at = now()`.execute(tx);
-  if (isNews) await record(tx, byExchange, "call.changed", about(call.id));
+  if (effects.some(isSeen)) await record(tx, byExchange, "call.changed", about(call.id));
 }
+
+/** What changes the picture of the call; of verbs those that people see the outcome of. */
+const isSeen = (effect: Effect): boolean =>
+  effect.kind !== "verb" || ["hold", "mute", "record"].includes(effect.verb.name);
 
 async function writeRow(tx: Tx, row: Row, recorder: Pick<Recorder, "begin">): Promise<void> {
   if (row.kind === "call.answered")
@@ -83,7 +85,7 @@ async function writeRow(tx: Tx, row: Row, recorder: Pick<Recorder, "begin">): Pr
         user_id: row.userId,
         began_at: moment(row.from),
         ended_at: moment(row.to),
-        disposition: row.disposition,
+        disposition: row.disposition ?? sql<string | null>`(select disposition from call where id = ${row.callId})`,
       })
       .onConflict((oc) => oc.doNothing())
       .execute();

@@ -6,6 +6,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
+import { rtpPorts } from "#test/telephony/rtp_ports.ts";
 import { standingIn } from "../../process/standing.ts";
 import { installLine } from "./programs.ts";
 import { open, pidsBelow, testSettings, until, voiceFolder, withoutPrograms } from "./voice.fixture.ts";
@@ -87,7 +88,7 @@ describe("Kamailio and rtpengine are kept running", { skip: withoutPrograms }, a
     assert.deepEqual(other.places(), engine.places());
     await other.close();
     assert.deepEqual(pidsBelow(folder), before);
-    const otherwise = open(folder, { settings: { ...testSettings, rtpPorts: { from: 31_000, to: 31_998 } } });
+    const otherwise = open(folder, { settings: { ...testSettings, rtpPorts: { ...rtpPorts, to: rtpPorts.to - 2 } } });
     const { state, off } = await otherwise.settled();
     assert.equal(state, "off");
     assert.match(off!.text, /other settings/);
@@ -138,7 +139,7 @@ test("what a killed program has left is replaced where the settings are others, 
 }, async () => {
   const folder = await voiceFolder();
   const left = await leftByKilled(folder);
-  const next = open(folder, { settings: { ...testSettings, rtpPorts: { from: 31_000, to: 31_998 } } });
+  const next = open(folder, { settings: { ...testSettings, rtpPorts: { ...rtpPorts, to: rtpPorts.to - 2 } } });
   assert.equal((await next.settled()).state, "on");
   const now = pidsBelow(folder);
   assert.deepEqual(now.kamailio, left.kamailio);

@@ -4,6 +4,7 @@ import type { Log } from "../../log.ts";
 import { type EdgeLimits, usualLimits } from "./kamailio.ts";
 import type { Kept } from "./kept.ts";
 import { findPrograms, installPrograms, mayInstall, type Programs, versionsOf } from "./programs.ts";
+import { registeredAt } from "./registrar.ts";
 import type { Rpc } from "./rpc.ts";
 import { callsNow } from "./rtpengine.ts";
 import { type Running, run } from "./running.ts";
@@ -30,6 +31,10 @@ export interface Engine {
   settled(): Promise<EngineFacts>;
   /** Where its parts answer; undefined before they have been started. */
   places(): Kept | undefined;
+  /** Where telephones find it, by UDP; undefined before it has been started. */
+  reach(): Reach | undefined;
+  /** Addresses (`user@domain`) at which a device is signed in at this edge now. @throws Error when the edge does not answer */
+  registered(): Promise<ReadonlySet<string>>;
   /** `owner` gives what the edge knows: now if it is up, and again whenever it is a new process. */
   fill(owner: (tables: Tables) => Promise<void>): void;
   listen(listener: (tell: Tell) => void): void;
@@ -39,6 +44,14 @@ export interface Engine {
   counts(): Promise<{ calls: number; refused: Record<string, number> }>;
   /** Ends both programs, unless another program of ours uses them too. May be called again. */
   close(): Promise<void>;
+}
+
+export interface Reach {
+  /** Address of this machine; on loopback nobody else reaches it. */
+  host: string;
+  /** The address as it looks from outside, where a router translates it. */
+  publicHost: string | null;
+  port: number;
 }
 
 const lookAgainEvery = 30_000;
@@ -110,6 +123,8 @@ export function startEngine(options: EngineOptions): Engine {
         look();
       }),
     places: () => running?.kept,
+    reach: () => running && { host: settings.host, publicHost: settings.publicAddress ?? null, port: running.kept.sip },
+    registered: async () => (running ? await registeredAt(running.rpc) : new Set()),
     fill(owner) {
       owners.push(owner);
       if (!running) return;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { rtpPorts } from "#test/telephony/rtp_ports.ts";
 import { createLog } from "../../log.ts";
 import { standingIn } from "../../process/standing.ts";
 import { type Engine, type EngineOptions, startEngine } from "./engine.ts";
@@ -17,7 +18,7 @@ export const testSettings: VoiceSettings = {
   host: "127.0.0.1",
   sipPort: 0,
   publicAddress: undefined,
-  rtpPorts: { from: 30_000, to: 30_998 },
+  rtpPorts,
   mayInstall: false,
 };
 

@@ -12,6 +12,7 @@ import { StageWord } from "../stages.tsx";
 import "../tiers/tiers.css";
 import { TierChip } from "../tiers/TierChip.tsx";
 import { columnNames } from "./columnNames.ts";
+import { PhoneCell } from "./PhoneCell.tsx";
 import type { Row } from "./page.ts";
 import type { Sort } from "./search.ts";
 import type { ListField } from "./useFields.tsx";
@@ -102,7 +103,7 @@ const special: Record<string, { head?: string; column: Partial<Column> }> = {
   team: { column: { width: [88, 132] } },
   province: { head: "place", column: { width: [88, 120], cell: placeCell } },
   industry: { column: { width: [88, 148] } },
-  phone: { column: { width: [136], cell: (row) => text(row.phone) } },
+  phone: { column: { width: [156], cell: (row) => (row.phone ? <PhoneCell row={row} shown={row.phone} /> : nothing) } },
   tags: { column: { width: [104, 180], cell: (row) => text(row.tags?.join("、")) } },
   last_interaction: { head: "last", column: { width: [128], cell: lastCell } },
   revenue_this_year: { head: "revenue", column: {} },

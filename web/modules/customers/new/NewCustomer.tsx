@@ -29,8 +29,15 @@ import { type Place, PlacePicker } from "../PlacePicker.tsx";
 type Body = BodyOf<typeof createCustomerContract>;
 type Kind = (typeof customerKinds)[number];
 
+interface Props {
+  /** Somebody who calls: their number is there already. */
+  phone?: string;
+  onMade?: (customerId: string) => void;
+  onClose: () => void;
+}
+
 /** A new customer with what one usually knows first; the rest is filled in on the record. */
-export function NewCustomer({ onClose }: { onClose: () => void }) {
+export function NewCustomer({ phone = "", onMade, onClose }: Props) {
   const { t } = useTranslation();
   const me = useMe();
   const { users, clients } = useColleagues();
@@ -40,7 +47,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
   const [ticked, setTicked] = useState<string[] | undefined>();
   const [place, setPlace] = useState<Place>({ province: null, city: null, district: null });
   const required = useOwnFields().filter(({ own }) => own.is_required);
-  const [typed, setTyped] = useState({ name: "", phone: "", mail: "" });
+  const [typed, setTyped] = useState({ name: "", phone, mail: "" });
   const [drafts, setDrafts] = useState<Record<string, Draft>>({});
   const own = ownValuesOf(required, drafts);
   const isBehindWall = me.user.client_access === "listed";
@@ -87,6 +94,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
           <input
             className="inp"
             name="phone"
+            defaultValue={phone}
             inputMode="tel"
             autoComplete="off"
             aria-invalid={pointProblem("phone") ? true : undefined}
@@ -176,6 +184,7 @@ export function NewCustomer({ onClose }: { onClose: () => void }) {
         onSuccess: (made) => {
           void client.invalidateQueries({ queryKey: keyOf(listCustomersContract) });
           onClose();
+          onMade?.(made.id);
           showToast({ text: t("customers.created", { name, number: made.number }) });
           void navigate({ to: "/customers/$customerId", params: { customerId: made.id }, search: {} });
         },

@@ -12,6 +12,7 @@ import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { focusOnOpen } from "../../../ui/focus.ts";
 import { Icon } from "../../../ui/Icon.tsx";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
+import { CallButton, useCanCall } from "../../phone/CallButton.tsx";
 import { useIsShut } from "./Contacts.tsx";
 import { useRecord } from "./RecordContext.ts";
 import { RemoveMasked } from "./RemoveMasked.tsx";
@@ -26,6 +27,7 @@ export function PointLine({ point }: { point: Point }) {
   const { t } = useTranslation();
   const { record } = useRecord();
   const isShut = useIsShut("contact_points");
+  const canCall = useCanCall();
   const [whole, setWhole] = useState<string | undefined>();
   const [isAsking, setAsking] = useState(false);
   const params = { customerId: record.id, contactPointId: point.id };
@@ -33,10 +35,17 @@ export function PointLine({ point }: { point: Point }) {
   const isOneOfMany = (record.contact_points ?? []).filter(alike).length > 1;
   return (
     <div className="row line point">
-      <span className="t3" title={t(`customers.point.${point.kind}`)}>
-        <Icon name={pointIcons[point.kind]} size={14} />
-        <span className="sr">{t(`customers.point.${point.kind}`)}</span>
-      </span>
+      {point.kind === "phone" && canCall ? (
+        <CallButton
+          shown={whole ?? point.display}
+          whom={{ customer_id: record.id, contact_point_id: point.id, client_id: point.client_id }}
+        />
+      ) : (
+        <span className="t3" title={t(`customers.point.${point.kind}`)}>
+          <Icon name={pointIcons[point.kind]} size={14} />
+          <span className="sr">{t(`customers.point.${point.kind}`)}</span>
+        </span>
+      )}
       <InlineEdit
         label={t(`customers.point.${point.kind}`)}
         value={point.is_masked ? "" : point.display}

@@ -53,7 +53,7 @@ export function RecordHeader({ present }: { present: readonly string[] }) {
         {record.owner !== undefined && <OwnerPicker />}
         <Clients />
         <Tags />
-        <PromiseWarnings />
+        <PromiseWarnings customerId={record.id} />
       </div>
       <ProtectionBadge />
       <Strip />

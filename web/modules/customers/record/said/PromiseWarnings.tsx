@@ -5,18 +5,16 @@ import { useRead } from "../../../../api/queries.ts";
 import { useCan } from "../../../../frame/me.ts";
 import { formatWhen } from "../../../../text/format.ts";
 import { Icon } from "../../../../ui/Icon.tsx";
-import { useRecord } from "../RecordContext.ts";
 import type { CustomerPromise } from "./said.ts";
 
 const soon = 3 * 86_400_000;
 const mostShown = 2;
 
 /** Promises that are due in three days or were broken lately; they lead to the promises on the timeline. */
-export function PromiseWarnings() {
+export function PromiseWarnings({ customerId }: { customerId: string }) {
   const { t } = useTranslation();
-  const { record } = useRecord();
   const can = useCan();
-  const params = { customerId: record.id };
+  const params = { customerId };
   const read = useRead(
     listPromisesContract,
     { params, query: { is_pressing: true, limit: 20 } },

@@ -1,0 +1,121 @@
+import { after } from "node:test";
+import { type CastMember, cast } from "#test/cast.ts";
+import { rtpPorts } from "#test/telephony/rtp_ports.ts";
+import { SipPhone } from "#test/telephony/sip_phone.ts";
+import type { Stage } from "./journey.ts";
+import { ask, signIn, type Visitor } from "./page.ts";
+import { freePort, type Product, startProduct } from "./product.ts";
+import { until } from "./until.ts";
+
+const carrierHost = "127.0.0.9";
+
+export interface TelephoneHouse {
+  product: Product;
+  /** Whoever calls from outside, at the other end of the trunk. */
+  caller: SipPhone;
+  ours: string;
+}
+
+let opened: Promise<TelephoneHouse> | undefined;
+
+after(async () => {
+  const house = await opened?.catch(() => undefined);
+  house?.caller.close();
+  await house?.product.dispose();
+});
+
+/** The demo company with voice on, one for the run: a trunk to a carrier on this machine, a number that rings Zhou (801), and Li (802). */
+export const telephoneHouse = (stage: Stage): Promise<TelephoneHouse> => (opened ??= open(stage));
+
+async function open(stage: Stage): Promise<TelephoneHouse> {
+  const edgePort = await freePort();
+  const product = await startProduct("demo", {
+    ZHIYIN_VOICE: "on",
+    ZHIYIN_SIP_PORT: String(edgePort),
+    ZHIYIN_RTP_PORTS: `${rtpPorts.from}-${rtpPorts.to}`,
+  });
+  const caller = await SipPhone.open({
+    edgePort,
+    address: "+8619900002001@carrier.test",
+    host: carrierHost,
+    listenFor: [1000, 1500],
+  });
+  const boss = await stage.visit({}, product.base);
+  await signIn(boss, cast.zhao);
+  const { users } = (await ask(boss, "/users", "GET")) as unknown as { users: { id: string; email: string }[] };
+  const idOf = (one: CastMember) => users.find(({ email }) => email === one.mail)?.id;
+  await ask(boss, `/users/${idOf(cast.zhou)}/extension`, "PUT", { digits: "801" });
+  await ask(boss, `/users/${idOf(cast.li)}/extension`, "PUT", { digits: "802" });
+  const trunk = await ask(boss, "/trunks", "POST", {
+    name: "测试线路",
+    kind: "address",
+    host: carrierHost,
+    port: caller.port,
+    sources: [carrierHost],
+    countries: ["CN"],
+  });
+  const number = await ask(boss, "/voice_numbers", "POST", {
+    digits: "0571 8796 4490",
+    label: "售前热线",
+    trunk_id: trunk.id,
+    user_id: idOf(cast.zhou),
+  });
+  await ask(boss, "/caller_ids", "PUT", { caller_ids: [{ number_id: number.id, team_id: null, client_id: null }] });
+  await boss.context.close();
+  return { product, caller, ours: "+8657187964490" };
+}
+
+/** An agent at a browser whose microphone says a tone, and of which it is known what its person hears. */
+export async function agentAt(stage: Stage, base: string, tone: number): Promise<Visitor> {
+  const visitor = await stage.visit({}, base);
+  await visitor.context.addInitScript(microphone, tone);
+  return visitor;
+}
+
+/** Tones that are heard in this tab; nothing where another one has the voice. */
+export const heardBy = ({ page }: Visitor, tones: readonly number[]): Promise<number[]> =>
+  page.evaluate((wanted) => (window as unknown as Ears).hears?.(wanted) ?? [], [...tones]);
+
+export async function hears(visitor: Visitor, tones: readonly number[], wanted: readonly number[]): Promise<void> {
+  await until(
+    `${wanted.join(" and ") || "nothing"} is heard`,
+    async () => (await heardBy(visitor, tones)).join() === wanted.join(),
+  );
+}
+
+interface Ears {
+  hears?: (tones: number[]) => number[];
+}
+
+/** Runs in the page before anything else. */
+function microphone(tone: number): void {
+  const context = new AudioContext();
+  const mouth = context.createMediaStreamDestination();
+  const gain = new GainNode(context, { gain: 0.3 });
+  const oscillator = new OscillatorNode(context, { frequency: tone });
+  oscillator.connect(gain).connect(mouth);
+  oscillator.start();
+  navigator.mediaDevices.getUserMedia = async () => mouth.stream.clone();
+  const ear = new AnalyserNode(context, { fftSize: 8192 });
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(settings?: RTCConfiguration) {
+      super(settings);
+      this.addEventListener("track", ({ track }) => {
+        const audio = new Audio();
+        audio.srcObject = new MediaStream([track]);
+        audio.muted = true;
+        void audio.play();
+        context.createMediaStreamSource(audio.srcObject).connect(ear);
+      });
+    }
+  };
+  Object.assign(window, {
+    hears(tones: number[]) {
+      void context.resume();
+      const levels = new Float32Array(ear.frequencyBinCount);
+      ear.getFloatFrequencyData(levels);
+      return tones.filter((one) => levels[Math.round((one * ear.fftSize) / context.sampleRate)]! > -50);
+    },
+  });
+}

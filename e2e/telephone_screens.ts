@@ -1,0 +1,64 @@
+import type { Visitor } from "./page.ts";
+import type { Screen } from "./screens.ts";
+
+export const telephoneScreens: readonly Screen[] = [
+  { name: "telephone-trunk", open: (visitor) => openTrunk(visitor) },
+  { name: "telephone-trunk-faults", open: (visitor) => openFaults(visitor) },
+  { name: "telephone-numbers", open: (visitor) => openPart(visitor, "numbers", "numbers") },
+  { name: "telephone-number-new", open: (visitor) => openNewNumber(visitor) },
+  { name: "telephone-extensions", open: (visitor) => openPart(visitor, "extensions", "extensions") },
+  { name: "telephone-give", open: (visitor) => openGiving(visitor) },
+  { name: "telephone-caller-ids", open: (visitor) => openPart(visitor, "caller-ids", "shown") },
+  { name: "telephone-dialling", open: (visitor) => openTried(visitor) },
+  { name: "me-desk-phone", open: (visitor) => openDeskPhone(visitor) },
+];
+
+async function openPart({ page }: Visitor, part: string, table: string): Promise<void> {
+  await page.goto(`/settings/telephone/${part}`);
+  await page.locator(`.tel-${table} tbody tr`).first().waitFor();
+}
+
+async function openTrunk({ page }: Visitor): Promise<void> {
+  await page.goto("/settings/telephone");
+  await page.locator(".tel-trunks .who").first().click();
+  await page.getByRole("dialog").waitFor();
+}
+
+async function openFaults({ page, say }: Visitor): Promise<void> {
+  await page.goto("/settings/telephone");
+  await page.getByRole("button", { name: say("settings.telephone.trunk.add") }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: say("settings.telephone.trunk.kind_is.address") }).click();
+  await dialog.getByLabel(say("settings.telephone.trunk.host")).fill("sip carrier");
+  await dialog.getByRole("button", { name: say("frame.save") }).click();
+  await dialog.getByRole("alert").first().waitFor();
+}
+
+async function openNewNumber(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openPart(visitor, "numbers", "numbers");
+  await page.getByRole("button", { name: say("settings.telephone.number.add") }).click();
+  await page.getByRole("dialog").waitFor();
+}
+
+async function openGiving(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openPart(visitor, "extensions", "extensions");
+  await page.getByRole("button", { name: say("settings.telephone.extension.give") }).click();
+  await page.getByRole("dialog").getByRole("checkbox").first().check();
+}
+
+async function openTried({ page, say }: Visitor): Promise<void> {
+  await page.goto("/settings/telephone/dialling");
+  await page.getByLabel(say("settings.telephone.dialling.try_label")).fill("110");
+  await page.getByRole("button", { name: say("settings.telephone.dialling.try_act"), exact: true }).click();
+  await page.locator(".tel-rules .note").waitFor();
+}
+
+/** With a password that has just been made. */
+async function openDeskPhone({ page, say }: Visitor): Promise<void> {
+  await page.goto("/settings/me");
+  await page.getByRole("button", { name: say("settings.me.desk.renew") }).click();
+  await page.getByText(say("settings.me.desk.once")).waitFor();
+  await page.locator(".desk").scrollIntoViewIfNeeded();
+}

@@ -1,0 +1,16 @@
+import { declareLive } from "../../platform/live/visibility.ts";
+import { mayEver } from "../../platform/permission/actor.ts";
+
+/** Who sets the telephone hears of trunks and numbers; who uses it, of extensions and of what may be dialled. */
+const hear = {
+  trunk: "telephone.manage",
+  voice_number: "telephone.manage",
+  caller_id: "telephone.manage",
+  extension: "telephone.use",
+  dial_rules: "telephone.use",
+};
+
+for (const [root, permission] of Object.entries(hear))
+  declareLive(root, async (_db, actor, events) =>
+    mayEver(actor, permission) ? new Set(events.map((event) => event.id)) : new Set(),
+  );

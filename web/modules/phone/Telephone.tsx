@@ -1,0 +1,39 @@
+import "./phone.css";
+import { useEffect } from "react";
+import { CallDock } from "./CallDock.tsx";
+import { useMyCalls, useMyExtension } from "./calls.ts";
+import { muteMicrophone } from "./device/microphone.ts";
+import { dropPlaying, startPhone } from "./phone.ts";
+import { RingCards } from "./RingCards.tsx";
+import { phone } from "./state.ts";
+
+/** What the telephone puts on every page; it works for as long as one is signed in and has an extension. */
+export default function Telephone() {
+  const extension = useMyExtension();
+  const address = extension ? `${extension.digits}@${extension.domain}` : null;
+  useEffect(() => (address ? startPhone(address) : undefined), [address]);
+  useAgreement();
+  return (
+    <>
+      <RingCards />
+      <CallDock />
+    </>
+  );
+}
+
+const grace = 4000;
+
+/** What plays in this browser is what call control says: muted with it, and over with it. */
+function useAgreement(): void {
+  const calls = useMyCalls();
+  const { playing } = phone.use();
+  const mine = calls.find(({ id }) => id === playing);
+  const isMuted = mine?.is_muted ?? false;
+  const isOver = playing !== null && mine?.occupation !== "in_call" && mine?.occupation !== "ringing";
+  useEffect(() => muteMicrophone(isMuted), [isMuted]);
+  useEffect(() => {
+    if (!isOver) return;
+    const timer = setTimeout(dropPlaying, grace);
+    return () => clearTimeout(timer);
+  }, [isOver]);
+}

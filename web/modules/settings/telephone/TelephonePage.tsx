@@ -1,0 +1,25 @@
+import "./telephone.css";
+import { NotFound } from "../../../frame/RouteProblem.tsx";
+import type { ScreenProps } from "../pages.ts";
+import { CallerIds } from "./CallerIds.tsx";
+import { Dialling } from "./Dialling.tsx";
+import { Extensions } from "./Extensions.tsx";
+import { Numbers } from "./Numbers.tsx";
+import { type PartName, parts } from "./Part.tsx";
+import { Trunks } from "./Trunks.tsx";
+
+const screens: Record<PartName, () => React.ReactNode> = {
+  trunks: Trunks,
+  numbers: Numbers,
+  extensions: Extensions,
+  "caller-ids": CallerIds,
+  dialling: Dialling,
+};
+
+/** Trunks, numbers and whom they ring, extensions, the numbers that the called see, and what may be dialled. */
+export function TelephonePage({ rest }: ScreenProps) {
+  const part = parts.find((one) => one === (rest || parts[0]));
+  if (!part) return <NotFound />;
+  const Screen = screens[part];
+  return <Screen key={part} />;
+}
