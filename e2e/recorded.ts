@@ -18,6 +18,9 @@ import { fileName, Recorder } from "../server/modules/voice/recording/recorder.t
 import type { Product } from "./product.ts";
 
 const seconds = 20;
+/** What was written down, and at which second of the conversation. */
+export const note = "下周二总经理定";
+const noteAt = 7;
 
 /** A call with a customer as the telephone would have left it, with its recording: the customer and somebody of ours speak in turn, with a pause in the middle. @returns its id */
 export async function addRecordedCall(product: Product, customerId: string, mail: string): Promise<string> {
@@ -57,6 +60,9 @@ async function write(house: House, folder: string, customerId: string, userId: s
       values (${callId}, 'inbound', ${customerId}, ${userId}, ${moment(0)}, ${moment(2000)}, ${moment(40_000)}, 'hung_up', ${interactionId})`.execute(
       tx,
     );
+    await sql`insert into call_person (call_id, user_id) values (${callId}, ${userId})`.execute(tx);
+    await sql`insert into call_note (id, call_id, user_id, at, body)
+      values (${newId()}, ${callId}, ${userId}, ${moment(2000 + noteAt * 1000)}, ${note})`.execute(tx);
     await recorder.begin(tx, name, began + 2000);
   });
   await writeFile(join(folder, fileName(name)), sealed(name, recorder.keyOf(name), began + 2000));

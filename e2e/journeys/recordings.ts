@@ -3,7 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
 import { openMine, signIn } from "../page.ts";
-import { addRecordedCall } from "../recorded.ts";
+import { addRecordedCall, note } from "../recorded.ts";
 
 journey(
   "a call's recording is heard on the timeline: by space, by arrow keys, faster, and who may not hears none",
@@ -37,6 +37,10 @@ journey(
     const box = (await wave.boundingBox())!;
     await page.mouse.click(box.x + box.width * 0.75, box.y + box.height / 2);
     assert.ok(Math.abs((await now()) - 0.75 * 19) <= 1, "a click jumps");
+    const mark = player.getByRole("list", { name: say("recordings.notes") }).getByRole("listitem");
+    assert.match((await mark.textContent()) ?? "", new RegExp(note));
+    await mark.getByRole("button", { name: "0:07" }).click();
+    assert.equal(await now(), 7, "a note jumps to its moment");
     const { violations } = await new AxeBuilder({ page }).include(".player").analyze();
     assert.deepEqual(
       violations.map(({ id }) => id),
