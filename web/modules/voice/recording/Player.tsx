@@ -77,7 +77,7 @@ export function Player({ recording, notes }: Props) {
         <ul className="marks" aria-label={t("recordings.notes")}>
           {marks.map(({ ms: at, text }) => (
             <li key={`${at} ${text}`}>
-              <button type="button" className="lnk" onClick={() => audio.jump(at)}>
+              <button type="button" onClick={() => audio.jump(at)}>
                 {clock(at)}
               </button>{" "}
               {text}
