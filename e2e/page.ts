@@ -13,7 +13,8 @@ export function openBrowser(): Promise<Browser> {
   const quiet = "quic gpu background-networking component-update sync".split(" ").map((name) => `--disable-${name}`);
   return chromium.launch({
     executablePath: process.env.ZHIYIN_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--no-first-run", ...quiet],
+    // a page with a made-up microphone may not play without a touch, as one with a real microphone may
+    args: ["--no-sandbox", "--no-first-run", "--autoplay-policy=no-user-gesture-required", ...quiet],
   });
 }
 

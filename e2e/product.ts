@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "#platform/config.ts";
+import { rtpPorts } from "#test/telephony/rtp_ports.ts";
 import { until } from "./until.ts";
 
 export type RunningNode = {
@@ -20,7 +21,13 @@ export type RunningNode = {
   kill9: () => Promise<void>;
 };
 
-export type NodeOptions = { port?: number; role?: "web" | "all"; tls?: "off" | "own" };
+export type NodeOptions = {
+  port?: number;
+  role?: "web" | "all";
+  tls?: "off" | "own";
+  /** With the telephone, on ports of its own. */
+  hasVoice?: boolean;
+};
 
 export type Product = RunningNode & {
   /** Where the product keeps everything. */
@@ -33,18 +40,14 @@ export type Product = RunningNode & {
 
 /**
  * The real product, as `npm start` starts it, on an empty data folder of its own.
- * @param settings of its environment beside those; the telephone is off unless they say otherwise
  * @throws when it is not ready after two minutes, with what it printed
  */
-export async function startProduct(
-  company: "demo" | "empty" = "demo",
-  more: Readonly<Record<string, string>> = {},
-): Promise<Product> {
+export async function startProduct(company: "demo" | "empty" = "demo", first: NodeOptions = {}): Promise<Product> {
   const folder = await mkdtemp(join(tmpdir(), "zhiyin-journeys-"));
   await chmod(folder, 0o711);
   const nodes: RunningNode[] = [];
-  const startNode: Product["startNode"] = async ({ port, role = "all", tls = "off" } = {}) => {
-    const node = launch({ folder, company, role, tls, more, port: port ?? (await freePort()) });
+  const startNode: Product["startNode"] = async ({ port, role = "all", tls = "off", hasVoice = false } = {}) => {
+    const node = launch({ folder, company, role, tls, hasVoice, port: port ?? (await freePort()) });
     nodes.push(node);
     await until(`the product answers at ${node.base}`, () => isReady(node), { patience: 120_000 });
     return node;
@@ -54,7 +57,7 @@ export async function startProduct(
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    return { ...(await startNode()), dataFolder: join(folder, "data"), startNode, dispose };
+    return { ...(await startNode(first)), dataFolder: join(folder, "data"), startNode, dispose };
   } catch (error) {
     const printed = nodes.map((node) => node.printed()).join("\n");
     await dispose();
@@ -68,20 +71,21 @@ process.on("exit", () => {
 });
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
 
-type Launch = {
-  folder: string;
-  company: string;
-  role: string;
-  tls: "off" | "own";
-  port: number;
-  more: Readonly<Record<string, string>>;
-};
+type Launch = { folder: string; company: string } & Required<NodeOptions>;
 
 /** `detached` makes a group of launcher and program, so that both can be killed at once. */
-function launch({ folder, company, role, tls, port, more }: Launch): RunningNode {
+function launch({ folder, company, role, tls, hasVoice, port }: Launch): RunningNode {
   const { DATABASE_URL: _, ...environment } = process.env;
   const data = { ZHIYIN_DATA: join(folder, "data"), ZHIYIN_COMPANY: company, ZHIYIN_LOG_LEVEL: "warn" };
-  const env = { ...environment, ZHIYIN_VOICE: "off", ...data, ...more };
+  const voice = hasVoice
+    ? {
+        ZHIYIN_VOICE: "on",
+        ZHIYIN_APT: "0",
+        ZHIYIN_SIP_PORT: "0",
+        ZHIYIN_RTP_PORTS: `${rtpPorts.from}-${rtpPorts.to}`,
+      }
+    : { ZHIYIN_VOICE: "off" };
+  const env = { ...environment, ...voice, ...data };
   const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role, "--tls", tls];
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
@@ -129,7 +133,7 @@ export function statusOf(address: string): Promise<number> {
   });
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

@@ -1,10 +1,10 @@
 import { after } from "node:test";
 import { type CastMember, cast } from "#test/cast.ts";
-import { rtpPorts } from "#test/telephony/rtp_ports.ts";
+import { keptBy } from "#test/telephony/office.ts";
 import { SipPhone } from "#test/telephony/sip_phone.ts";
 import type { Stage } from "./journey.ts";
 import { ask, signIn, type Visitor } from "./page.ts";
-import { freePort, type Product, startProduct } from "./product.ts";
+import { type Product, startProduct } from "./product.ts";
 import { until } from "./until.ts";
 
 const carrierHost = "127.0.0.9";
@@ -18,34 +18,29 @@ export interface TelephoneHouse {
 
 let opened: Promise<TelephoneHouse> | undefined;
 
+const ends: (() => unknown)[] = [];
 after(async () => {
-  const house = await opened?.catch(() => undefined);
-  house?.caller.close();
-  await house?.product.dispose();
+  for (const end of ends) await end();
 });
 
-/** The demo company with voice on, one for the run: a trunk to a carrier on this machine, a number that rings Zhou (801), and Li (802). */
+/** The demo company with voice on, one for the run: a trunk to a carrier on this machine, and a number that rings Zhou. */
 export const telephoneHouse = (stage: Stage): Promise<TelephoneHouse> => (opened ??= open(stage));
 
 async function open(stage: Stage): Promise<TelephoneHouse> {
-  const edgePort = await freePort();
-  const product = await startProduct("demo", {
-    ZHIYIN_VOICE: "on",
-    ZHIYIN_SIP_PORT: String(edgePort),
-    ZHIYIN_RTP_PORTS: `${rtpPorts.from}-${rtpPorts.to}`,
-  });
+  const product = await startProduct("demo", { hasVoice: true });
+  ends.push(() => product.dispose());
+  const { sip: edgePort } = await keptBy(product);
   const caller = await SipPhone.open({
     edgePort,
     address: "+8619900002001@carrier.test",
     host: carrierHost,
     listenFor: [1000, 1500],
   });
+  ends.push(() => caller.close());
   const boss = await stage.visit({}, product.base);
   await signIn(boss, cast.zhao);
   const { users } = (await ask(boss, "/users", "GET")) as unknown as { users: { id: string; email: string }[] };
   const idOf = (one: CastMember) => users.find(({ email }) => email === one.mail)?.id;
-  await ask(boss, `/users/${idOf(cast.zhou)}/extension`, "PUT", { digits: "801" });
-  await ask(boss, `/users/${idOf(cast.li)}/extension`, "PUT", { digits: "802" });
   const trunk = await ask(boss, "/trunks", "POST", {
     name: "测试线路",
     kind: "address",
@@ -55,14 +50,14 @@ async function open(stage: Stage): Promise<TelephoneHouse> {
     countries: ["CN"],
   });
   const number = await ask(boss, "/voice_numbers", "POST", {
-    digits: "0571 8796 4490",
+    digits: "0571 8796 4499",
     label: "售前热线",
     trunk_id: trunk.id,
     user_id: idOf(cast.zhou),
   });
   await ask(boss, "/caller_ids", "PUT", { caller_ids: [{ number_id: number.id, team_id: null, client_id: null }] });
   await boss.context.close();
-  return { product, caller, ours: "+8657187964490" };
+  return { product, caller, ours: "+8657187964499" };
 }
 
 /** An agent at a browser whose microphone says a tone, and of which it is known what its person hears. */

@@ -21,7 +21,7 @@ import type { Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { Problem } from "./platform/problem.ts";
 import type { Engine } from "./platform/telephony/engine/engine.ts";
-import { countVoice } from "./platform/telephony/engine/metrics.ts";
+import { countTrunks, countVoice } from "./platform/telephony/engine/metrics.ts";
 import { openGate } from "./platform/telephony/gate.ts";
 import { version } from "./version.ts";
 import { startVoice } from "./voice.ts";
@@ -96,7 +96,10 @@ export async function startNode(config: Config, directory: Directory, log: Log, 
   serveUpgrades(app.server as Server, doors, { houses, authenticate, log });
   await listen(app, config);
   const voice = engine && startVoice(engine, { directory, houses, log });
-  if (voice) houses.onWritten((id) => voice.wake(id));
+  if (voice) {
+    houses.onWritten((id) => voice.wake(id));
+    countTrunks(metrics, () => voice.registrations());
+  }
   const close = async () => {
     gate?.close();
     await voice?.close();

@@ -14,7 +14,7 @@ import {
   setExtensionContract,
 } from "./modules/voice/extension.contract.ts";
 import { createVoiceNumberContract, updateCallerIdsContract } from "./modules/voice/number.contract.ts";
-import { createTrunkContract } from "./modules/voice/trunk.contract.ts";
+import { createTrunkContract, listTrunksContract, updateTrunkContract } from "./modules/voice/trunk.contract.ts";
 import { open, until, voiceFolder, withoutPrograms } from "./platform/telephony/engine/voice.fixture.ts";
 
 const carrier = "127.0.0.9";
@@ -80,7 +80,8 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
   );
   const [desk, other] = desks as [SipPhone, SipPhone];
   assert.deepEqual((await ok(zhao!.call(listRegisteredContract))).digits.toSorted(), ["801", "802"]);
-  assert.equal((await ok(zhou!.call(readMyExtensionContract))).extension?.is_registered, true);
+  assert.equal((await ok(zhou!.call(readMyExtensionContract))).extension?.has_desk_phone, true);
+  assert.equal((await ok(zhao!.call(readMyExtensionContract))).extension, null);
   const customer = await ok(
     zhou!.call(createCustomerContract, {
       body: { kind: "company", name: "杭州灵隐茶业", contact_points: [{ kind: "phone", value: "199 0000 2001" }] },
@@ -155,4 +156,45 @@ test("the whole way: a desk phone signs in with what the page shows, a customer 
     await desk.call("110");
     await until(() => desk.state === "idle" && desk.status === 404);
   });
+
+  await t.test("where we sign in and nobody answers: the page and the figures say so", async () => {
+    const there = { host: "127.0.0.13", port: 5060, username: "zhiyin", password: "secret" };
+    const { id } = await ok(
+      zhao!.call(createTrunkContract, { body: { name: "注册", kind: "registration", ...there } }),
+    );
+    const states = async () => {
+      const { trunks } = await ok(zhao!.call(listTrunksContract));
+      return trunks.map(({ registration }) => registration && [registration.state, registration.code]);
+    };
+    assert.deepEqual(await states(), [null, null]);
+    await until(async () => JSON.stringify(await states()) === '[null,["failed",408]]', 10_000);
+    const figures = await (await fetch(`${house.base}/metrics`)).text();
+    assert.ok(figures.includes(`zhiyin_trunk_registered{trunk="${id}",code="408"} 0`), figures);
+  });
+
+  await t.test(
+    "a trunk that carries all it may: busy for callers, no line for us, and who talks talks on",
+    async () => {
+      const change = (body: object) =>
+        ok(zhao!.call(updateTrunkContract, { params: { trunkId: trunk.id }, body: body as never }));
+      await change({ channel_limit: 1 });
+      await sleep(500);
+      await caller.call("+8657187964400");
+      await until(() => desk.state === "ringing");
+      await desk.answer();
+      await until(() => caller.hears().join() === "1000" && desk.hears().join() === "800");
+      const second = await phone("+8619900002002@carrier.test", { host: carrier });
+      await second.call("+8657187964400");
+      await until(() => second.status === 486);
+      await other.call("19900002002");
+      await until(() => other.status === 503);
+      assert.ok(caller.hears().join() === "1000" && desk.hears().join() === "800");
+      await caller.hangup();
+      await until(() => desk.state === "idle");
+      await change({ channel_limit: 10, calls_per_minute: 1 });
+      await sleep(500);
+      await other.call("19900002002");
+      await until(() => other.status === 503 && other.state === "idle");
+    },
+  );
 });

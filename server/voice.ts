@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Office, recordingFile } from "./modules/voice/index.ts";
+import { Office, recordingFile, type TrunkPlace } from "./modules/voice/index.ts";
 import type { Directory } from "./platform/database/directory.ts";
+import { codeOf } from "./platform/database/error.ts";
 import type { Houses } from "./platform/houses.ts";
 import { newId } from "./platform/ids.ts";
 import type { Log } from "./platform/log.ts";
@@ -10,18 +11,21 @@ import { callFiles } from "./platform/telephony/call_files.ts";
 import { systemClock } from "./platform/telephony/clock.ts";
 import type { Engine } from "./platform/telephony/engine/engine.ts";
 import { interfaces } from "./platform/telephony/engine/rtpengine.ts";
-import { ha1, type Tables } from "./platform/telephony/engine/tables.ts";
+import { ha1, type TableName, type Tables } from "./platform/telephony/engine/tables.ts";
 import { writePrompts } from "./platform/telephony/prompts.ts";
 import { SipPlant } from "./platform/telephony/sip/plant.ts";
+import type { RegistrationState } from "./platform/telephony/sip/registration.ts";
 import { Switchboard } from "./platform/telephony/switchboard.ts";
 
 export interface Voice {
   wake(organisationId: string): void;
+  /** How trunks take us at which this node signs in, by id. */
+  registrations(): ReadonlyMap<string, RegistrationState>;
   close(): Promise<void>;
 }
 
 const controller = { user: "cc", domain: "engine.invalid" };
-const againAfter = 2000;
+const againAfter = 500;
 
 /** Call control of this node: begins when the engine is on, and again when it could not. It returns at once. */
 export function startVoice(
@@ -29,49 +33,69 @@ export function startVoice(
   { directory, houses, log }: { directory: Directory; houses: Houses; log: Log },
 ): Voice {
   const password = randomBytes(24).toString("hex");
-  const trunks = new Map<string, { host: string; port: number }>();
-  let known: Record<"domain" | "cred" | "trunk", Map<string, string>> = {
+  const trunks = new Map<string, TrunkPlace>();
+  let signIn = (): void => {};
+  let states = (): ReadonlyMap<string, RegistrationState> => new Map();
+  let known: Record<TableName, Map<string, string>> = {
     domain: new Map(),
     cred: new Map(),
     trunk: new Map(),
+    network: new Map(),
   };
   let office: Office | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
   let give: Tables | undefined;
+  /** Nobody else stands at this engine. */
+  let isFirst = false;
 
   const fill = async (tables: Tables) => {
     give = tables;
+    if (!isFirst) return;
     const own = [`${controller.user}@${controller.domain}`, ha1(controller.user, controller.domain, password)] as const;
     await tables.replace("domain", known.domain);
     await tables.replace("cred", new Map([...known.cred, own]));
     await tables.replace("trunk", known.trunk);
+    await tables.replace("network", known.network);
   };
   engine.fill(fill);
 
   const begin = async () => {
     const { state } = await engine.settled();
-    const places = engine.places();
-    if (isClosed || state !== "on" || !places) return beginLater();
+    const [places, outside] = [engine.places(), engine.outside()];
+    if (isClosed || state !== "on" || !places || !outside) return beginLater();
     const recordingFolder = join(engine.folder, "recordings");
     const promptFolder = join(engine.folder, "prompts");
     await mkdir(recordingFolder, { recursive: true, mode: 0o700 });
     const plant = await SipPlant.open({
       places,
+      outside,
+      async prepare() {
+        isFirst = true;
+        if (give) await fill(give);
+      },
+      onRegistration: (trunkId, state) => office?.registrationChanged(trunkId, state),
       address: `${controller.user}@${controller.domain}`,
       password,
       onTell: (listener) => engine.listen(listener),
+      onNewRelay: (listener) => engine.onNewRelay(listener),
       trunks,
       promptPath: await writePrompts(promptFolder),
       recordingPath: (recordingId) => join(recordingFolder, recordingFile(recordingId)),
       interfaces,
       newId,
     });
+    signIn = () => plant.signIn(wantedOf(trunks));
+    states = () => plant.registrations();
     office = new Office({
-      adapter: await Switchboard.takeOver(plant, systemClock, callFiles(join(engine.folder, "calls"))),
+      adapter: await Switchboard.takeOver(plant, systemClock, callFiles(join(engine.folder, "calls")), (trunkId) =>
+        trunks.get(trunkId),
+      ),
       log,
       recordingFolder,
       promptFolder,
+      place: createHash("sha256").update(places.rpcSecret).digest("hex").slice(0, 12),
+      spoolFile: (organisationId) => join(engine.folder, "spool", `${organisationId}.jsonl`),
       organisations: () => readyOrganisations(directory),
       open: (organisation) => houses.acquireOrganisation(organisation),
       async changed(accounts) {
@@ -81,8 +105,10 @@ export function startVoice(
           domain: new Map(accounts.map(({ domain }) => [domain, "1"])),
           cred: new Map(accounts.flatMap(({ credentials }) => [...credentials])),
           trunk: new Map(accounts.flatMap(({ sources }) => [...sources])),
+          network: new Map(accounts.flatMap(({ networks }) => [...networks])),
         };
         if (give) await fill(give);
+        signIn();
       },
     });
     await office.open();
@@ -92,7 +118,9 @@ export function startVoice(
   };
   const tryToBegin = () =>
     begin().catch(async (error: Error) => {
-      log.warn({ error: error.message }, "calls cannot be served yet, trying again");
+      isFirst = false;
+      const isTaken = codeOf(error) === "EADDRINUSE"; // another node of this machine serves them, until it ends
+      log[isTaken ? "debug" : "warn"]({ error: error.message }, "calls cannot be served yet, trying again");
       await office?.close().catch(() => undefined);
       office = undefined;
       beginLater();
@@ -100,6 +128,7 @@ export function startVoice(
   const begun = tryToBegin();
 
   return {
+    registrations: () => states(),
     wake: (organisationId) => office?.wake(organisationId),
     async close() {
       isClosed = true;
@@ -109,6 +138,14 @@ export function startVoice(
     },
   };
 }
+
+/** Trunks at which this node signs in. */
+const wantedOf = (trunks: ReadonlyMap<string, TrunkPlace>) =>
+  new Map(
+    [...trunks].flatMap(([id, { host, port, key, isRegistered }]) =>
+      key && isRegistered ? [[id, { host, port, ...key }] as const] : [],
+    ),
+  );
 
 const readyOrganisations = (directory: Directory) =>
   directory.db

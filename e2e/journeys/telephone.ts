@@ -67,6 +67,7 @@ journey(
     await dock.getByText(say("phone.wrap_up")).waitFor();
     await page.goto(`/customers/${id}`);
     await timelineEntry(agent, "封口宽度 280 改 320").getByText(say("phone.outcome.solved")).waitFor();
+    await page.getByRole("button", { name: say("phone.wrapped_up") }).waitFor();
     await page.keyboard.press("Control+s");
     await dock.waitFor({ state: "detached" });
   },
@@ -104,11 +105,12 @@ journey(
     await shows("keypad");
     await page.keyboard.press("Alt+k");
     await page.getByRole("textbox", { name: say("phone.act.keypad") }).pressSequentially("12#");
-    await until("the keys arrive", () => caller.keys === "12#");
+    await until("the keys arrive", () => caller.keys === "12#").catch(() => assert.equal(caller.keys, "12#"));
     await page.keyboard.press("Escape");
 
     await page.keyboard.press("Alt+c");
-    await page.getByRole("combobox", { name: say("phone.act.consult") }).fill("802");
+    await page.getByRole("combobox", { name: say("phone.act.consult") }).fill(cast.li.zh);
+    await page.locator(".colleagues .o").filter({ hasText: cast.li.zh }).waitFor();
     await page.keyboard.press("Enter");
     await li.page.locator(".ring-card").waitFor();
     await li.page.keyboard.press("Alt+a");

@@ -17,11 +17,15 @@ journey(
       await setPassword(admin, link.exec(empty.printed())![0]);
       const zhou = await stage.visit({}, empty.base);
       await setPassword(zhou, await inviteZhou(admin));
+      await zhou.page.goto("/settings/me");
+      await zhou.page.getByText(zhou.say("settings.me.desk.none")).waitFor();
       await addTrunk(admin);
       await addNumber(admin);
       await giveExtension(admin);
       await showNumber(admin);
+      await giveNumberUp(admin);
       await tryNumbers(admin);
+      await closeTrunk(admin);
       await readDeskPhone(zhou, admin);
     } finally {
       await empty.dispose();
@@ -76,6 +80,7 @@ async function addNumber({ page, say }: Visitor): Promise<void> {
   const save = dialog.getByRole("button", { name: say("frame.save") });
   await save.click();
   await dialog.getByText(say("problem.voice_number.not_a_number")).waitFor();
+  await until("the refused field has the focus", () => digits.evaluate((field) => field === document.activeElement));
   await digits.fill("(0571) 8796-4400");
   await save.click();
   const row = page.getByRole("row").filter({ hasText: "0571 8796 4400" });
@@ -122,6 +127,25 @@ async function showNumber({ page, say }: Visitor): Promise<void> {
   await warning.waitFor({ state: "detached" });
 }
 
+/** Taken back, it is shown to whom it was shown before. */
+async function giveNumberUp({ page, say }: Visitor): Promise<void> {
+  const number = "0571 8796 4400";
+  await page.getByRole("link", { name: say("settings.telephone.part.numbers"), exact: true }).click();
+  await page.getByRole("button", { name: say("settings.telephone.number.give_up_of", { number }) }).click();
+  await page.getByRole("heading", { name: say("settings.telephone.number.none") }).waitFor();
+  await page
+    .locator(".toast")
+    .filter({ hasText: number })
+    .getByRole("button", { name: say("frame.undo") })
+    .click();
+  await page.getByRole("row").filter({ hasText: number }).waitFor();
+  await page.getByRole("link", { name: say("settings.telephone.part.caller-ids"), exact: true }).click();
+  await page
+    .getByRole("row")
+    .filter({ hasText: say("settings.telephone.shown.any_team") })
+    .waitFor();
+}
+
 async function tryNumbers({ page, say }: Visitor): Promise<void> {
   await page.getByRole("link", { name: say("settings.telephone.part.dialling"), exact: true }).click();
   const typed = page.getByLabel(say("settings.telephone.dialling.try_label"));
@@ -143,12 +167,27 @@ async function tryNumbers({ page, say }: Visitor): Promise<void> {
   await tried("199 0000 5678", say("problem.call.refused_prefix"));
 }
 
-/** A password is shown once; another extension is there as soon as it is given. */
+/** One with numbers stays and says why; what another way has added is there at once, and goes after a question. */
+async function closeTrunk(admin: Visitor): Promise<void> {
+  const { page, say } = admin;
+  await page.getByRole("link", { name: say("settings.telephone.part.trunks"), exact: true }).click();
+  const close = (name: string) =>
+    page.getByRole("button", { name: say("settings.telephone.trunk.close_of", { name }) });
+  assert.equal(await close("杭州电信").getAttribute("aria-disabled"), "true");
+  const body = { name: "旧网关", kind: "address", host: "192.0.2.77", sources: ["192.0.2.77"] };
+  await ask(admin, "/trunks", "POST", body);
+  await close("旧网关").click();
+  const question = page.getByRole("dialog");
+  await question.getByRole("button", { name: say("settings.telephone.trunk.close"), exact: true }).click();
+  await close("旧网关").waitFor({ state: "detached" });
+}
+
+/** What is given is there at once, on the page that stood open; a password is shown once. */
 async function readDeskPhone(zhou: Visitor, admin: Visitor): Promise<void> {
   const { page, say } = zhou;
-  await page.goto("/settings/me");
   const desk = page.getByRole("region", { name: say("settings.me.desk.title") });
   const line = (name: string) => desk.getByLabel(say(`settings.me.desk.${name}`), { exact: true });
+  await line("user").waitFor();
   assert.equal(await line("user").inputValue(), "801");
   assert.match(await line("domain").inputValue(), /\.voice\.internal$/);
   await desk.getByRole("button", { name: say("settings.me.desk.renew") }).click();

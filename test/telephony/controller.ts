@@ -6,7 +6,7 @@ import { dialing } from "#platform/telephony/suite/engine.fixture.ts";
 import { Switchboard } from "#platform/telephony/switchboard.ts";
 
 /** What it is told by its parent, as JSON in the first argument. */
-export type ControllerOptions = Pick<SipPlantOptions, "places" | "address" | "password" | "silenceMs"> & {
+export type ControllerOptions = Pick<SipPlantOptions, "places" | "outside" | "address" | "password" | "silenceMs"> & {
   folder: string;
   /** Base64: each call is recorded under it. */
   key?: string;
@@ -17,6 +17,7 @@ const { folder, key, ...options } = JSON.parse(process.argv[2]!) as ControllerOp
 const plant = await SipPlant.open({
   ...options,
   onTell: () => {},
+  onNewRelay: () => {},
   trunks: new Map(),
   promptPath: () => null,
   recordingPath: (recordingId) => `${folder}/${recordingId}.zrec`,

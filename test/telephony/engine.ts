@@ -10,7 +10,7 @@ import { askNg } from "#platform/telephony/engine/ng_ask.ts";
 import { freePort } from "#platform/telephony/engine/port.ts";
 import { interfaces } from "#platform/telephony/engine/rtpengine.ts";
 import { ha1 } from "#platform/telephony/engine/tables.ts";
-import { open, voiceFolder } from "#platform/telephony/engine/voice.fixture.ts";
+import { open, pidsBelow, voiceFolder } from "#platform/telephony/engine/voice.fixture.ts";
 import { type CallStore, noStore } from "#platform/telephony/keep.ts";
 import type { Phones } from "#platform/telephony/phones.ts";
 import { SipPlant, type SipPlantOptions } from "#platform/telephony/sip/plant.ts";
@@ -32,18 +32,26 @@ export interface Engines {
   places: Kept;
   options: SipPlantOptions;
   trunkPort: number;
+  /** Process ids of both. */
+  pids(): ReturnType<typeof pidsBelow>;
+  /** Kills one of the two as hard as can be; it is started again. */
+  kill(name: "kamailio" | "rtpengine"): void;
 }
 
-/** They end with the test file. */
-export async function startEngines(): Promise<Engines> {
+/** They end with the test file. @param at domain of the people. @param trunks source -> id */
+export async function startEngines({
+  people = users,
+  at = domain,
+  trunks = { [carrier]: "carrier" } as Readonly<Record<string, string>>,
+} = {}): Promise<Engines> {
   const folder = await voiceFolder();
   await chmod(folder, 0o755); // rtpengine is another user and reads the prompts
   const engine = open(folder, { limits: { ...usualLimits, flood: 1000 } });
   engine.fill(async (tables) => {
-    const people = users.map((user) => [`${user}@${domain}`, ha1(user, domain, password)] as const);
-    await tables.replace("domain", new Map([[domain, "org1"]]));
-    await tables.replace("cred", new Map([...people, [controller, ha1("cc", "engine.invalid", password)]]));
-    await tables.replace("trunk", new Map([[carrier, "carrier"]]));
+    const credentials = people.map((user) => [`${user}@${at}`, ha1(user, at, password)] as const);
+    await tables.replace("domain", new Map([[at, "org1"]]));
+    await tables.replace("cred", new Map([...credentials, [controller, ha1("cc", "engine.invalid", password)]]));
+    await tables.replace("trunk", new Map(Object.entries(trunks)));
   });
   const { state, off } = await engine.settled();
   assert.equal(state, "on", off?.text);
@@ -53,14 +61,24 @@ export async function startEngines(): Promise<Engines> {
     address: controller,
     password,
     onTell: (listener) => engine.listen(listener),
-    trunks: new Map([["carrier", { host: carrier, port: trunkPort }]]),
+    onNewRelay: (listener) => engine.onNewRelay(listener),
+    outside: { host: "127.0.0.1", port: places.sip },
+    trunks: new Map([["carrier", { host: carrier, port: trunkPort, key: null }]]),
     promptPath: await writePrompts(folder, prompts),
     recordingPath: (recordingId) => join(folder, `${recordingId}.wav`),
     interfaces,
     newId: randomUUID,
     silenceMs,
   };
-  return { places, options, trunkPort };
+  return {
+    places,
+    options,
+    trunkPort,
+    pids: () => pidsBelow(folder),
+    kill: (name) => {
+      for (const pid of pidsBelow(folder)[name]) process.kill(pid, "SIGKILL");
+    },
+  };
 }
 
 /** Phones around these engines. */

@@ -145,7 +145,11 @@ export class SipPhone implements Phone {
   }
 
   #hearInvite(message: SipMessage): void {
-    if (this.#call?.id === header(message, "call-id")) return; // sent again
+    const known = this.#call;
+    if (known?.id === header(message, "call-id")) {
+      this.#hearAnew(known, message);
+      return;
+    }
     const from = header(message, "from");
     const call = newCall(addressIn(header(message, "contact")), `${header(message, "to")};tag=${random()}`);
     const routes = message.headers.get("record-route") ?? [];
@@ -156,6 +160,19 @@ export class SipPhone implements Phone {
       headers: Object.fromEntries(own.map(([name, [value]]) => [name, value!])),
     };
     this.#line.reply(message, 180, this.#call);
+  }
+
+  /** An INVITE that is sent again, or an offer of new audio. */
+  #hearAnew(call: Call, message: SipMessage): void {
+    const isSentAgain = call.invite !== null && header(call.invite, "cseq") === header(message, "cseq");
+    if (isSentAgain) return;
+    if (this.state !== "talking") {
+      this.#line.reply(message, 481, call);
+      return;
+    }
+    this.#line.reply(message, 200, call, this.#describe());
+    this.#audio.speakTo(message.body);
+    this.#audio.isSending = !this.#isHolding && !this.#isCutOff;
   }
 
   #hearEnd(message: SipMessage): void {

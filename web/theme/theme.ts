@@ -62,7 +62,7 @@ const light: ThemeConfig["token"] = {
 
 const dark: ThemeConfig["token"] = {
   colorPrimary: "#128176",
-  colorPrimaryHover: "#17948a",
+  colorPrimaryHover: "#0f766e",
   colorPrimaryActive: "#0f6f66",
   colorPrimaryText: "#5cc7b8",
   colorPrimaryBg: "#12292a",

@@ -6,6 +6,7 @@ export const callDirections = ["inbound", "outbound", "internal"] as const;
 export const occupations = ["ringing", "in_call", "wrap_up"] as const;
 /** Off: it may be started; refused: the other party does not want it; never: it is not recorded, and cannot be. */
 export const recordings = ["on", "paused", "off", "refused", "never"] as const;
+export const ringPurposes = ["caller", "offer", "transfer", "ring_back", "consult", "rejoin"] as const;
 export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
 
 const Name = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name) }, closed);
@@ -70,6 +71,7 @@ export const MyCall = Type.Object(
     id: Id,
     direction: oneOf(callDirections),
     occupation: oneOf(occupations),
+    rung_for: nullable(oneOf(ringPurposes)),
     their: Type.Object(
       {
         digits: nullable(

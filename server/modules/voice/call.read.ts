@@ -5,7 +5,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { ofMyClients, readCallers } from "../customers/index.ts";
 import type { listMyCallsContract } from "./call.contract.ts";
-import { viewOf } from "./call.view.ts";
+import { spokenName, viewOf } from "./call.view.ts";
 import type { Call } from "./control/call.ts";
 import { matchNumber } from "./match.ts";
 
@@ -59,7 +59,7 @@ async function present(db: Db, actor: Actor, row: Row, names: ReadonlyMap<string
     ...shown,
     customer_id,
     customers: callers,
-    their: { digits: told, display: told?.startsWith("+") ? displayPhone(told) : told, name: their_name },
+    their: { digits: told, display: told?.startsWith("+") ? displayPhone(told) : told, name: spokenName(their_name) },
     number: number && { id: number.id, label: number.label, display: displayPhone(number.digits) },
     ...viewOf(state, actor.userId!, names),
   };

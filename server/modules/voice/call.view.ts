@@ -3,7 +3,10 @@ import type { listMyCallsContract } from "./call.contract.ts";
 import { type Call, isLive, isUserLeg, type Leg, partOf } from "./control/call.ts";
 
 type MyCall = ResponseOf<typeof listMyCallsContract>["calls"][number];
-type View = Pick<MyCall, "is_holding" | "is_muted" | "is_consulting" | "recording" | "others" | "wrap_up_until">;
+type View = Pick<
+  MyCall,
+  "rung_for" | "is_holding" | "is_muted" | "is_consulting" | "recording" | "others" | "wrap_up_until"
+>;
 
 /** A call as one person's page shows it. Pure. */
 export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<string, string>): View {
@@ -11,6 +14,7 @@ export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<str
   const mine = partOf(call, userId);
   const wrapUp = call.wrapUps.find((one) => one.userId === userId);
   return {
+    rung_for: isRung(call, userId) ? call.ring!.purpose : null,
     is_holding: mine?.isHolding ?? false,
     is_muted: mine?.isMuted ?? false,
     is_consulting: mine !== undefined && call.consult?.by === mine.id,
@@ -21,6 +25,7 @@ export function viewOf(call: Call | null, userId: string, names: ReadonlyMap<str
 }
 
 const nothing: View = {
+  rung_for: null,
   is_holding: false,
   is_muted: false,
   is_consulting: false,
@@ -28,6 +33,13 @@ const nothing: View = {
   others: [],
   wrap_up_until: null,
 };
+
+const isRung = ({ legs, ring }: Call, userId: string): boolean =>
+  ring !== null && legs.some((leg) => isUserLeg(leg, userId) && isLive(leg) && leg.place === "rung");
+
+/** What a caller is called by the network; a number in its place is not for everybody to see. */
+export const spokenName = (name: string | null): string | null =>
+  name && /\d{5}/.test(name.replace(/[\s-]/g, "")) ? null : name;
 
 /** Paused is what the engine was asked to pause and has not refused: what is said meanwhile is nowhere. */
 function recordingOf({ terms, recording, answeredAt, endedAt }: Call): View["recording"] {
@@ -42,7 +54,7 @@ function other({ party, place, state }: Leg, names: ReadonlyMap<string, string>)
   const user = party.kind === "user" ? { id: party.userId, name: names.get(party.userId) ?? party.address } : null;
   const isRinging = state !== "up" && place === "rung";
   return {
-    name: party.kind === "outside" ? (party.name ?? party.number) : (user?.name ?? null),
+    name: party.kind === "outside" ? spokenName(party.name) : (user?.name ?? null),
     user,
     state: isRinging ? "ringing" : place === "waiting" ? "waiting" : place === "aside" ? "aside" : "talking",
   };

@@ -45,7 +45,9 @@ export const removeExtensionContract = contract({
 /** What a desk phone or a softphone is set to. */
 const Account = Type.Object(
   {
-    is_registered: Type.Boolean({ description: "a device is signed in, at the edge of the node that answers" }),
+    has_desk_phone: Type.Boolean({
+      description: "a telephone or softphone is signed in, at the edge of the node that answers",
+    }),
     digits: Digits,
     domain: Type.String(),
     server: nullable(

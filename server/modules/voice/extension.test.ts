@@ -36,7 +36,7 @@ test("extensions: one a person, one person each, and their password is shown onc
   const renewed = (await zhou!.call(extensions.renewMyExtensionPasswordContract)).body;
   assert.match(renewed.password!, /^[A-Za-z2-9]{20}$/);
   assert.match(renewed.domain, /\.voice\.internal$/);
-  assert.deepEqual([renewed.server, renewed.is_registered], [null, false], "this node has no telephone");
+  assert.deepEqual([renewed.server, renewed.has_desk_phone], [null, false], "this node has no telephone");
   assert.deepEqual((await zhao!.call(extensions.listRegisteredContract)).body, { digits: [] });
   assert.equal((await zhou!.call(extensions.listRegisteredContract)).status, 403);
   assert.equal((await zhou!.call(extensions.readMyExtensionContract)).body.extension!.password, null);

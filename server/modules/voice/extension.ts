@@ -117,19 +117,17 @@ async function accountOf(
 ): Promise<Account> {
   const reach = engine?.reach();
   const server = reach ? { host: reach.host, public_host: reach.publicHost, port: reach.port } : null;
-  const is_registered = (await registeredHere(house, engine)).includes(digits);
-  return { digits, domain: sipDomain(house), server, password, is_registered };
+  const domain = sipDomain(house);
+  const has_desk_phone = (await engine?.hasTelephone(`${digits}@${domain}`).catch(() => false)) ?? false;
+  return { digits, domain, server, password, has_desk_phone };
 }
 
 /** @returns none while the edge does not answer: it is told by the page of operations */
 export async function listRegistered(house: House, engine: Engine | undefined): Promise<{ digits: string[] }> {
-  return { digits: await registeredHere(house, engine) };
-}
-
-async function registeredHere(house: House, engine: Engine | undefined): Promise<string[]> {
   const ending = `@${sipDomain(house)}`;
   const addresses = (await engine?.registered().catch(() => undefined)) ?? [];
-  return [...addresses].filter((one) => one.endsWith(ending)).map((one) => one.slice(0, -ending.length));
+  const ours = [...addresses].filter((one) => one.endsWith(ending));
+  return { digits: ours.map((one) => one.slice(0, -ending.length)) };
 }
 
 /** It belongs to a user, and is told to those who hear of extensions. */

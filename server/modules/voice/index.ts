@@ -3,6 +3,7 @@ import "./events.ts";
 import "./live.ts";
 import "./permissions.ts";
 
+export type { TrunkPlace } from "./exchange/accounts.ts";
 export { Office } from "./exchange/office.ts";
 export { sipAddress, unseenPassword } from "./extension.ts";
 export { voiceJobs } from "./jobs.ts";

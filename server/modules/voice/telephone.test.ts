@@ -73,6 +73,25 @@ test("a trunk that signs in has a name, one known by address has one; both are n
   assert.deepEqual([odd.status, odd.problem?.fields?.[0]?.field], [400, "host"]);
 });
 
+test("a network may be large, and not the world", async () => {
+  for (const [source, status] of [
+    ["198.18.0.0/15", 200],
+    ["10.0.0.0/8", 200],
+    ["2001:db8::/32", 200],
+    ["0.0.0.0/0", 400],
+    ["10.0.0.0/33", 400],
+    ["::/0", 400],
+    ["1.2.3", 400],
+  ] as const) {
+    const reply = await zhao!.call(trunks.createTrunkContract, {
+      body: { name: `网段 ${source}`, kind: "address", host: "a.test", sources: [source] },
+    });
+    assert.equal(reply.status, status, source);
+    if (status === 400) assert.deepEqual(reply.problem?.fields, [{ field: "sources", reason: "does_not_fit" }]);
+    else await zhao!.call(trunks.retireTrunkContract, { params: { trunkId: reply.body.id } });
+  }
+});
+
 test("a trunk's password is sealed, never comes back, and goes nowhere else", async () => {
   const made = await zhao!.call(trunks.createTrunkContract, {
     body: { name: "注册线路", kind: "registration", host: "reg.test", username: "zhiyin", password: "s3cret-of-trunk" },

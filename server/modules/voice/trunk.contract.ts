@@ -3,6 +3,7 @@ import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, nullable, oneOf, Time, text } from "../../platform/contract/schemas.ts";
 
 export const trunkKinds = ["registration", "address"] as const;
+export const registrationStates = ["trying", "registered", "failed"] as const;
 export const codecs = ["PCMA", "PCMU", "G722", "opus"] as const;
 export const numberForms = ["plus", "digits", "national"] as const;
 
@@ -31,11 +32,23 @@ const settings = {
   is_on: Type.Boolean(),
 };
 
+/** How we stand where we sign in; null for trunks known by their address, and before the first try. */
+const Registration = Type.Object(
+  {
+    state: oneOf(registrationStates),
+    code: nullable(Type.Integer({ description: "SIP status of the refusal; 408: nobody answered" })),
+    reason: nullable(Type.String()),
+    since: Time,
+  },
+  closed,
+);
+
 export const Trunk = Type.Object(
   {
     id: Id,
     ...settings,
     has_password: Type.Boolean(),
+    registration: nullable(Registration),
     number_count: Type.Integer(),
     created_at: Time,
   },

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { sql } from "kysely";
 import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
@@ -27,6 +28,7 @@ export async function readTrunk(db: Db, id: string): Promise<Trunk> {
 export async function createTrunk(tx: Tx, actor: Actor, house: House, draft: TrunkDraft): Promise<Trunk> {
   const id = newId();
   const { password, ...columns } = draft;
+  requireSources(draft.sources);
   await tx
     .insertInto("trunk")
     .values({
@@ -40,6 +42,20 @@ export async function createTrunk(tx: Tx, actor: Actor, house: House, draft: Tru
     .catch(refuse);
   await record(tx, actor, "trunk.created", { object: "trunk", objectId: id });
   return await readTrunk(tx, id);
+}
+
+/** A network that takes in half the world would make everybody a trunk. */
+const shortestPrefix = { 4: 8, 6: 16 } as const;
+
+function requireSources(sources: readonly string[] = []): void {
+  for (const source of sources) {
+    const [address = "", length] = source.split("/");
+    const version = isIP(address) as 0 | 4 | 6;
+    const longest = version === 4 ? 32 : 128;
+    const isGood =
+      length === undefined || (Number(length) >= shortestPrefix[version || 4] && Number(length) <= longest);
+    if (version === 0 || !isGood) throw invalid("trunk.incomplete", [{ field: "sources", reason: "does_not_fit" }]);
+  }
 }
 
 const signedIn = ["kind", "host", "port", "username"] as const;
@@ -60,6 +76,7 @@ export async function updateTrunk(
     .forUpdate()
     .executeTakeFirst();
   if (!before) throw notFound("trunk.not_found");
+  requireSources(columns.sources);
   const isElsewhere = signedIn.some((field) => columns[field] !== undefined && columns[field] !== before[field]);
   const secret =
     password === undefined
@@ -132,6 +149,10 @@ const selectTrunks = (db: Db) =>
       "t.is_on",
       "t.created_at",
       sql<boolean>`t.password is not null`.as("has_password"),
+      sql<
+        Trunk["registration"]
+      >`(select json_build_object('state', r.state, 'code', r.code, 'reason', r.reason, 'since', r.since)
+        from trunk_registration r where r.trunk_id = t.id and t.kind = 'registration' and t.is_on)`.as("registration"),
       sql<number>`(select count(*) from voice_number n where n.trunk_id = t.id and n.retired_at is null)::int`.as(
         "number_count",
       ),

@@ -1424,6 +1424,14 @@ export interface TrunkTable {
   retired_at: string | null;
 }
 
+export interface TrunkRegistrationTable {
+  trunk_id: string;
+  state: string;
+  code: number | null;
+  reason: string | null;
+  since: Generated<string>;
+}
+
 export interface TwoFactorTable {
   id: string;
   user_id: string;
@@ -1481,6 +1489,9 @@ export interface VoiceLeaseTable {
   holder: string;
   token: number;
   until: string;
+  place_token: number;
+  written_token: number | null;
+  written: number | null;
 }
 
 export interface VoiceNumberTable {
@@ -1631,6 +1642,7 @@ export interface Database {
   trade_rejection: TradeRejectionTable;
   trade_sum: TradeSumTable;
   trunk: TrunkTable;
+  trunk_registration: TrunkRegistrationTable;
   two_factor: TwoFactorTable;
   user_client: UserClientTable;
   user_deactivation: UserDeactivationTable;

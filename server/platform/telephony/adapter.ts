@@ -8,7 +8,7 @@ export interface Adapter {
   answer(legId: string): Promise<void>;
   /** Refuses an incoming leg that was not answered; told by leg.failed with the status that the caller got. */
   reject(legId: string, cause: RejectCause): Promise<void>;
-  /** Rings a target. What comes of it is told by events of the leg: ringing, answered, failed (480 where no device is registered), ended. */
+  /** Rings a target. What comes of it is told by events of the leg: ringing, answered, failed (480 where no device is registered, 503 where the trunk carries all it may), ended. */
   dial(callId: string, legId: string, target: Target, options: DialOptions): Promise<void>;
   /** Ends a leg in whatever state it is; one that rings is cancelled. */
   hangup(legId: string, cause: EndCause): Promise<void>;

@@ -11,6 +11,8 @@ export interface Board {
 
 export interface Leg extends LegName {
   state: LegState;
+  /** That it goes over; null: a device of ours. */
+  readonly trunkId: string | null;
   isHeld: boolean;
   isHolding: boolean;
   isMuted: boolean;

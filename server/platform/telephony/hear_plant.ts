@@ -1,10 +1,11 @@
 import type { Leg } from "./board.ts";
 import type { PlantEvent } from "./plant.ts";
+import { reviveCall } from "./revive.ts";
 import type { Wiring } from "./wiring.ts";
 
 /** What a plant says, taken in and told. Of a leg that has gone nothing is told. */
 export function hearPlant(wiring: Wiring, event: PlantEvent): void {
-  if (event.kind === "leg.incoming") wiring.seat(event.callId, event.legId, "incoming");
+  if (event.kind === "leg.incoming" && !comesIn(wiring, event)) return;
   if (event.kind === "leg.incoming" || event.kind === "endpoint.changed" || event.kind === "engine.changed") {
     wiring.tell(event);
     return;
@@ -14,13 +15,29 @@ export function hearPlant(wiring: Wiring, event: PlantEvent): void {
     if (recording) wiring.mark(recording, "stop");
     return;
   }
+  if (event.kind === "audio.gone") {
+    const { callId } = event;
+    void wiring.inTurn(callId, () => reviveCall(wiring, callId)).catch(() => {}); // silence will tell
+    return;
+  }
   const leg = wiring.board.legs.get(event.legId);
   if (!leg) return;
   hearLeg(wiring, leg, event);
   wiring.keeper.keep(leg.callId);
 }
 
-type LegEvent = Exclude<PlantEvent, { kind: "leg.incoming" | "endpoint.changed" | "engine.changed" | "record.lost" }>;
+/** @returns false for a caller whose trunk carries all it may: they hear busy, and nobody is told */
+function comesIn(wiring: Wiring, { callId, legId, source }: Extract<PlantEvent, { kind: "leg.incoming" }>): boolean {
+  const trunkId = source.kind === "trunk" ? source.trunkId : null;
+  const isTaken = trunkId === null || wiring.load.hasChannel(trunkId);
+  if (isTaken) wiring.seat(callId, legId, "incoming", trunkId);
+  else void wiring.plant.refuse({ callId, legId }, busy);
+  return isTaken;
+}
+
+const busy = 486;
+
+type LegEvent = Extract<PlantEvent, { legId: string }> & { kind: Exclude<PlantEvent["kind"], "leg.incoming"> };
 
 function hearLeg(wiring: Wiring, leg: Leg, event: LegEvent): void {
   const { callId, legId } = leg;

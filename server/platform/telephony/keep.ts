@@ -17,7 +17,7 @@ export interface KeptCall {
   bridges: string[][];
 }
 
-export type KeptLeg = Pick<Leg, "legId" | "isHeld" | "isHolding" | "isMuted" | "since" | "music"> & {
+export type KeptLeg = Pick<Leg, "legId" | "trunkId" | "isHeld" | "isHolding" | "isMuted" | "since" | "music"> & {
   /** What the plant needs to take it up. */
   line: unknown;
 };
@@ -58,8 +58,8 @@ export class Keeper {
   }
 
   #leg(leg: Leg): KeptLeg {
-    const { legId, isHeld, isHolding, isMuted, since, music } = leg;
-    return { legId, isHeld, isHolding, isMuted, since, music, line: this.#plant.keep(leg) };
+    const { legId, trunkId, isHeld, isHolding, isMuted, since, music } = leg;
+    return { legId, trunkId, isHeld, isHolding, isMuted, since, music, line: this.#plant.keep(leg) };
   }
 }
 

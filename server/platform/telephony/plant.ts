@@ -26,13 +26,18 @@ export interface Plant {
   record(callId: string, recordingId: string, action: RecordAction, options?: RecordOptions): Promise<void>;
   /** What has to be known to take an answered leg up in another process: plain JSON. */
   keep(leg: LegName): unknown;
-  /** Takes up a leg that another process has kept. @returns false when it has gone meanwhile; it is ended then */
-  takeUp(leg: LegName, kept: unknown): Promise<boolean>;
+  /** Takes up a leg that another process has kept; one that has gone meanwhile is ended. */
+  takeUp(leg: LegName, kept: unknown): Promise<Found>;
+  /** Gives an answered leg audio anew, after `audio.gone`; it hears nothing then. @throws EngineError gone, down when its phone does not answer */
+  revive(leg: LegName): Promise<void>;
   registered(): Promise<string[]>;
   /** One listener. */
   listen(listener: (event: PlantEvent) => void): void;
   close(): Promise<void>;
 }
+
+/** How a leg is found by the next process: with its audio, with new audio that plays and mutes nothing, or not any more. */
+export type Found = "whole" | "revived" | "gone";
 
 export interface LegName {
   readonly callId: string;
@@ -50,6 +55,8 @@ export type PlantEvent =
   | Told<"engine.changed">
   | { kind: "ringing" | "answered" | "hung_up" | "held" | "resumed" | "media.lost" | "media.back"; legId: string }
   | { kind: "failed"; legId: string; code: number }
+  /** All audio of a call has gone with what carried it; something new is there to carry it. */
+  | { kind: "audio.gone"; callId: string }
   /** It has ended by itself, with what was written until then. */
   | { kind: "record.lost"; recordingId: string }
   | { kind: "key"; legId: string; digit: string };

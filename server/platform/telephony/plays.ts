@@ -17,6 +17,8 @@ interface Play {
   readonly playId: string;
   readonly prompts: readonly string[];
   readonly options: PlayOptions;
+  /** Which of the prompts plays. */
+  turn: number;
   timer?: Timer;
 }
 
@@ -40,9 +42,16 @@ export class Plays {
   async play(playId: string, prompts: readonly string[], options: PlayOptions): Promise<void> {
     if (this.#play?.playId === playId) return;
     if (this.#play) this.#endPlay("stopped");
-    this.#play = { playId, prompts, options };
+    this.#play = { playId, prompts, options, turn: 0 };
     this.#collect?.timer?.cancel();
     await this.#next(this.#play, 0);
+  }
+
+  /** Plays the prompt that plays from its beginning. */
+  async again(): Promise<void> {
+    const play = this.#play;
+    play?.timer?.cancel();
+    if (play) await this.#next(play, play.turn);
   }
 
   collect(playId: string, options: CollectOptions): void {
@@ -92,6 +101,7 @@ export class Plays {
     const { prompts, options } = play;
     const turn = options.isLooped && index === prompts.length ? 0 : index;
     const prompt = prompts[turn];
+    play.turn = turn;
     if (prompt === undefined) return this.#endPlay("end");
     const isEndless = options.isLooped && prompts.length === 1;
     const ms = await this.#speaker.sound(prompt, isEndless).catch((error: unknown) => {

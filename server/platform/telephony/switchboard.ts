@@ -20,6 +20,7 @@ import { hearPlant } from "./hear_plant.ts";
 import { type CallStore, noStore } from "./keep.ts";
 import type { Plant } from "./plant.ts";
 import { takeOver } from "./take_over.ts";
+import type { LimitOf } from "./trunk_load.ts";
 import { Wiring } from "./wiring.ts";
 
 /** What the caller of a refused leg is told (RFC 3261, section 21). */
@@ -39,15 +40,16 @@ export class Switchboard implements Adapter {
   readonly #wiring: Wiring;
   readonly #plant: Plant;
 
-  constructor(plant: Plant, clock: Clock, store: CallStore = noStore) {
+  /** @param limitOf what a trunk may carry: without it, whatever is asked */
+  constructor(plant: Plant, clock: Clock, store: CallStore = noStore, limitOf: LimitOf = () => undefined) {
     this.#plant = plant;
-    this.#wiring = new Wiring(plant, clock, store);
+    this.#wiring = new Wiring(plant, clock, store, limitOf);
     plant.listen((event) => hearPlant(this.#wiring, event));
   }
 
   /** One that goes on with the calls in the store. */
-  static async takeOver(plant: Plant, clock: Clock, store: CallStore): Promise<Switchboard> {
-    const switchboard = new Switchboard(plant, clock, store);
+  static async takeOver(plant: Plant, clock: Clock, store: CallStore, limitOf?: LimitOf): Promise<Switchboard> {
+    const switchboard = new Switchboard(plant, clock, store, limitOf);
     await takeOver(switchboard.#wiring, await store.load());
     return switchboard;
   }
@@ -73,7 +75,10 @@ export class Switchboard implements Adapter {
     const { board } = this.#wiring;
     return this.#wiring.inTurn(callId, async () => {
       if (board.legs.has(legId)) return;
-      const leg = this.#wiring.seat(callId, legId, "dialing");
+      const trunkId = target.kind === "trunk" ? target.trunkId : null;
+      const isFull = trunkId !== null && !this.#wiring.load.takeOut(trunkId);
+      const leg = this.#wiring.seat(callId, legId, "dialing", trunkId);
+      if (isFull) return this.#wiring.drop(leg, { kind: "leg.failed", callId, legId, code: statuses.congestion });
       try {
         await this.#plant.ring(leg, target, options);
       } catch (error) {

@@ -1,5 +1,5 @@
-import type { Leg } from "./board.ts";
 import type { KeptCall } from "./keep.ts";
+import { hearAgain } from "./revive.ts";
 import type { Wiring } from "./wiring.ts";
 
 /**
@@ -7,15 +7,18 @@ import type { Wiring } from "./wiring.ts";
  * Nothing is told of it; who wants to know asks for a snapshot. What was played ends, music goes on; monitors and recordings are not taken up.
  */
 export async function takeOver(wiring: Wiring, calls: readonly KeptCall[]): Promise<void> {
-  for (const call of calls) await wiring.inTurn(call.callId, () => takeUp(wiring, call));
+  await Promise.all(calls.map((call) => wiring.inTurn(call.callId, () => takeUp(wiring, call))));
 }
 
 async function takeUp(wiring: Wiring, { callId, legs, bridges }: KeptCall): Promise<void> {
-  const there: Leg[] = [];
-  for (const { line, since, legId, ...state } of legs) {
-    const isThere = await wiring.plant.takeUp({ callId, legId }, line).catch(() => false);
-    if (isThere) there.push(Object.assign(wiring.seat(callId, legId, "up", since), state));
-  }
+  const found = await Promise.all(
+    legs.map(({ line, legId }) => wiring.plant.takeUp({ callId, legId }, line).catch(() => "gone" as const)),
+  );
+  const there = legs
+    .filter((_, index) => found[index] !== "gone")
+    .map(({ line, since, legId, trunkId, ...state }) =>
+      Object.assign(wiring.seat(callId, legId, "up", trunkId, since), state),
+    );
   if (there.length === 0) return wiring.keeper.forget(callId);
   for (const legIds of bridges) {
     const joined = there.filter(({ legId }) => legIds.includes(legId));
@@ -23,6 +26,7 @@ async function takeUp(wiring: Wiring, { callId, legs, bridges }: KeptCall): Prom
     const bridge = new Set(joined);
     for (const leg of joined) leg.bridge = bridge;
   }
+  if (found.includes("revived")) return hearAgain(wiring, callId, there);
   for (const leg of there) if (leg.music === null) await wiring.plant.hush(leg);
   await wiring.connect(callId);
 }

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "./clock.ts";
 import { type CallStore, Keeper } from "./keep.ts";
 import type { Plant } from "./plant.ts";
 import { Plays } from "./plays.ts";
+import { type LimitOf, TrunkLoad } from "./trunk_load.ts";
 import { Turns } from "./turns.ts";
 
 type Told = EngineEvent extends infer Event ? (Event extends EngineEvent ? Omit<Event, "at"> : never) : never;
@@ -14,13 +15,15 @@ export class Wiring {
   readonly plant: Plant;
   readonly clock: Clock;
   readonly keeper: Keeper;
+  readonly load: TrunkLoad;
   readonly #turns = new Turns();
   listener: (event: EngineEvent) => void = () => {};
 
-  constructor(plant: Plant, clock: Clock, store: CallStore) {
+  constructor(plant: Plant, clock: Clock, store: CallStore, limitOf: LimitOf) {
     this.plant = plant;
     this.clock = clock;
     this.keeper = new Keeper(store, plant, this.board);
+    this.load = new TrunkLoad(this.board, clock, limitOf);
   }
 
   tell(event: Told): void {
@@ -43,11 +46,12 @@ export class Wiring {
     return this.onLeg(legId, () => work(requireUp(this.board, legId)));
   }
 
-  seat(callId: string, legId: string, state: LegState, since = this.clock.now()): Leg {
+  seat(callId: string, legId: string, state: LegState, trunkId: string | null, since = this.clock.now()): Leg {
     const leg: Leg = {
       callId,
       legId,
       state,
+      trunkId,
       isHeld: false,
       isHolding: false,
       isMuted: false,

@@ -78,10 +78,7 @@ export function CallButtons({ call }: { call: MyCall }) {
         />
       )}
       {open === "keypad" && (
-        <Keypad
-          onKeys={(digits) => void command(call.id, { name: "sendKeys", digits })}
-          onClose={() => setOpen(null)}
-        />
+        <Keypad onKeys={(digits) => command(call.id, { name: "sendKeys", digits })} onClose={() => setOpen(null)} />
       )}
     </>
   );

@@ -15,7 +15,7 @@ export function CallDock() {
   const calls = useMyCalls();
   const shown =
     calls.find(({ occupation }) => occupation === "in_call") ??
-    calls.find(({ occupation, direction }) => occupation === "ringing" && direction === "outbound") ??
+    calls.find(({ rung_for }) => rung_for === "caller") ??
     calls.find(({ occupation }) => occupation === "wrap_up");
   return shown ? <Dock key={shown.id} call={shown} /> : null;
 }

@@ -1,14 +1,17 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ActionButton } from "../../ui/ActionButton.tsx";
 import { focusOnOpen } from "../../ui/focus.ts";
 
+const most = 32;
 const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
 /** Keys for a machine at the other end: pressed here, or typed. What was pressed is shown for as long as it is open, and kept nowhere. */
-export function Keypad({ onKeys, onClose }: { onKeys: (digits: string) => void; onClose: () => void }) {
+export function Keypad({ onKeys, onClose }: { onKeys: (digits: string) => Promise<unknown>; onClose: () => void }) {
   const { t } = useTranslation();
   const [pressed, setPressed] = useState("");
+  const waiting = useRef("");
+  const isSending = useRef(false);
   return (
     <div className="keypad">
       <div className="row">
@@ -38,7 +41,20 @@ export function Keypad({ onKeys, onClose }: { onKeys: (digits: string) => void; 
   );
 
   function press(digits: string) {
-    setPressed(pressed + digits);
-    onKeys(digits);
+    setPressed((before) => before + digits);
+    waiting.current += digits;
+    void send();
+  }
+
+  /** In the order in which they were pressed: what is pressed while others are on their way goes after them. */
+  async function send() {
+    if (isSending.current) return;
+    isSending.current = true;
+    while (waiting.current !== "") {
+      const digits = waiting.current.slice(0, most);
+      waiting.current = waiting.current.slice(most);
+      await onKeys(digits);
+    }
+    isSending.current = false;
   }
 }

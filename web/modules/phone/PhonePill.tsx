@@ -18,7 +18,7 @@ export function PhonePill() {
     <Menu
       end
       className={`fone ${shown ? shown.occupation : ""} ${isIll ? "ill" : ""}`}
-      label={shown ? undefined : `${t("phone.title")}, ${t(`phone.line.${line}`)}`}
+      label={shown ? undefined : `${t("phone.title")} ${extension.digits}, ${t(`phone.line.${line}`)}`}
       trigger={
         shown ? (
           <Going call={shown} />

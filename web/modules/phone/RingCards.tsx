@@ -12,9 +12,7 @@ import { phone } from "./state.ts";
 
 /** Who calls, before anybody has said a word: on every page, over nothing that somebody is typing. */
 export function RingCards() {
-  const ringing = useMyCalls().filter(
-    ({ occupation, direction }) => occupation === "ringing" && direction !== "outbound",
-  );
+  const ringing = useMyCalls().filter(({ occupation, rung_for }) => occupation === "ringing" && rung_for !== "caller");
   if (ringing.length === 0) return null;
   return (
     <div className="ring-cards">
@@ -37,6 +35,7 @@ function RingCard({ call, isFirst }: { call: MyCall; isFirst: boolean }) {
       <div className="row small t2">
         <Icon name="callIn" size={14} />
         <b>{t(`phone.direction.${call.direction}`)}</b>
+        <Why call={call} />
         {call.number && <span className="el">{call.number.label}</span>}
         {call.client && <span className="tag">{call.client.name}</span>}
       </div>
@@ -68,6 +67,14 @@ function RingCard({ call, isFirst }: { call: MyCall; isFirst: boolean }) {
   function decline() {
     void command(call.id, { name: "hangUp" });
   }
+}
+
+/** A call that did not come straight to me says how it came. */
+function Why({ call: { rung_for, others } }: { call: MyCall }) {
+  const { t } = useTranslation();
+  if (rung_for !== "consult" && rung_for !== "transfer" && rung_for !== "ring_back") return null;
+  const name = others.find(({ user }) => user)?.user?.name ?? "";
+  return <span className="tag info">{t(`phone.rung_for.${rung_for}`, { name })}</span>;
 }
 
 /** With Alt, so that they work while somebody types. */

@@ -105,9 +105,18 @@ function connected(callId: string, stream: MediaStream): void {
   heard.set(stream);
   if (voice) {
     voice.srcObject = stream;
-    void playBy(voice, choice.get().speaker).then(() => voice.play().catch(() => undefined));
+    void playBy(voice, choice.get().speaker).then(play);
   }
   say({ ringing: null, playing: callId, trouble: null });
+}
+
+/** A browser that was not touched since it opened the page may refuse to play: then at the first touch. */
+async function play(): Promise<void> {
+  await voice?.play().catch(() => {
+    say({ trouble: "silent" });
+    const again = () => void voice?.play().then(() => say({ trouble: null }));
+    for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, again, { once: true });
+  });
 }
 
 /** A short cut mends itself; a connection that failed is made anew. */

@@ -9,7 +9,13 @@ export interface PhoneState {
   playing: string | null;
 }
 
-export type Trouble = "insecure" | "microphone_denied" | "microphone_missing" | "microphone_lost" | "network";
+export type Trouble =
+  | "insecure"
+  | "microphone_denied"
+  | "microphone_missing"
+  | "microphone_lost"
+  | "silent"
+  | "network";
 
 export const phone = createStore<PhoneState>({ line: "off", trouble: null, ringing: null, playing: null });
 

@@ -1,7 +1,10 @@
 import { sql } from "kysely";
 import type { House } from "../../../platform/house.ts";
 import { ha1 } from "../../../platform/telephony/engine/tables.ts";
+import type { TrunkLimit } from "../../../platform/telephony/trunk_load.ts";
 import { openExtension, sipDomain, works } from "../extension.ts";
+import { openTrunk } from "../trunk.ts";
+import { Hosts } from "./hosts.ts";
 
 /** What the edge must know of one organisation. */
 export interface Accounts {
@@ -10,15 +13,24 @@ export interface Accounts {
   credentials: Map<string, string>;
   /** Source address -> id of the trunk. */
   sources: Map<string, string>;
-  /** Id -> where calls are sent. */
-  trunks: Map<string, { host: string; port: number }>;
+  /** The same for networks, as 192.0.2.0/24. */
+  networks: Map<string, string>;
+  /** Id -> where calls are sent, and how many. */
+  trunks: Map<string, TrunkPlace>;
 }
 
-const largestNetwork = 24;
+export type TrunkPlace = TrunkLimit & {
+  host: string;
+  port: number;
+  /** What is answered when it asks who we are. */
+  key: { username: string; password: string } | null;
+  /** Whether we sign in there, which only who holds the lease does. */
+  isRegistered: boolean;
+};
 
 /**
  * As trunks and extensions stand now; what cannot be decrypted signs nobody in.
- * @param known HA1 by sealed password, filled here: each is decrypted once
+ * @param known HA1 of extensions and passwords of trunks by what is sealed, filled here: each is decrypted once
  */
 export async function readAccounts(house: House, known: Map<string, string>): Promise<Accounts> {
   const domain = sipDomain(house);
@@ -34,16 +46,47 @@ export async function readAccounts(house: House, known: Map<string, string>): Pr
     const digest = known.get(key);
     if (digest !== undefined) credentials.set(`${digits}@${domain}`, digest);
   }
-  const { rows: trunks } = await sql<{ id: string; host: string; port: number; sources: string[] }>`
-    select id, host, port, sources from trunk where retired_at is null and is_on`.execute(house.db);
+  const trunks = await readTrunks(house, known);
+  const sources = trunks.flatMap(({ id, sources }) => sources.map((source) => [source, id] as const));
   return {
     domain,
     credentials,
-    sources: new Map(
-      trunks.flatMap(({ id, sources }) => sources.flatMap(addressesOf).map((address) => [address, id] as const)),
-    ),
-    trunks: new Map(trunks.map(({ id, host, port }) => [id, { host, port }])),
+    sources: new Map(sources.filter(([source]) => !source.includes("/"))),
+    networks: new Map(sources.filter(([source]) => source.includes("/"))),
+    trunks: new Map(trunks.map(({ id, sources: _, ...place }) => [id, place])),
   };
+}
+
+type TrunkRow = Omit<TrunkPlace, "key"> & {
+  id: string;
+  sources: string[];
+  username: string | null;
+  password: string | null;
+};
+
+async function readTrunks(house: House, known: Map<string, string>) {
+  const { rows } = await sql<TrunkRow>`
+    select id, host, port, sources, username, password, kind = 'registration' as "isRegistered",
+        channel_limit as channels, calls_per_minute as "perMinute"
+      from trunk where retired_at is null and is_on order by created_at, id`.execute(house.db);
+  return rows.map(({ username, password: sealed, sources, ...place }) => {
+    const password = sealed === null ? null : openedOnce(known, sealed, () => openTrunk(house, place.id, sealed));
+    if (sealed !== null && password === null) house.log.error({ trunk: place.id }, "its password cannot be decrypted");
+    const key = username !== null && password !== null ? { username, password } : null;
+    return { ...place, key, sources: place.isRegistered ? [...sources, ...hosts.addresses(place.host)] : sources };
+  });
+}
+
+/** Who we sign in at calls from there. */
+const hosts = new Hosts();
+
+function openedOnce(known: Map<string, string>, sealed: string, open: () => string): string | null {
+  try {
+    if (!known.has(sealed)) known.set(sealed, open());
+  } catch {
+    return null;
+  }
+  return known.get(sealed)!;
 }
 
 function opened(house: House, userId: string, sealed: string): string | null {
@@ -53,15 +96,4 @@ function opened(house: House, userId: string, sealed: string): string | null {
     house.log.error({ user: userId }, "an extension's password cannot be decrypted");
     return null;
   }
-}
-
-/** The addresses of a source; of IPv4 networks up to 256, of larger ones and other networks none. */
-export function addressesOf(source: string): string[] {
-  const [address = "", length] = source.split("/");
-  if (length === undefined) return [address];
-  const parts = address.split(".").map(Number);
-  if (parts.length !== 4 || Number(length) < largestNetwork || Number(length) > 32) return [];
-  const size = 2 ** (32 - Number(length));
-  const first = Math.floor(parts[3]! / size) * size;
-  return Array.from({ length: size }, (_, index) => [...parts.slice(0, 3), first + index].join("."));
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -18,6 +18,7 @@ import { Recorder } from "../recording/recorder.ts";
 import { createTrunkContract } from "../trunk.contract.ts";
 import { Exchange } from "./exchange.ts";
 import { holdLease } from "./lease.ts";
+import { Spool } from "./spool.ts";
 
 /** A company with a trunk, a number of Zhou's and one of the team's, Zhou (801), Li (802) and Wu (803) at their devices, and an exchange over an engine in memory. */
 export const house = await startHarness();
@@ -79,23 +80,21 @@ export const asHouse = {
   files: { store: storeOf(house.directory, house.organisationId), limits: { most: 1e9 } },
   folder: join(house.directory.dataFolder, "organisations", house.organisationId),
 } as unknown as House;
+const folder = await mkdtemp(join(tmpdir(), "zhiyin-spool-"));
 /** Where the engine would write recordings. */
-export const recordingFolder = mkdtempSync(join(tmpdir(), "zhiyin-recordings-"));
-after(() => rmSync(recordingFolder, { recursive: true, force: true }));
+export const recordingFolder = join(folder, "recordings");
+await mkdir(recordingFolder);
+after(() => rm(folder, { recursive: true }));
 export const recorder = new Recorder(asHouse, recordingFolder);
-export const openExchange = async (holder = reserved): Promise<Exchange> => {
-  const token = (await holdLease(house.db, holder))!;
+export const spoolFile = join(folder, "spool.jsonl");
+/** @param parts another way to the database */
+export const openExchange = async (holder = reserved, parts = asHouse): Promise<Exchange> => {
+  const lease = (await holdLease(house.db, holder))!;
   await sql`update voice_lease set until = now() + interval '1 hour'`.execute(house.db);
+  const spool = new Spool(spoolFile);
   const exchange = new Exchange({
-    ...{
-      house: asHouse,
-      adapter: engine.adapter,
-      clock: systemClock,
-      domain,
-      token,
-      recorder,
-      promptFolder: recordingFolder,
-    },
+    ...{ house: parts, adapter: engine.adapter, clock: systemClock, domain, lease, spool },
+    ...{ recorder, promptFolder: recordingFolder },
   });
   await exchange.open();
   return exchange;

@@ -10,12 +10,13 @@ import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
-import { Journal, type Step } from "./journal.ts";
+import type { Lease } from "./lease.ts";
+import { Ledger } from "./ledger.ts";
 import { obeyCommands } from "./obey.ts";
 import { perform } from "./perform.ts";
 import type { Share } from "./share.ts";
+import type { Spool, Step } from "./spool.ts";
 import { loadStates } from "./states.ts";
-import { writeEntered } from "./write.ts";
 
 /** Between two looks for recordings that another process has left. */
 const lookForLeft = 15_000;
@@ -26,11 +27,11 @@ export interface ExchangeParts {
   clock: Clock;
   /** Under which the organisation's devices register. */
   domain: string;
+  lease: Lease;
+  spool: Spool;
   recorder: Recorder;
   /** Where the engine's prompts lie. */
   promptFolder: string;
-  /** Of the lease: see lease.ts. */
-  token: string;
 }
 
 /**
@@ -42,20 +43,22 @@ export class Exchange {
   readonly #calls = new Map<string, Call>();
   readonly #registered = new Set<string>();
   readonly #turns = new Turns();
-  readonly #journal: Journal;
+  readonly #ledger: Ledger;
   #timer: Timer | undefined;
   #leftTimer: Timer | undefined;
   #isWoken = false;
+  #isStandingBack = false;
   #isClosed = false;
 
   constructor(parts: ExchangeParts) {
     this.#parts = parts;
-    this.#journal = new Journal(parts);
+    this.#ledger = new Ledger(parts);
   }
 
   /** Takes up the calls that were written down, and ends legs that are nobody's. */
   async open(): Promise<void> {
     const { house, adapter } = this.#parts;
+    await this.#ledger.open();
     for (const call of await loadStates(house.db)) this.#calls.set(call.id, call);
     for (const callId of this.#calls.keys()) adapter.claim?.(callId);
     adapter.listen((event) => this.#hear(event));
@@ -91,12 +94,18 @@ export class Exchange {
     });
   }
 
+  /** Whether the lease may have ended meanwhile: then calls go on, and none begins. */
+  standBack(isStandingBack: boolean): void {
+    this.#isStandingBack = isStandingBack;
+  }
+
   /** All that was begun is done; then nothing is taken in any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#timer?.cancel();
     this.#leftTimer?.cancel();
     await Promise.all([...this.#calls.keys(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
+    this.#ledger.close();
   }
 
   #hear(event: EngineEvent): void {
@@ -117,6 +126,7 @@ export class Exchange {
   async #enter(incoming: Incoming): Promise<void> {
     const { house, adapter, domain, promptFolder } = this.#parts;
     try {
+      if (this.#ledger.isAway || this.#isStandingBack) throw new Error("the database is away");
       const entered = await enter(house.db, incoming, { domain, promptFolder, registered: this.#registered });
       if ("refused" in entered) await adapter.reject(incoming.legId, entered.refused);
       else await this.begin(entered);
@@ -132,7 +142,7 @@ export class Exchange {
       if (this.#calls.has(callId)) return;
       this.#parts.adapter.claim?.(callId);
       const at = this.#parts.clock.now();
-      await this.#settle(openCall(entered.opening, at), (tx) => writeEntered(tx, entered, at));
+      await this.#settle(openCall(entered.opening, at), { entered, at });
     });
   }
 
@@ -144,10 +154,10 @@ export class Exchange {
     });
   }
 
-  async #settle({ state, effects }: Stepped, before?: Step["before"]): Promise<void> {
+  async #settle({ state, effects }: Stepped, begun: Step["begun"] = null): Promise<void> {
     if (!isDone(state)) this.#calls.set(state.id, state);
     else if (this.#calls.delete(state.id)) this.#parts.adapter.release?.(state.id);
-    await this.#journal.write({ state, effects, before });
+    await this.#ledger.write({ begun, state, effects });
     for (const effect of effects) if (effect.kind === "verb") await this.#perform(state.id, effect.verb);
     this.#tickLater();
   }

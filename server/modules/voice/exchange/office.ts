@@ -4,11 +4,14 @@ import type { House } from "../../../platform/house.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Adapter } from "../../../platform/telephony/adapter.ts";
 import { systemClock } from "../../../platform/telephony/clock.ts";
+import type { RegistrationState } from "../../../platform/telephony/sip/registration.ts";
 import { Recorder } from "../recording/recorder.ts";
 import { type Accounts, readAccounts } from "./accounts.ts";
 import { Exchange } from "./exchange.ts";
-import { giveUpLease, holdLease } from "./lease.ts";
+import { giveUpLease, holdLease, leaseMs } from "./lease.ts";
+import { writeRegistration } from "./registration.write.ts";
 import { divide, type Share } from "./share.ts";
+import { Spool } from "./spool.ts";
 
 export interface OfficeParts {
   adapter: Adapter;
@@ -19,6 +22,10 @@ export interface OfficeParts {
   /** Organisations that this node serves; each is let go of with `release`. */
   organisations(): Promise<{ id: string; slug: string; name: string }[]>;
   open(organisation: { id: string; slug: string; name: string }): Promise<{ house: House; release(): void }>;
+  /** Where this engine is: one office at a time stands there. */
+  place: string;
+  /** Where steps of an organisation's calls lie that the database did not take. */
+  spoolFile(organisationId: string): string;
   /** Called when what the edge must know has changed. */
   changed(accounts: readonly Accounts[]): Promise<void>;
 }
@@ -28,7 +35,9 @@ interface Desk {
   release(): void;
   share: Share;
   accounts: Accounts;
-  token: string | null;
+  token: number | null;
+  /** When the lease was kept last; milliseconds of a clock that only goes forward. */
+  keptAt: number;
   exchange: Exchange | undefined;
   /** HA1 of extensions that were decrypted already. */
   known: Map<string, string>;
@@ -43,7 +52,7 @@ const patience = 1000;
 /** The exchanges of one node: one for each organisation whose lease it holds, over one engine. */
 export class Office {
   readonly #parts: OfficeParts;
-  readonly #holder = `${process.pid}-${randomBytes(6).toString("hex")}`;
+  readonly #holder: string;
   readonly #desks = new Map<string, Desk>();
   readonly #shared: ReturnType<typeof divide>;
   #timer: NodeJS.Timeout | undefined;
@@ -58,6 +67,7 @@ export class Office {
 
   constructor(parts: OfficeParts) {
     this.#parts = parts;
+    this.#holder = `${parts.place}/${process.pid}-${randomBytes(6).toString("hex")}`;
     this.#shared = divide(parts.adapter, (place) => this.#ownerOf(place));
   }
 
@@ -74,6 +84,18 @@ export class Office {
       .catch((error: Error) => this.#parts.log.warn({ error: error.message }, "commands could not be read"));
     if (!this.#desks.has(organisationId)) this.#askAgain(organisationId);
     else if (!this.#isClosed && !this.#isSoon) this.#lookSoon();
+  }
+
+  /** How a trunk's registration stands, for people to see. */
+  registrationChanged(trunkId: string, state: RegistrationState): void {
+    const owner = this.#ownerOf({ trunkId });
+    const desk = owner === undefined ? undefined : this.#desks.get(owner);
+    if (!desk) return;
+    const { log } = this.#parts;
+    if (state.kind === "failed") log.warn({ trunk: trunkId, code: state.code }, "a trunk does not take us");
+    writeRegistration(desk.house.db, trunkId, state).catch((error: Error) =>
+      log.warn({ error: error.message }, "how a trunk stands could not be written"),
+    );
   }
 
   #lookSoon(): void {
@@ -120,7 +142,7 @@ export class Office {
     // many organisations take long to be asked, and leases are kept meanwhile
     await Promise.race([this.#around, sleep(patience, undefined, { ref: false })]);
     for (const desk of this.#desks.values()) await this.#keep(desk).catch((error: Error) => this.#isAway(desk, error));
-    const accounts = [...this.#desks.values()].map((desk) => desk.accounts);
+    const accounts = [...this.#desks.values()].map(seenFrom);
     const told = JSON.stringify(accounts, (_key, value) => (value instanceof Map ? [...value] : value));
     if (told === this.#told) return;
     await this.#parts.changed(accounts);
@@ -141,28 +163,44 @@ export class Office {
         continue;
       }
       const share = this.#shared.share(organisation.id);
-      this.#desks.set(organisation.id, { house, release, share, accounts, known, token: null, exchange: undefined });
+      this.#desks.set(organisation.id, {
+        house,
+        release,
+        share,
+        accounts,
+        known,
+        token: null,
+        keptAt: 0,
+        exchange: undefined,
+      });
     }
   }
 
-  #isAway({ house }: Desk, error: Error): void {
+  #isAway({ house, exchange, keptAt }: Desk, error: Error): void {
     this.#parts.log.warn({ error: error.message, organisation: house.organisation.slug }, "a lease could not be kept");
+    if (performance.now() - keptAt > leaseMs) exchange?.standBack(true);
   }
 
   async #keep(desk: Desk): Promise<void> {
+    const askedAt = performance.now();
+    const lease = await holdLease(desk.house.db, this.#holder);
+    desk.keptAt = askedAt;
+    desk.exchange?.standBack(false);
     desk.accounts = await readAccounts(desk.house, desk.known);
-    const token = await holdLease(desk.house.db, this.#holder);
-    if (token === desk.token) return;
+    if ((lease?.token ?? null) === desk.token) return;
     await desk.exchange?.close();
     desk.exchange = undefined;
-    desk.token = token;
-    if (token === null) return;
-    const { house, share } = desk;
-    const { recordingFolder, promptFolder } = this.#parts;
+    desk.token = null;
+    if (!lease) return;
+    const { house, share, accounts } = desk;
+    const { recordingFolder, promptFolder, spoolFile } = this.#parts;
+    const spool = new Spool(spoolFile(house.organisation.id));
     const recorder = new Recorder(house, recordingFolder);
-    const { domain } = desk.accounts;
-    desk.exchange = new Exchange({ house, adapter: share, clock: systemClock, domain, token, recorder, promptFolder });
-    await desk.exchange.open();
+    const exchange = new Exchange({
+      ...{ house, adapter: share, clock: systemClock, domain: accounts.domain, lease, spool, recorder, promptFolder },
+    });
+    await exchange.open();
+    Object.assign(desk, { exchange, token: lease.token });
   }
 
   #ownerOf(place: { trunkId: string } | { domain: string }): string | undefined {
@@ -171,5 +209,14 @@ export class Office {
     return undefined;
   }
 }
+
+/** Who has no lease signs in nowhere. */
+const seenFrom = ({ accounts, token }: Desk): Accounts =>
+  token !== null
+    ? accounts
+    : {
+        ...accounts,
+        trunks: new Map([...accounts.trunks].map(([id, trunk]) => [id, { ...trunk, isRegistered: false }])),
+      };
 
 const isUsed = ({ credentials, trunks }: Accounts): boolean => credentials.size + trunks.size > 0;

@@ -48,7 +48,7 @@ const hour = 3_600_000;
 /**
  * Keeps one program running: adopts the one that stands in its folder with the very same arguments, or starts it; when it dies or
  * no longer answers it is started again.
- * @param up told each time it answers anew, with whether it is a new process, and awaited before it counts as up
+ * @param up told each time it answers anew, with whether it is another process than before, and awaited before it counts as up
  */
 export function keepRunning(
   spec: ChildSpec,
@@ -59,6 +59,7 @@ export function keepRunning(
   let deaths: number[] = [];
   let upSince: Date | null = null;
   let trouble: string | null = null;
+  let last: number | undefined;
   const facts = (): ChildFacts => ({
     name: spec.name,
     isUp: upSince !== null,
@@ -70,7 +71,8 @@ export function keepRunning(
     while (!stopped.signal.aborted) {
       try {
         const { pid, isNew } = await exclusively(spec.lockFolder, () => adoptOrStart(spec));
-        await up(isNew);
+        await up(isNew || (last !== undefined && last !== pid));
+        last = pid;
         [upSince, trouble] = [new Date(), null];
         changed(facts());
         await untilDown(pid, spec, stopped.signal);

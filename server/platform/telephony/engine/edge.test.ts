@@ -36,6 +36,13 @@ describe("the edge", { skip: withoutPrograms }, async () => {
       );
       await tables.replace("cred", new Map([[`8001@${domain}`, ha1("8001", domain, password)]]));
       await tables.replace("trunk", new Map([["127.0.0.9", "t1"]]));
+      await tables.replace(
+        "network",
+        new Map([
+          ["127.7.0.0/16", "t2"],
+          ["2001:db8::/32", "t3"],
+        ]),
+      );
     });
     assert.equal((await engine.settled()).state, "on");
     sip = engine.places()!.sip;
@@ -81,6 +88,20 @@ describe("the edge", { skip: withoutPrograms }, async () => {
     assert.equal((await register("8001", "other.test", password))?.status, 401);
     assert.equal((await register("8099", domain, password))?.status, 401);
     assert.equal((await refused()).password, count! + 3);
+  });
+
+  test("a trunk is known by its address or by a network of any size; beside them are strangers", async () => {
+    const options = async (address: string) => {
+      const { source } = await at(address);
+      const place = { address, port: source.port };
+      const to = "anybody@127.0.0.1";
+      return (await source.ask(request({ method: "OPTIONS", uri: "127.0.0.1", from: "a@b.test", to, source: place })))
+        ?.status;
+    };
+    assert.deepEqual(
+      await Promise.all(["127.0.0.9", "127.7.0.1", "127.7.255.254", "127.8.0.1", "127.0.0.8"].map(options)),
+      [200, 200, 200, 403, 403],
+    );
   });
 
   test("a domain that is none of ours is refused before any password is asked for", async () => {

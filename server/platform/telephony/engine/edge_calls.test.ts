@@ -98,8 +98,15 @@ describe("calls through the edge", { skip: withoutPrograms }, async () => {
   test("a person's devices all ring: a desk phone and a browser; each is reached again within the call", async () => {
     const desk = await keep(udpPeer("8001", "127.0.0.2", places().sip));
     const browser = await keep(wsPeer("8001", places().ws));
-    await register(desk, `8001@${domain}`);
+    const signedIn = async () => [
+      (await engine.registered()).has(`8001@${domain}`),
+      await engine.hasTelephone(`8001@${domain}`),
+    ];
+    assert.deepEqual(await signedIn(), [false, false]);
     await register(browser, `8001@${domain}`);
+    assert.deepEqual(await signedIn(), [true, false], "a page is no telephone on a desk");
+    await register(desk, `8001@${domain}`);
+    assert.deepEqual(await signedIn(), [true, true]);
     controller.send(newRequest(controller, "INVITE", `8001@${domain}`, `zhiyin@${domain}`, ["X-Call: 7"]));
     const [atDesk, atBrowser] = await Promise.all([desk.next("INVITE"), browser.next("INVITE")]);
     assert.deepEqual([headers(atDesk, "X-Call"), headers(atBrowser, "X-Call")], [["7"], ["7"]]);

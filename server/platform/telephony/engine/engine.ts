@@ -4,7 +4,7 @@ import type { Log } from "../../log.ts";
 import { type EdgeLimits, usualLimits } from "./kamailio.ts";
 import type { Kept } from "./kept.ts";
 import { findPrograms, installPrograms, mayInstall, type Programs, versionsOf } from "./programs.ts";
-import { registeredAt } from "./registrar.ts";
+import { hasTelephone, registeredAt } from "./registrar.ts";
 import type { Rpc } from "./rpc.ts";
 import { callsNow } from "./rtpengine.ts";
 import { type Running, run } from "./running.ts";
@@ -29,15 +29,21 @@ export interface Engine {
   facts(): EngineFacts;
   /** Resolves when it is on or off, and no longer starting. */
   settled(): Promise<EngineFacts>;
+  /** Where trunks and telephones reach its edge; undefined before it has been started. */
+  outside(): { host: string; port: number } | undefined;
   /** Where its parts answer; undefined before they have been started. */
   places(): Kept | undefined;
   /** Where telephones find it, by UDP; undefined before it has been started. */
   reach(): Reach | undefined;
   /** Addresses (`user@domain`) at which a device is signed in at this edge now. @throws Error when the edge does not answer */
   registered(): Promise<ReadonlySet<string>>;
+  /** Whether a telephone that is no page is, at this address. @throws Error when the edge does not answer */
+  hasTelephone(address: string): Promise<boolean>;
   /** `owner` gives what the edge knows: now if it is up, and again whenever it is a new process. */
   fill(owner: (tables: Tables) => Promise<void>): void;
   listen(listener: (tell: Tell) => void): void;
+  /** Told when rtpengine is another process than before, which knows no call. */
+  onNewRelay(listener: () => void): void;
   /** Called with each change of what `facts` say. */
   watch(watcher: (facts: EngineFacts) => void): void;
   /** Calls carried now, and requests refused since the edge was started, by reason. @throws Error when a part does not answer */
@@ -65,6 +71,7 @@ export function startEngine(options: EngineOptions): Engine {
   const closing = new AbortController();
   const owners: ((tables: Tables) => Promise<void>)[] = [];
   const listeners: ((tell: Tell) => void)[] = [];
+  const relayListeners: (() => void)[] = [];
   const watchers: ((facts: EngineFacts) => void)[] = [];
   const phase: Phase = { isInstalling: false, off: undefined };
   let versions: Record<string, string> = {};
@@ -88,12 +95,15 @@ export function startEngine(options: EngineOptions): Engine {
   const edgeUp = async (rpc: Rpc) => {
     for (const owner of owners) await owner(openTables(rpc));
   };
+  const newRelay = () => {
+    for (const listener of relayListeners) listener();
+  };
   const begin = async () => {
     try {
       const programs = await findOrInstall(options, turnTo, closing.signal);
       const { dataFolder, limits = usualLimits } = options;
       versions = await versionsOf(programs);
-      running = await run(programs, { settings, limits, dataFolder, log, take, edgeUp, changed });
+      running = await run(programs, { settings, limits, dataFolder, log, take, edgeUp, newRelay, changed });
       turnTo({ off: undefined });
     } catch (error) {
       turnTo({ off: error instanceof OffError ? error : new OffError("failed", (error as Error).message) });
@@ -122,9 +132,11 @@ export function startEngine(options: EngineOptions): Engine {
         watchers.push(look);
         look();
       }),
+    outside: () => running && { host: settings.publicAddress ?? settings.host, port: running.kept.sip },
     places: () => running?.kept,
     reach: () => running && { host: settings.host, publicHost: settings.publicAddress ?? null, port: running.kept.sip },
     registered: async () => (running ? await registeredAt(running.rpc) : new Set()),
+    hasTelephone: async (address) => running !== undefined && (await hasTelephone(running.rpc, address)),
     fill(owner) {
       owners.push(owner);
       if (!running) return;
@@ -133,6 +145,7 @@ export function startEngine(options: EngineOptions): Engine {
       );
     },
     listen: (listener) => void listeners.push(listener),
+    onNewRelay: (listener) => void relayListeners.push(listener),
     watch: (watcher) => void watchers.push(watcher),
     async counts() {
       if (!running) return { calls: 0, refused: {} };

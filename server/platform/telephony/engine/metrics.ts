@@ -1,5 +1,6 @@
 import { Counter, Gauge } from "prom-client";
 import type { Metrics } from "../../metrics.ts";
+import type { RegistrationState } from "../sip/registration.ts";
 import type { Engine } from "./engine.ts";
 
 /** Gives the engine's figures to those who ask for /metrics; they are read when they are asked for. */
@@ -41,6 +42,21 @@ export function countVoice({ registry }: Metrics, engine: Engine): void {
     async collect() {
       const counts = await engine.counts().catch(() => undefined);
       this.set(counts?.calls ?? 0);
+    },
+  });
+}
+
+/** The same for trunks at which this node signs in. */
+export function countTrunks({ registry }: Metrics, states: () => ReadonlyMap<string, RegistrationState>): void {
+  new Gauge({
+    name: "zhiyin_trunk_registered",
+    help: "Whether a trunk takes us, by its id; code: the SIP status of the refusal",
+    labelNames: ["trunk", "code"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [trunk, state] of states())
+        this.set({ trunk, code: state.kind === "failed" ? state.code : "" }, Number(state.kind === "registered"));
     },
   });
 }

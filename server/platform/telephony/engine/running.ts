@@ -33,6 +33,8 @@ interface Parts {
   take(line: string): boolean;
   /** The edge answers anew; awaited before it counts as up. */
   edgeUp(rpc: Rpc): Promise<void>;
+  /** rtpengine is another process than before: it knows no call. */
+  newRelay(): void;
   changed(): void;
 }
 
@@ -72,7 +74,10 @@ export async function run(programs: Programs, parts: Parts): Promise<Running> {
       log.warn({ program, restartsLastHour, trouble }, "a program of the telephone is down, starting it");
     parts.changed();
   };
-  const children = [keepRunning(edge, () => parts.edgeUp(rpc), changed), keepRunning(relay, nothing, changed)];
+  const relayUp = async (isNew: boolean) => {
+    if (isNew) parts.newRelay();
+  };
+  const children = [keepRunning(edge, () => parts.edgeUp(rpc), changed), keepRunning(relay, relayUp, changed)];
   const end = async () => {
     for (const child of children) await child.leave();
     for (const stop of unfollow) stop();
@@ -102,7 +107,6 @@ async function removeOldConfigs(folder: string, { args }: ChildSpec): Promise<vo
 }
 
 const never = () => false;
-const nothing = async () => undefined;
 
 /** Ours, so that the programs' account can lay no links in the way of what we write; it owns `run` below each. */
 async function makeFolders(dataFolder: string, account: Account): Promise<string> {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Rpc } from "./rpc.ts";
 
-/** `domain`: SIP domain -> organisation; `cred`: user@domain -> HA1; `trunk`: source address -> id of the trunk. */
-export type TableName = "domain" | "cred" | "trunk";
+/** `domain`: SIP domain -> organisation; `cred`: user@domain -> HA1; `trunk`: source address -> id of the trunk; `network`: the same for networks. */
+export type TableName = "domain" | "cred" | "trunk" | "network";
 
 /** What the edge knows of us. It keeps it in memory only: who owns it gives it again when asked to. */
 export interface Tables {
@@ -50,9 +50,14 @@ export function openTables(rpc: Rpc): Tables {
   };
 }
 
-/** Requests that the edge has refused since it was started, by reason: banned, flood, scanner, unknown, password, malformed, large. */
+/** Requests that the edge has refused since it was started, by reason: banned, flood, scanner, unknown, password, malformed, large, unreadable. */
 export async function refusals(rpc: Rpc): Promise<Record<string, number>> {
-  const lines = (await rpc.call("stats.get_statistics", ["script:"])) as string[];
-  const found = lines.flatMap((line) => [...line.matchAll(/^script:refused_(\w+) = (\d+)$/g)]);
-  return Object.fromEntries(found.map(([, reason, count]) => [reason, Number(count)]));
+  const lines = (await rpc.call("stats.get_statistics", ["script:", "core:"])) as string[];
+  const found = lines.flatMap((line) => [
+    ...line.matchAll(/^script:refused_(\w+) = (\d+)$/g),
+    ...line.matchAll(/^core:err_(requests) = (\d+)$/g),
+  ]);
+  return Object.fromEntries(
+    found.map(([, reason, count]) => [reason === "requests" ? "unreadable" : reason, Number(count)]),
+  );
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { CallStore } from "../keep.ts";
 import type { Phones } from "../phones.ts";
 import { Switchboard } from "../switchboard.ts";
+import type { LimitOf } from "../trunk_load.ts";
 import { MemoryPhone } from "./phone.ts";
 import { MemoryPlant } from "./plant.ts";
 
@@ -12,6 +13,8 @@ export interface MemoryOptions {
   /** Where calls are kept for another switchboard; nowhere unless told otherwise. */
   store?: CallStore;
   trunkIds: readonly string[];
+  /** What a trunk may carry; whatever is asked unless told otherwise. */
+  limitOf?: LimitOf;
   /** Name of a prompt or music -> its one tone in hertz and its length in milliseconds. */
   prompts: Readonly<Record<string, { tone: number; ms: number }>>;
   /** How long no packet comes before that is told; 5 s unless told otherwise. */
@@ -24,7 +27,7 @@ export interface MemoryOptions {
  */
 export function memoryEngine(options: MemoryOptions): { adapter: Switchboard; phones: Phones; plant: MemoryPlant } {
   const plant = new MemoryPlant(options);
-  const adapter = new Switchboard(plant, options.clock, options.store);
+  const adapter = new Switchboard(plant, options.clock, options.store, options.limitOf);
   const phones: Phones = {
     device: async (address) => plant.register(new MemoryPhone(plant, { kind: "user", address }), address),
     subscriber: async (number) => plant.subscribe(new MemoryPhone(plant, { kind: "trunk", number }), number),

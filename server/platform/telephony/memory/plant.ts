@@ -1,6 +1,6 @@
 import { type DialOptions, EngineError, type EngineEvent, type Target } from "../adapter.ts";
 import type { Timer } from "../clock.ts";
-import type { Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
+import type { Found, Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
 import type { MemoryOptions } from "./memory.ts";
 import type { MemoryPhone } from "./phone.ts";
 
@@ -195,8 +195,13 @@ export class MemoryPlant implements Plant {
   }
 
   /** Its lines outlive a switchboard. */
-  async takeUp({ legId }: LegName): Promise<boolean> {
-    return this.#lines.has(legId);
+  async takeUp({ legId }: LegName): Promise<Found> {
+    return this.#lines.has(legId) ? "whole" : "gone";
+  }
+
+  /** Its audio never goes by itself. */
+  async revive({ legId }: LegName): Promise<void> {
+    this.#line(legId);
   }
 
   async close(): Promise<void> {

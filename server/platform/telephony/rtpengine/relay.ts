@@ -3,14 +3,23 @@ import type { Clock, Timer } from "../clock.ts";
 import type { MediaProcess } from "../media/process.ts";
 import type { Hearing, LegName, PlantEvent } from "../plant.ts";
 import { Turns } from "../turns.ts";
+import {
+  admitLeg,
+  answerReoffer,
+  type Offered,
+  reofferLeg,
+  ringLeg,
+  type Standing,
+  seatAnswered,
+  takeUpLeg,
+} from "./admission.ts";
 import { connectSeats, type Means, portName } from "./connect.ts";
-import { answerRing, type Interfaces, nobodyFor, offerRing, type Party, type Profile, pair } from "./media.ts";
-import { type Ng, type NgCommand, NgRefusal, type NgReply } from "./ng.ts";
+import type { Interfaces, Party, Profile } from "./media.ts";
+import { type Ng, NgRefusal, type NgReply } from "./ng.ts";
 import { pressKeys } from "./press.ts";
-import { answerTo, asksForHold, audioOf, withAnswerDirection } from "./sdp.ts";
-import { ringTag, Seats, unknown } from "./seats.ts";
-import { closeTap, closeTaps, pauseTap, recordSeats } from "./taps.ts";
-import { lastPacketAt, watchPackets } from "./watch.ts";
+import { Seats, unknown } from "./seats.ts";
+import { closeTap, closeTaps, hearTaps, pauseTap, recordSeats } from "./taps.ts";
+import { watchPackets } from "./watch.ts";
 
 export interface RelayOptions {
   clock: Clock;
@@ -24,8 +33,6 @@ export interface RelayOptions {
 }
 
 const always = 1_000_000;
-/** Of a leg that is taken up: who was quiet for longer has hung up while nobody was there to be told. */
-const longestSilenceMs = 10_000;
 
 /** The audio of calls in rtpengine: which legs there are, whom each hears, what plays to it. */
 export class Relay {
@@ -54,33 +61,23 @@ export class Relay {
   }
 
   /** Takes in the leg of an offer, which hears nothing yet. @returns the answer for it. @throws RangeError when its audio is no good */
-  admit({ callId, legId }: LegName, offer: string): Promise<string> {
-    return this.#inTurn(callId, async () => {
-      const party: Party = { tag: legId, profile: profileOf(offer), sdp: audioOf(offer) };
-      const reply = await this.#askAll(pair(callId, party, nobodyFor(party), this.#options.interfaces));
-      this.#seats.seat(callId, legId, party);
-      return withAnswerDirection(answerTo(offer, reply.sdp!), offer);
-    });
+  admit(leg: LegName, offer: string): Promise<string> {
+    return this.#inTurn(leg.callId, () => admitLeg(this.#means, this.#seats, leg, offer));
   }
 
-  /** @returns the offer that a device is rung with, and the name under which its answer is given */
-  ring({ callId, legId }: LegName, profile: Profile): Promise<{ tag: string; offer: string }> {
-    return this.#inTurn(callId, async () => {
-      const tag = ringTag(legId, profile);
-      this.#seats.open(callId).rings.add(tag);
-      const { sdp } = await this.#ng.ask(offerRing(callId, { tag, profile }, this.#options.interfaces));
-      return { tag, offer: sdp! };
-    });
+  /** @returns the offer that a device is rung with; with its answer it is given to `answered` */
+  ring(leg: LegName, profile: Profile): Promise<Offered> {
+    return this.#inTurn(leg.callId, () => ringLeg(this.#means, this.#seats, leg, profile));
   }
 
-  /** The device has answered the ring. @throws RangeError when its audio is no good */
-  answered({ callId, legId }: LegName, tag: string, profile: Profile, answer: string): Promise<void> {
-    return this.#inTurn(callId, async () => {
-      const party: Party = { tag, profile, sdp: audioOf(answer) };
-      await this.#ng.ask(answerRing(callId, party));
-      this.#seats.calls.get(callId)?.rings.delete(tag);
-      this.#seats.seat(callId, legId, party);
-    });
+  /** @returns the offer that asks an answered leg for its audio anew; given to `answered` as that of a ring */
+  reoffer(leg: LegName): Promise<Offered> {
+    return this.#inTurn(leg.callId, () => reofferLeg(this.#means, this.#seats, leg));
+  }
+
+  /** The phone has answered an offer. @returns false where rtpengine was killed meanwhile: the call has to be revived. @throws RangeError when its audio is no good */
+  answered(leg: LegName, offered: Offered, answer: string): Promise<boolean> {
+    return this.#inTurn(leg.callId, () => seatAnswered(this.#means, this.#seats, leg, offered, answer));
   }
 
   /** What has to be known to take up a leg's audio in another process. */
@@ -88,27 +85,19 @@ export class Relay {
     return this.#seats.find(callId, legId).seat.party;
   }
 
-  /** @returns whether a leg that another process has kept is still there: rtpengine knows it, and packets came lately or it holds */
-  takeUp({ callId, legId }: LegName, party: Party): Promise<boolean> {
-    return this.#inTurn(callId, async () => {
-      const reply = await this.#ng.ask({ command: "query", "call-id": callId });
-      const silentMs = this.#options.clock.now() - lastPacketAt(reply, party.tag);
-      if (!asksForHold(party.sdp) && silentMs > longestSilenceMs) return false;
-      this.#seats.seat(callId, legId, party).partner = unknown;
-      return true;
-    });
+  /** Seats a leg that another process has kept. */
+  takeUp(leg: LegName, party: Party): Promise<Standing> {
+    return this.#inTurn(leg.callId, () => takeUpLeg(this.#means, this.#seats, leg, party, this.#options.clock.now()));
   }
 
   /** A leg offers anew. @returns the answer for it. @throws RangeError, EngineError gone */
-  reoffered({ callId, legId }: LegName, offer: string): Promise<string> {
-    return this.#inTurn(callId, async () => {
-      const { call, seat } = this.#seats.find(callId, legId);
-      seat.party = { ...seat.party, sdp: audioOf(offer) };
-      const name = seat.partner ?? "";
-      const partner = call.seats.get(name)?.party ?? call.mixes.get(name) ?? nobodyFor(seat.party);
-      const reply = await this.#askAll(pair(callId, seat.party, partner, this.#options.interfaces));
-      return withAnswerDirection(answerTo(offer, reply.sdp!), offer);
-    });
+  reoffered(leg: LegName, offer: string): Promise<string> {
+    return this.#inTurn(leg.callId, () => answerReoffer(this.#means, this.#seats, leg, offer));
+  }
+
+  /** rtpengine is another process, which knows no call. */
+  restarted(): void {
+    for (const callId of this.#seats.calls.keys()) this.lost(callId);
   }
 
   /** A ring or a leg has ended; the call goes with its last one. */
@@ -129,6 +118,7 @@ export class Relay {
       if (!call) return;
       call.hearing = hearing;
       await connectSeats(this.#means, callId, call, hearing);
+      await hearTaps(this.#means, callId, call);
     });
   }
 
@@ -204,8 +194,24 @@ export class Relay {
     else this.#tell({ kind: "key", legId: seat.legId, digit });
   }
 
+  /** rtpengine does not know a call: what was known of its pairs holds no more. */
+  lost(callId: string): void {
+    const call = this.#seats.calls.get(callId);
+    if (!call) return;
+    call.isGone = call.seats.size > 0;
+    for (const seat of call.seats.values()) Object.assign(seat, { partner: unknown, isKeyed: false, packets: -1 });
+    for (const tap of call.taps.values()) tap.isHearing = false;
+    for (const tag of call.rings.keys()) call.rings.set(tag, true);
+    if (call.isGone) this.#tell({ kind: "audio.gone", callId });
+  }
+
   async #watch(): Promise<void> {
-    await watchPackets(this.#ng, this.#seats, (kind, legId) => this.#tell({ kind, legId }));
+    await watchPackets(
+      this.#ng,
+      this.#seats,
+      (kind, legId) => this.#tell({ kind, legId }),
+      (callId) => this.lost(callId),
+    );
     if (!this.#isClosed) this.#round = this.#options.clock.after(this.#options.silenceMs, () => void this.#watch());
   }
 
@@ -215,18 +221,12 @@ export class Relay {
     return this.#ng.ask({ command, "call-id": callId, "from-tag": party.tag, ...more });
   }
 
-  async #askAll(commands: readonly NgCommand[]): Promise<NgReply> {
-    let last: NgReply = { result: "ok" };
-    for (const command of commands) last = await this.#ng.ask(command);
-    return last;
-  }
-
   async #remove(callId: string, tag: string): Promise<void> {
     const mix = this.#seats.calls.get(callId)?.seats.get(tag)?.partner ?? null;
     const { call, isLast } = this.#seats.remove(callId, tag);
     if (!call) return;
     const one = isLast ? {} : { "from-tag": tag };
-    await this.#ng.ask({ command: "delete", "call-id": callId, "delete-delay": 0, ...one });
+    await this.#ng.ask({ command: "delete", "call-id": callId, "delete-delay": 0, ...one }).catch(unlessRefused);
     if (mix !== null && call.mixes.delete(mix)) await this.#means.media.close(portName(callId, mix));
     if (isLast) await closeTaps(this.#means, callId, call);
   }
@@ -234,7 +234,9 @@ export class Relay {
   #inTurn<T>(callId: string, work: () => Promise<T>): Promise<T> {
     return this.#turns.take(callId, () =>
       work().catch((error: unknown) => {
-        throw error instanceof NgRefusal ? new EngineError("gone", error.message) : error;
+        // of a call of ours rtpengine knows nothing: it is another one, and the call is given audio anew
+        const code = this.#seats.calls.has(callId) ? "down" : "gone";
+        throw error instanceof NgRefusal ? new EngineError(code, error.message) : error;
       }),
     );
   }
@@ -243,5 +245,3 @@ export class Relay {
 function unlessRefused(error: unknown): void {
   if (!(error instanceof NgRefusal)) throw error;
 }
-
-const profileOf = (sdp: string): Profile => (/^m=audio \d+ UDP\/TLS\//m.test(sdp) ? "web" : "rtp");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerTo, asksForHold, audioOf, directionOf, longestSdp, withAnswerDirection } from "./sdp.ts";
+import { answerTo, asksForHold, audioOf, directionOf, following, longestSdp, withAnswerDirection } from "./sdp.ts";
 
 const lines = (...all: string[]) => all.map((line) => `${line}\r\n`).join("");
 const session = ["v=0", "o=- 1 1 IN IP4 192.0.2.1", "s=-"];
@@ -67,4 +67,33 @@ test("hold is seen in all the ways that phones ask for it, and answered as it mu
     assert.equal(asksForHold(asked), isHold, asked);
     assert.equal(directionOf(withAnswerDirection(answer, asked)), answered, asked);
   }
+});
+
+test("a later offer is the same session in its next version; media keep their places and names", () => {
+  const before = lines(...session, "t=0 0", "m=video 0 RTP/AVP 96", "m=audio 30000 RTP/AVP 8", "a=mid:audio-1");
+  const anew = lines(
+    "v=0",
+    "o=- 0 0 IN IP4 127.0.0.1",
+    "s=-",
+    "t=0 0",
+    "m=audio 31000 RTP/AVP 8",
+    "a=mid:1",
+    "a=setup:actpass",
+  );
+  const after = following(before, anew);
+  assert.equal(
+    after,
+    lines(
+      "v=0",
+      "o=- 1 2 IN IP4 192.0.2.1",
+      "s=-",
+      "t=0 0",
+      "m=video 0 RTP/AVP 96",
+      "m=audio 31000 RTP/AVP 8",
+      "a=mid:audio-1",
+      "a=setup:actpass",
+    ),
+  );
+  assert.match(following(after, anew), /^o=- 1 3 IN IP4 192\.0\.2\.1\r$/m);
+  assert.doesNotMatch(following(before.replace("a=mid:audio-1\r\n", ""), anew), /a=mid/);
 });

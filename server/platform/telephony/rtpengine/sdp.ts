@@ -29,6 +29,29 @@ export function answerTo(offer: string, audioAnswer: string): string {
   ]);
 }
 
+/**
+ * A description of ours that follows another one in the same call (RFC 3264, section 8): the session is the same in its next version,
+ * media keep their places and names, and what was refused stays refused.
+ */
+export function following(before: string, sdp: string): string {
+  const [last, next] = [partsOf(before), partsOf(sdp)];
+  const at = last.media.findIndex(isAudio);
+  const mid = last.media[at]?.find(isName);
+  const audio = (next.media[0] ?? []).flatMap((line) => (isName(line) ? (mid ?? []) : line));
+  return join([
+    ...next.session.map((line) => (line.startsWith("o=") ? nextOrigin(last.session, line) : line)),
+    ...last.media.flatMap((lines, index) => (index === at ? audio : lines)),
+  ]);
+}
+
+const isName = (line: string): boolean => line.startsWith("a=mid:");
+
+/** `o=- 0 0 IN IP4 127.0.0.1`: name, session, version, address. */
+function nextOrigin(session: readonly string[], line: string): string {
+  const [name, id, version, ...address] = (session.find((one) => one.startsWith("o=")) ?? line).split(" ");
+  return [name, id, BigInt(version ?? 0) + 1n, ...address].join(" ");
+}
+
 /** Where its audio is taken. */
 export function placeIn(sdp: string): { host: string; port: number } {
   const [, port] = /^m=audio (\d+)/m.exec(sdp)!;

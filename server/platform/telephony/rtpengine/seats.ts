@@ -20,16 +20,25 @@ export const unknown = "?";
 export interface Call {
   /** By tag. */
   readonly seats: Map<string, Seat>;
-  /** Tags of what rings. */
-  readonly rings: Set<string>;
+  /** What rings, by tag: whether rtpengine has lost its offer. */
+  readonly rings: Map<string, boolean>;
   /** What stands for its legs at the mixer, by tag. */
   readonly mixes: Map<string, Party>;
-  /** Recordings that run or are paused: whom each hears, by tag, and how often it was aimed. */
-  readonly taps: Map<string, { tags: RecordSides; times: number }>;
+  /** Recordings that run or are paused, by id. */
+  readonly taps: Map<string, Tap>;
+  /** rtpengine has lost it, which was told. */
+  isGone: boolean;
   /** As it was asked for last. */
   hearing: Hearing;
   /** Keys that we put into a leg's stream ourselves and rtpengine will tell of as if the leg had pressed them: tag and key. */
   readonly echoes: string[];
+}
+
+/** What records: whom it is to hear, by tag, how often it was aimed, and whether it hears them. */
+export interface Tap {
+  tags: RecordSides;
+  times: number;
+  isHearing: boolean;
 }
 
 /** Which audio there is in rtpengine. */
@@ -39,9 +48,10 @@ export class Seats {
   open(callId: string): Call {
     const call = this.calls.get(callId) ?? {
       seats: new Map(),
-      rings: new Set(),
+      rings: new Map(),
       mixes: new Map(),
       taps: new Map(),
+      isGone: false,
       hearing: new Map(),
       echoes: [],
     };
@@ -69,7 +79,9 @@ export class Seats {
     const owned = [...(call?.seats ?? [])].filter(([, seat]) => seat.legId === legId).map(([tag]) => tag);
     return [
       ...owned,
-      ...[...(call?.rings ?? [])].filter((tag) => ringTag(legId, "rtp") === tag || ringTag(legId, "web") === tag),
+      ...[...(call?.rings.keys() ?? [])].filter(
+        (tag) => ringTag(legId, "rtp") === tag || ringTag(legId, "web") === tag,
+      ),
     ];
   }
 

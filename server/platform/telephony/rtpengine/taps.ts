@@ -1,6 +1,6 @@
 import type { RecordSides } from "../adapter.ts";
 import { type Means, portName } from "./connect.ts";
-import type { Call } from "./seats.ts";
+import type { Call, Tap } from "./seats.ts";
 
 /**
  * From now on these seats of a call are recorded and no others, in a file that is made with the first of them. What is done with
@@ -15,34 +15,44 @@ export async function recordSeats(
 ): Promise<void> {
   const isNew = !call.taps.has(recordingId);
   if (isNew) await means.media.tap(portName(callId, recordingId), path, recordingId, key);
-  if (isNew) call.taps.set(recordingId, { tags: { left: [], right: [] }, times: 0 });
+  const tap = call.taps.get(recordingId) ?? { tags, times: 0, isHearing: false };
+  Object.assign(tap, { tags, isHearing: false });
+  call.taps.set(recordingId, tap);
   try {
-    await aimTap(means, callId, call, recordingId, tags);
+    await aimTap(means, callId, call, recordingId, tap);
   } catch (error) {
     if (isNew) await closeTap(means, callId, call, recordingId); // asked again it is another one
     throw error;
   }
 }
 
-async function aimTap(means: Means, callId: string, call: Call, recordingId: string, tags: RecordSides): Promise<void> {
+/** Lets recordings hear the seats that they are to hear and do not, in an rtpengine that knows nothing of them. */
+export async function hearTaps(means: Means, callId: string, call: Call): Promise<void> {
+  for (const [recordingId, tap] of call.taps) if (!tap.isHearing) await aimTap(means, callId, call, recordingId, tap);
+}
+
+async function aimTap(means: Means, callId: string, call: Call, recordingId: string, tap: Tap): Promise<void> {
   const { ng, media, interfaces } = means;
-  const from = [...tags.left, ...tags.right];
-  const ports = await media.aimTap(portName(callId, recordingId), { left: tags.left.length, right: tags.right.length });
+  const there = (tags: readonly string[]) => tags.filter((tag) => call.seats.has(tag));
+  const [left, right] = [there(tap.tags.left), there(tap.tags.right)];
+  const sides = { left: left.length, right: right.length };
+  const ports = await media.aimTap(portName(callId, recordingId), sides);
   await unsubscribe(means, callId, call, recordingId);
-  const times = (call.taps.get(recordingId)?.times ?? 0) + 1;
-  call.taps.set(recordingId, { tags, times });
-  if (from.length === 0) return;
-  const tap = { "call-id": callId, "to-tag": tapTag(recordingId, times) };
-  await ng.ask({
-    command: "subscribe request",
-    ...tap,
-    "from-tags": from,
-    "transport-protocol": "RTP/AVP",
-    ICE: "remove",
-    codec: { strip: ["all"], offer: ["PCMA"] },
-    ...(interfaces && { interface: interfaces.inside }),
-  });
-  await ng.ask({ command: "subscribe answer", ...tap, sdp: describe(ports), flags: ["allow transcoding"] });
+  tap.times++;
+  if (ports.length > 0) {
+    const listener = { "call-id": callId, "to-tag": tapTag(recordingId, tap.times) };
+    await ng.ask({
+      command: "subscribe request",
+      ...listener,
+      "from-tags": [...left, ...right],
+      "transport-protocol": "RTP/AVP",
+      ICE: "remove",
+      codec: { strip: ["all"], offer: ["PCMA"] },
+      ...(interfaces && { interface: interfaces.inside }),
+    });
+    await ng.ask({ command: "subscribe answer", ...listener, sdp: describe(ports), flags: ["allow transcoding"] });
+  }
+  tap.isHearing = true;
 }
 
 /** Does work during which the recordings of a call hear nobody: rtpengine puts no keys into a stream that a tap hears (seen with 10.5). */
@@ -52,8 +62,8 @@ export async function withoutTaps(means: Means, callId: string, call: Call, work
   try {
     await work();
   } finally {
-    for (const [recordingId, { tags }] of taps)
-      if (call.taps.has(recordingId)) await aimTap(means, callId, call, recordingId, tags);
+    for (const [recordingId, tap] of taps)
+      if (call.taps.get(recordingId) === tap) await aimTap(means, callId, call, recordingId, tap);
   }
 }
 

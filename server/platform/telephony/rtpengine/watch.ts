@@ -1,15 +1,20 @@
-import type { Ng, NgReply } from "./ng.ts";
-import type { Seats } from "./seats.ts";
+import { type Ng, NgRefusal, type NgReply } from "./ng.ts";
+import type { Call, Seats } from "./seats.ts";
 
-/** Looks whether packets of every leg have come since the last look; who has fallen silent is told of once, and once when they come again. */
+/**
+ * Looks whether packets of every leg have come since the last look; who has fallen silent is told of once, and once when they come again.
+ * @param gone told of calls that rtpengine does not know
+ */
 export async function watchPackets(
   ng: Ng,
   seats: Seats,
   tell: (kind: "media.lost" | "media.back", legId: string) => void,
+  gone: (callId: string) => void,
 ): Promise<void> {
   for (const [callId, call] of [...seats.calls]) {
-    const reply = await ng.ask({ command: "query", "call-id": callId }).catch(() => null);
-    if (!reply) continue;
+    const reply = await ng.ask({ command: "query", "call-id": callId }).catch((error: Error) => error);
+    if (reply instanceof NgRefusal && isLost(seats, callId, call)) gone(callId);
+    if (reply instanceof Error) continue;
     for (const [tag, seat] of call.seats) {
       const packets = packetsOf(reply, tag);
       const isSilent = packets > 0 && packets === seat.packets;
@@ -19,6 +24,10 @@ export async function watchPackets(
     }
   }
 }
+
+/** Not one that ended meanwhile, and not a second time. */
+const isLost = (seats: Seats, callId: string, call: Call): boolean =>
+  seats.calls.get(callId) === call && call.seats.size > 0 && !call.isGone;
 
 /** When the last packet of a leg came, in milliseconds since 1970, by the second; 0 when it is not there. @param reply to a query */
 export const lastPacketAt = (reply: NgReply, tag: string): number =>

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Core, type URI, UserAgent } from "sip.js";
-import type { EndCause } from "../adapter.ts";
-import { sdpBody } from "./edge.ts";
+import { type EndCause, EngineError } from "../adapter.ts";
+import { following } from "../rtpengine/sdp.ts";
+import { contactOf, sdpBody } from "./edge.ts";
 
 export interface DialogListener {
   hungUp(): void;
@@ -24,6 +26,9 @@ export interface KeptDialog {
   described: string;
 }
 
+/** Both sides offer at once (RFC 3261, section 14.1): asked again, so often and after so many milliseconds at most. */
+const [glare, attempts, glareMs] = [491, 5, 400];
+const noCall = 481;
 /** Requests of ours since it was kept are not counted in it: so many may have been. */
 const sequenceGap = 1000;
 
@@ -101,6 +106,17 @@ export class Dialog {
     };
   }
 
+  /** Offers our audio anew. @returns the phone's answer. @throws EngineError gone when it knows of no call, down when it does not answer */
+  async offer(sdp: string): Promise<string> {
+    for (let left = attempts; ; left--) {
+      const answer = await this.#invite(following(this.#described, sdp));
+      if (typeof answer === "string") return answer;
+      if (answer !== glare || left === 1)
+        throw new EngineError(answer === noCall ? "gone" : "down", `The phone has answered ${answer}.`);
+      await sleep(glareMs * Math.random());
+    }
+  }
+
   end(cause: EndCause): void {
     if (this.session.sessionState === Core.SessionState.AckWait) {
       this.#endsFor = cause; // a dialog that is not acknowledged yet cannot be ended (RFC 3261, section 15)
@@ -111,6 +127,30 @@ export class Dialog {
     } catch {
       this.session.dispose(); // it was not confirmed, or has ended: nobody is there to be told
     }
+  }
+
+  /** @returns the answer, or the status of the refusal */
+  #invite(sdp: string): Promise<string | number> {
+    return new Promise((resolve) => {
+      const refused = ({ message }: Core.IncomingResponse) => resolve(message.statusCode ?? 500);
+      try {
+        const core = (this.session as Core.SessionDialog).userAgentCore;
+        this.session.invite(
+          {
+            onAccept: (response) => {
+              this.#described = sdp;
+              response.ack();
+              resolve(response.message.body);
+            },
+            onReject: refused,
+            onRedirect: refused,
+          },
+          { extraHeaders: [contactOf(core)], body: sdpBody(sdp) },
+        );
+      } catch {
+        resolve(this.session.sessionState === Core.SessionState.Terminated ? noCall : glare);
+      }
+    });
   }
 
   async #answerAnew(request: Core.IncomingInviteRequest, listener: DialogListener): Promise<void> {

@@ -1,9 +1,13 @@
 import { type Core, Registerer, TransportState, URI, UserAgent } from "sip.js";
 import { type Clock, systemClock } from "../clock.ts";
+import { type Key, Keyring } from "./keyring.ts";
+import type { SignIn } from "./registration.ts";
 
 export interface EdgeOptions {
   /** Where Kamailio takes WebSockets: `ws://127.0.0.1:<port>`. */
   url: string;
+  /** Where trunks and telephones reach the edge. */
+  outside: { host: string; port: number };
   /** As whom this controller registers; calls and requests of dialogs come to this name. */
   user: string;
   domain: string;
@@ -20,6 +24,8 @@ export interface Invite {
   from: { number: string; name: string | null };
   headers: readonly string[];
   offer: string;
+  /** A trunk's host, in whose name we call, and what it may ask us for. */
+  trunk?: { host: string; key: Key | null };
 }
 
 const sdpType = { contentDisposition: "session", contentType: "application/sdp" };
@@ -30,14 +36,22 @@ export class Edge {
   readonly #agent: UserAgent;
   readonly #registerer: Registerer;
   readonly #domain: string;
+  readonly #outside: EdgeOptions["outside"];
+  readonly keyring: Keyring;
   readonly #clock: Clock;
   readonly #listener: EdgeListener;
   #isUp = false;
   #isClosed = false;
 
-  constructor({ url, user, domain, password }: EdgeOptions, listener: EdgeListener, clock: Clock = systemClock) {
+  constructor(
+    { url, user, domain, password, outside }: EdgeOptions,
+    listener: EdgeListener,
+    clock: Clock = systemClock,
+  ) {
     this.#listener = listener;
     this.#domain = domain;
+    this.#outside = outside;
+    this.keyring = new Keyring({ host: domain, username: user, password });
     this.#clock = clock;
     this.#agent = new UserAgent({
       uri: new URI("sip", user, domain),
@@ -51,6 +65,9 @@ export class Edge {
     });
     this.#registerer = new Registerer(this.#agent, { expires: 60, refreshFrequency: 50 });
     // the core is used itself: a dialog that was taken over from another process is then like any other
+    Object.assign(this.core.configuration, {
+      authenticationFactory: () => this.keyring.open(this.core.loggerFactory),
+    });
     this.core.delegate = { ...this.core.delegate, onInvite: (request) => listener.invited(request) };
     this.#agent.transport.stateChange.addListener((state) => {
       if (state === TransportState.Disconnected) this.#lost();
@@ -86,13 +103,13 @@ export class Edge {
   }
 
   invite(
-    { to, from, headers, offer }: Invite,
+    { to, from, headers, offer, trunk }: Invite,
     delegate: Core.OutgoingInviteRequestDelegate,
   ): Core.OutgoingInviteRequest {
     const target = UserAgent.makeURI(to);
     if (!target) throw new RangeError(`${to} is no address`);
     const name = from.name === null ? {} : { fromDisplayName: inQuotes(from.name) };
-    const caller = new URI("sip", from.number, this.#domain);
+    const caller = new URI("sip", from.number, trunk?.host ?? this.#domain);
     const body = { ...sdpType, content: offer };
     const extra = headers.map(inLine);
     const request = this.core.makeOutgoingRequestMessage(
@@ -104,7 +121,25 @@ export class Edge {
       [contactOf(this.core), ...extra],
       body,
     );
+    if (trunk?.key) this.keyring.assign(request, trunk.key);
     return this.core.invite(request, delegate);
+  }
+
+  /** Registers us at a provider for so many seconds; 0 signs off. @returns the request, whose number has grown when it was challenged */
+  register(
+    { host, port, username, password }: SignIn,
+    user: string,
+    seconds: number,
+    options: Core.OutgoingRequestMessageOptions,
+    delegate: Core.OutgoingRequestDelegate,
+  ): Core.OutgoingRequestMessage {
+    const [registrar, us] = [new URI("sip", "", host, port), new URI("sip", username, host)];
+    const contact = new URI("sip", user, this.#outside.host, this.#outside.port);
+    const headers = [`Contact: <${contact}>`, `Expires: ${seconds}`];
+    const request = this.core.makeOutgoingRequestMessage("REGISTER", registrar, us, us, options, headers);
+    this.keyring.assign(request, { username, password });
+    this.core.register(request, delegate);
+    return request;
   }
 
   async #register(): Promise<void> {
@@ -134,7 +169,7 @@ export class Edge {
 
 export const sdpBody = (content: string): Core.Body => ({ ...sdpType, content });
 
-const contactOf = (core: Core.UserAgentCore): string => `Contact: ${core.configuration.contact.toString()}`;
+export const contactOf = (core: Core.UserAgentCore): string => `Contact: ${core.configuration.contact.toString()}`;
 /** Values come from outside: none of them may begin a header of its own. */
 const inLine = (text: string): string => text.replace(/[\p{Cc}]+/gu, " ");
 const inQuotes = (text: string): string => inLine(text).replace(/["\\]/g, "");

@@ -13,6 +13,8 @@ import { Pulse } from "../rtpengine/pulse.ts";
 import { Relay } from "../rtpengine/relay.ts";
 import { Edge } from "./edge.ts";
 import { Registrar } from "./registrar.ts";
+import type { RegistrationState } from "./registration.ts";
+import { Registrations } from "./registrations.ts";
 
 export interface LinkOptions {
   /** Where Kamailio and rtpengine answer. */
@@ -20,8 +22,16 @@ export interface LinkOptions {
   /** As whom we register: `cc@engine.invalid`, or `cc-<name>@engine.invalid` beside others. */
   address: string;
   password: string;
+  /** Where trunks and telephones reach the edge. */
+  outside: { host: string; port: number };
+  /** Called when nobody else stands at these engines any more, before we register: the edge may be told what it has to know. */
+  prepare?: () => Promise<void>;
+  /** Told how a registration at a trunk stands, whenever that changes. */
+  onRegistration?: (trunkId: string, state: RegistrationState) => void;
   /** What the edge tells of its own accord. */
   onTell: (listener: (tell: Tell) => void) => void;
+  /** Told when rtpengine is another process than before. */
+  onNewRelay: (listener: () => void) => void;
   /** Where a prompt or music lies: 16 kHz mono MP3 or 48 kHz stereo WAV, which rtpengine sends evenly; null where there is none. */
   promptPath: (name: string) => string | null;
   /** Where a recording is to be written, encrypted: a path where nothing is yet, in a folder that is there. */
@@ -42,6 +52,7 @@ export class Links {
   readonly relay: Relay;
   readonly edge: Edge;
   readonly registrar: Registrar;
+  readonly registrations: Registrations;
   isUp = true;
   readonly #options: LinkOptions;
   readonly #listener: LinkListener;
@@ -61,6 +72,8 @@ export class Links {
       interfaces,
       silenceMs = 5000,
       clock = systemClock,
+      outside,
+      onRegistration = () => {},
     } = options;
     const [user = "", domain = ""] = address.split("@");
     this.#options = options;
@@ -78,20 +91,23 @@ export class Links {
       { clock, promptPath, recordingPath, interfaces, silenceMs },
       listener.tell,
     );
-    this.registrar = new Registrar(this.#rpc, domain, (address, isRegistered) =>
+    this.registrar = new Registrar(this.#rpc, clock, domain, (address, isRegistered) =>
       listener.tell({ kind: "endpoint.changed", address, isRegistered }),
     );
     const upChanged = () => void this.#edgeChanged();
     const url = `ws://127.0.0.1:${places.ws}`;
-    this.edge = new Edge({ url, user, domain, password }, { invited: listener.invited, upChanged }, clock);
+    this.edge = new Edge({ url, user, domain, password, outside }, { invited: listener.invited, upChanged }, clock);
+    this.registrations = new Registrations(this.edge, clock, onRegistration);
   }
 
-  /** @throws EngineError down, RpcError, Error when Kamailio does not take us */
+  /** @throws EngineError down, RpcError, Error when Kamailio does not take us; EADDRINUSE when another program stands at these engines */
   async open(): Promise<void> {
     try {
+      // where keys are told of only one can listen: that is who controls these engines
       this.#keys = await hearKeys(this.#options.places.dtmf, (callId, tag, digit) =>
         this.relay.key(callId, tag, digit),
       );
+      await this.#options.prepare?.();
       await this.#ng.ask({ command: "ping" });
       await this.edge.open();
       await this.registrar.lookAround();
@@ -99,6 +115,7 @@ export class Links {
       await this.close();
       throw error;
     }
+    this.#options.onNewRelay(() => this.relay.restarted());
     this.#options.onTell((tell) => {
       if (tell.kind === "endpoint") void this.registrar.lookAgain(tell.address);
     });
@@ -107,6 +124,7 @@ export class Links {
   async close(): Promise<void> {
     this.#pulse.close();
     await this.relay.close();
+    this.registrations.close();
     await this.edge.close();
     this.#keys?.close();
     this.media.end();
@@ -114,9 +132,9 @@ export class Links {
     this.#rpc.close();
   }
 
-  /** A Kamailio that was started anew knows nobody until they register again. */
+  /** A Kamailio that was started anew knows nobody. */
   async #edgeChanged(): Promise<void> {
-    if (this.edge.isUp) await this.registrar.lookAround().catch(() => {});
+    if (this.edge.isUp) await this.registrar.lookAroundAgain().catch(() => {});
     this.#weigh();
   }
 

@@ -1,6 +1,6 @@
 import type { Core } from "sip.js";
 import type { DialOptions } from "../adapter.ts";
-import type { Profile } from "../rtpengine/media.ts";
+import type { Offered } from "../rtpengine/admission.ts";
 import { Dialog, type DialogListener } from "./dialog.ts";
 import type { Edge, Invite } from "./edge.ts";
 
@@ -16,8 +16,7 @@ export interface OutgoingListener extends DialogListener {
 
 /** One INVITE of those that ring a target: browsers and other phones are offered different audio. */
 export interface Attempt {
-  readonly tag: string;
-  readonly profile: Profile;
+  readonly offered: Offered;
   readonly invite: Invite;
 }
 

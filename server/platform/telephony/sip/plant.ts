@@ -7,17 +7,20 @@ import {
   type RecordOptions,
   type Target,
 } from "../adapter.ts";
-import type { Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
+import type { Found, Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
 import type { Party, Profile } from "../rtpengine/media.ts";
 import { asksForHold } from "../rtpengine/sdp.ts";
 import { Dialog, type DialogListener, type KeptDialog } from "./dialog.ts";
+import type { Invite } from "./edge.ts";
 import { Incoming, incomerOf } from "./incoming.ts";
+import type { Key } from "./keyring.ts";
 import { type LinkOptions, Links } from "./links.ts";
 import { type Attempt, headersOf, Outgoing } from "./outgoing.ts";
+import type { RegistrationState, SignIn } from "./registration.ts";
 
 export type SipPlantOptions = LinkOptions & {
-  /** Trunk id -> where its calls are sent. */
-  trunks: ReadonlyMap<string, { host: string; port: number }>;
+  /** Trunk id -> where its calls are sent, and what is answered when it asks who we are. */
+  trunks: ReadonlyMap<string, { host: string; port: number; key: Key | null }>;
   /** Makes ids of incoming legs and their calls. */
   newId: () => string;
 };
@@ -33,6 +36,17 @@ export class SipPlant implements Plant {
   readonly #links: Links;
   readonly #lines = new Map<string, Line>();
   #listener: (event: PlantEvent) => void = () => {};
+
+  /** Signs in at exactly these trunks, by id. */
+  signIn(wanted: ReadonlyMap<string, SignIn>): void {
+    this.#links.edge.keyring.replace(new Map([...wanted.values()].map((one) => [one.host, one])));
+    this.#links.registrations.replace(wanted);
+  }
+
+  /** How each registration stands. */
+  registrations(): ReadonlyMap<string, RegistrationState> {
+    return this.#links.registrations.states();
+  }
 
   private constructor(options: SipPlantOptions) {
     this.#options = options;
@@ -85,25 +99,26 @@ export class SipPlant implements Plant {
 
   async ring(leg: LegName, target: Target, options: DialOptions): Promise<void> {
     if (!this.#links.isUp) throw new EngineError("down", "The engine does not answer.");
-    const { to, profiles } = await this.#find(target);
+    const { to, profiles, trunk } = await this.#find(target);
     if (profiles.size === 0) return this.#tell({ kind: "failed", legId: leg.legId, code: 480 });
     const headers = headersOf(options);
     const attempts: Attempt[] = [];
     for (const profile of profiles) {
-      const { tag, offer } = await this.#links.relay.ring(leg, profile);
-      const invite = { to, from: options.from, headers: [...headers, `X-Zhiyin-Media: ${profile}`], offer };
-      attempts.push({ tag, profile, invite });
+      const offered = await this.#links.relay.ring(leg, profile);
+      const { offer } = offered;
+      const invite = { to, from: options.from, headers: [...headers, `X-Zhiyin-Media: ${profile}`], offer, trunk };
+      attempts.push({ offered, invite });
     }
     this.#lines.set(leg.legId, this.#ringAll(leg, attempts));
   }
 
-  async #find(target: Target): Promise<{ to: string; profiles: Set<Profile> }> {
+  async #find(target: Target): Promise<{ to: string; profiles: Set<Profile>; trunk?: Invite["trunk"] }> {
     if (target.kind === "user") {
       return { to: `sip:${target.address}`, profiles: await this.#links.registrar.kindsUnder(target.address) };
     }
     const trunk = this.#options.trunks.get(target.trunkId);
     if (!trunk) throw new EngineError("no_target", `There is no trunk ${target.trunkId}.`);
-    return { to: `sip:${target.number}@${trunk.host}:${trunk.port}`, profiles: new Set(["rtp"]) };
+    return { to: `sip:${target.number}@${trunk.host}:${trunk.port}`, profiles: new Set(["rtp"]), trunk };
   }
 
   #ringAll(leg: LegName, attempts: readonly Attempt[]): Outgoing {
@@ -111,18 +126,19 @@ export class SipPlant implements Plant {
     return new Outgoing(this.#links.edge, attempts, {
       ...this.#dialogListener(leg),
       ringing: () => this.#tell({ kind: "ringing", legId }),
-      attemptEnded: ({ tag }) => void this.#links.relay.unring(leg, tag).catch(() => {}),
+      attemptEnded: ({ offered }) => void this.#links.relay.unring(leg, offered.tag).catch(() => {}),
       failed: (code) => {
         if (this.#lines.delete(legId)) this.#tell({ kind: "failed", legId, code });
       },
-      pickedUp: async ({ tag, profile }, answer, dialog) => {
-        await this.#links.relay.answered(leg, tag, profile, answer);
+      pickedUp: async ({ offered }, answer, dialog) => {
+        const isWhole = await this.#links.relay.answered(leg, offered, answer);
         if (!this.#lines.has(legId)) {
           dialog.end("answered_elsewhere");
           return this.#links.relay.leave(leg);
         }
         this.#lines.set(legId, dialog);
         this.#tell({ kind: "answered", legId });
+        if (!isWhole) this.#links.relay.lost(leg.callId);
       },
     });
   }
@@ -165,14 +181,39 @@ export class SipPlant implements Plant {
     return { dialog: dialog instanceof Dialog ? dialog.keep() : null, party: this.#links.relay.keep(leg) };
   }
 
-  async takeUp(leg: LegName, kept: unknown): Promise<boolean> {
+  async takeUp(leg: LegName, kept: unknown): Promise<Found> {
     const { dialog: keptDialog, party } = kept as KeptLine;
-    if (!keptDialog) return false;
+    if (!keptDialog) return "gone";
     const dialog = Dialog.restore(this.#links.edge.core, keptDialog, this.#dialogListener(leg));
-    const isThere = await this.#links.relay.takeUp(leg, party).catch(() => false);
-    if (isThere) this.#lines.set(leg.legId, dialog);
-    else dialog.end("media_lost");
-    return isThere;
+    this.#lines.set(leg.legId, dialog);
+    const found = await this.#findAudio(leg, party).catch(() => "gone" as const);
+    if (found === "gone") await this.cut(leg, "media_lost");
+    return found;
+  }
+
+  async #findAudio(leg: LegName, party: Party): Promise<Found> {
+    const standing = await this.#links.relay.takeUp(leg, party);
+    if (standing !== "unknown") return standing === "there" ? "whole" : "gone";
+    await this.revive(leg);
+    return "revived";
+  }
+
+  async revive(leg: LegName): Promise<void> {
+    const dialog = this.#lines.get(leg.legId);
+    if (!(dialog instanceof Dialog)) throw new EngineError("gone", `Leg ${leg.legId} has ended.`);
+    const offered = await this.#links.relay.reoffer(leg);
+    try {
+      await this.#links.relay.answered(leg, offered, await dialog.offer(offered.offer));
+    } catch (error) {
+      if (error instanceof EngineError && error.code === "gone") this.#hungUp(leg);
+      throw error;
+    }
+  }
+
+  #hungUp(leg: LegName): void {
+    if (!this.#lines.delete(leg.legId)) return;
+    this.#tell({ kind: "hung_up", legId: leg.legId });
+    void this.#links.relay.leave(leg).catch(() => {});
   }
 
   close(): Promise<void> {
@@ -199,11 +240,7 @@ export class SipPlant implements Plant {
   #dialogListener(leg: LegName): DialogListener {
     const { legId } = leg;
     return {
-      hungUp: () => {
-        if (!this.#lines.delete(legId)) return;
-        this.#tell({ kind: "hung_up", legId });
-        void this.#links.relay.leave(leg).catch(() => {});
-      },
+      hungUp: () => this.#hungUp(leg),
       offered: async (offer) => {
         const answer = await this.#links.relay.reoffered(leg, offer);
         this.#tell({ kind: asksForHold(offer) ? "held" : "resumed", legId });

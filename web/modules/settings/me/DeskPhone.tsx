@@ -41,7 +41,7 @@ export function DeskPhone() {
   );
 }
 
-function Settings({ account: { digits, domain, server, is_registered } }: { account: Account }) {
+function Settings({ account: { digits, domain, server, has_desk_phone } }: { account: Account }) {
   const { t } = useTranslation();
   const renew = useCall(renewMyExtensionPasswordContract);
   const password = renew.data?.password;
@@ -51,7 +51,7 @@ function Settings({ account: { digits, domain, server, is_registered } }: { acco
         <span>
           {t("settings.me.desk.extension")} <b>{digits}</b>
         </span>
-        {is_registered && <SignedIn />}
+        {has_desk_phone && <SignedIn>{t("settings.me.desk.signed_in")}</SignedIn>}
       </p>
       <dl className="desk">
         <Line name="user" text={digits} />

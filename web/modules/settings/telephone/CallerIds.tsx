@@ -13,15 +13,15 @@ import { Part, PartLink } from "./Part.tsx";
 export function CallerIds() {
   const { t } = useTranslation();
   const read = useRead(listCallerIdsContract, {});
-  const numbers = useRead(listVoiceNumbersContract, {}).data?.numbers;
+  const numberRead = useRead(listVoiceNumbersContract, {});
+  const numbers = numberRead.data?.numbers;
+  const failed = read.error ?? numberRead.error;
   const rules = read.data?.caller_ids;
   const hasUsual = rules?.some(({ team_id, client_id }) => team_id === null && client_id === null);
   return (
     <Part name="caller-ids">
-      {(read.isPending || !numbers) && !read.isError && <Skeleton rows={3} />}
-      {read.isError && (
-        <ErrorState title={t("settings.telephone.shown.failed")} error={read.error} retry={() => void read.refetch()} />
-      )}
+      {(read.isPending || numberRead.isPending) && <Skeleton rows={3} />}
+      {failed && <ErrorState title={t("settings.telephone.shown.failed")} error={failed} retry={readAgain} />}
       {rules && numbers?.length === 0 && (
         <EmptyState
           title={t("settings.telephone.shown.no_number")}
@@ -50,4 +50,9 @@ export function CallerIds() {
       )}
     </Part>
   );
+
+  function readAgain() {
+    void read.refetch();
+    void numberRead.refetch();
+  }
 }

@@ -4,30 +4,36 @@ import {
   readDialRulesContract,
   updateDialRulesContract,
 } from "../../../../server/modules/voice/dial_rules.contract.ts";
-import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { call } from "../../../api/call.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Field } from "../../../ui/Field.tsx";
+import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { Section } from "../Section.tsx";
+import { type DialRules, formOf, rulesOf } from "./dial_rules_form.ts";
+import { rebased, whatDiffers } from "./differ.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { sentenceOf } from "./sentences.ts";
 import { TextField } from "./TextField.tsx";
 import { TryDial } from "./TryDial.tsx";
 import { attempt } from "./telephone.ts";
 
-type DialRules = ResponseOf<typeof readDialRulesContract>;
-
-export function DialRulesForm({ kept: { country, ...kept } }: { kept: DialRules }) {
+/** What may be dialled. What a colleague saves meanwhile comes in below what is typed here. */
+export function DialRulesForm({ kept }: { kept: DialRules }) {
   const { t } = useTranslation();
   const update = useCall(updateDialRulesContract);
-  const [before] = useState({ ...kept, area_code: kept.area_code ?? "", prefixes: kept.blocked_prefixes.join("\n") });
-  const [form, setForm] = useState(before);
+  const now = formOf(kept);
+  const [before, setBefore] = useState(now);
+  const [form, setForm] = useState(now);
+  if (JSON.stringify(now) !== JSON.stringify(before)) {
+    setForm(rebased(before, form, now));
+    setBefore(now);
+  }
   const [faults, setFaults] = useState<Faults>({});
-  const isChanged = JSON.stringify(form) !== JSON.stringify(before);
+  const isChanged = Object.keys(whatDiffers(rulesOf(before), rulesOf(form))).length > 0;
   const problem = (field: string) => sentenceOf(field, faults, update.error);
   const word = (key: string) => t(`settings.telephone.dialling.${key}`);
   return (
@@ -93,30 +99,26 @@ export function DialRulesForm({ kept: { country, ...kept } }: { kept: DialRules 
     setForm((now) => ({ ...now, ...changes }));
   }
 
-  function save(event: FormEvent) {
+  function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    const body = {
-      area_code: form.area_code.trim() || null,
-      blocked_prefixes: [...new Set(form.prefixes.split(/[\s,，;；]+/).filter(Boolean))],
-      is_emergency_allowed: form.is_emergency_allowed,
-      is_premium_allowed: form.is_premium_allowed,
-    };
+    const body = whatDiffers(rulesOf(before), rulesOf(form));
     const found = faultsOf(updateDialRulesContract.body!, body);
     setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstFault(event.currentTarget);
     update.mutate(
       { body },
       {
         onSuccess: (saved) => {
+          setForm(formOf(saved));
           client.setQueryData(keyOf(readDialRulesContract, {}), saved);
-          showToast({ text: word("saved"), undo: () => putBack(kept) });
+          showToast({ text: word("saved"), undo: () => putBack(rulesOf(before)) });
         },
       },
     );
   }
 }
 
-async function putBack(rules: Omit<DialRules, "country">): Promise<void> {
+async function putBack(rules: ReturnType<typeof rulesOf>): Promise<void> {
   await attempt(() => call(updateDialRulesContract, { body: rules }));
   await client.invalidateQueries({ queryKey: keyOf(readDialRulesContract) });
 }

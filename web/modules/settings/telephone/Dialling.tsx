@@ -6,7 +6,7 @@ import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { DialRulesForm } from "./DialRulesForm.tsx";
 import { Part } from "./Part.tsx";
 
-/** What may be dialled. Rules that come in by the live channel begin the form anew. */
+/** What may be dialled. */
 export function Dialling() {
   const { t } = useTranslation();
   const read = useRead(readDialRulesContract, {});
@@ -20,7 +20,7 @@ export function Dialling() {
           retry={() => void read.refetch()}
         />
       )}
-      {read.data && <DialRulesForm key={JSON.stringify(read.data)} kept={read.data} />}
+      {read.data && <DialRulesForm kept={read.data} />}
     </Part>
   );
 }

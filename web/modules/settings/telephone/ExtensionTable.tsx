@@ -49,7 +49,7 @@ export function ExtensionTable({ extensions }: { extensions: readonly Extension[
             <td className="open">
               <Digits extension={one} />
             </td>
-            <td>{registered.has(one.digits) && <SignedIn />}</td>
+            <td>{registered.has(one.digits) && <SignedIn>{t("settings.telephone.extension.signed_in")}</SignedIn>}</td>
             <td className="t2">{teamOf(one.user.id) || <span className="t3">{absent}</span>}</td>
             <td className="acts-cell">
               <ActionButton

@@ -5,6 +5,7 @@ import { call } from "../../../api/call.ts";
 import { isLike } from "../../../text/initials.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
+import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { type Colleague, nextExtension } from "./extensions.ts";
@@ -98,11 +99,15 @@ export function GiveExtensions({ extensions, people, onClose }: Props) {
     return sentenceOf("digits", faults, errors.get(id));
   }
 
-  async function save(event: FormEvent) {
+  async function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const { currentTarget } = event;
     setTried(true);
-    const all = [...wanted].map(([id, digits]) => ({ id, digits: digits.trim() }));
+    // to whom a colleague has given one meanwhile is left alone
+    const open = [...wanted].filter(([id]) => people.some((person) => person.id === id));
+    const all = open.map(([id, digits]) => ({ id, digits: digits.trim() }));
     const isFit = all.every(({ digits }) => !faultsOf(setExtensionContract.body!, { digits }).digits);
+    if (!isFit) focusFirstFault(currentTarget);
     if (isSaving || all.length === 0 || !isFit) return;
     setSaving(true);
     const failed = new Map<string, unknown>();
@@ -121,6 +126,7 @@ export function GiveExtensions({ extensions, people, onClose }: Props) {
         undo: () => attempt(() => takeAll(given)),
       });
     if (failed.size === 0) onClose();
+    else focusFirstFault(currentTarget);
   }
 }
 

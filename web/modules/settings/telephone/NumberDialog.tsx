@@ -8,9 +8,11 @@ import { useCall } from "../../../api/queries.ts";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
+import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { Chooser } from "./Chooser.tsx";
+import { whatDiffers } from "./differ.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { elsewhere, sentenceOf } from "./sentences.ts";
 import { TextField } from "./TextField.tsx";
@@ -137,8 +139,9 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
     setForm((now) => ({ ...now, ...changes }));
   }
 
-  function save(event: FormEvent) {
+  function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const { currentTarget } = event;
     const isTeam = form.rings === "team";
     const body = {
       label: form.label.trim(),
@@ -154,8 +157,9 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
       ...(body.user_id || body.team_id ? {} : { rings: "required" }),
     };
     setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstFault(currentTarget);
     const done = {
+      onError: () => focusFirstFault(currentTarget),
       onSuccess: (saved: VoiceNumber) => {
         void rereadTelephone();
         onClose();
@@ -166,9 +170,3 @@ export function NumberDialog({ number, trunks, onClose }: Props) {
     else create.mutate({ body: { ...body, digits } }, done);
   }
 }
-
-/** Only what differs is sent, so that a colleague's change of something else stays. */
-const whatDiffers = <T extends Partial<VoiceNumber>>(before: VoiceNumber, after: T): Partial<T> =>
-  Object.fromEntries(
-    Object.entries(after).filter(([field, value]) => before[field as keyof VoiceNumber] !== value),
-  ) as Partial<T>;

@@ -19,7 +19,9 @@ import type { VoiceNumber } from "./telephone.ts";
 export function Numbers() {
   const { t } = useTranslation();
   const read = useRead(listVoiceNumbersContract, {});
-  const trunks = useRead(listTrunksContract, {}).data?.trunks;
+  const trunkRead = useRead(listTrunksContract, {});
+  const trunks = trunkRead.data?.trunks;
+  const failed = read.error ?? trunkRead.error;
   const extensions = useRead(listExtensionsContract, {}).data?.extensions;
   const { users } = useColleagues();
   const [open, setOpen] = useState<VoiceNumber | "new" | null>(null);
@@ -35,14 +37,8 @@ export function Numbers() {
   );
   return (
     <Part name="numbers" act={numbers.length > 0 && add}>
-      {read.isPending && <Skeleton rows={3} />}
-      {read.isError && (
-        <ErrorState
-          title={t("settings.telephone.number.failed")}
-          error={read.error}
-          retry={() => void read.refetch()}
-        />
-      )}
+      {(read.isPending || trunkRead.isPending) && <Skeleton rows={3} />}
+      {failed && <ErrorState title={t("settings.telephone.number.failed")} error={failed} retry={readAgain} />}
       {read.isSuccess && numbers.length === 0 && hasTrunk && (
         <EmptyState title={t("settings.telephone.number.none")} acts={add}>
           {t("settings.telephone.number.none_text")}
@@ -74,4 +70,9 @@ export function Numbers() {
       )}
     </Part>
   );
+
+  function readAgain() {
+    void read.refetch();
+    void trunkRead.refetch();
+  }
 }

@@ -1,13 +1,12 @@
 import "./signed_in.css";
-import { useTranslation } from "react-i18next";
+import type { ReactNode } from "react";
 
 /** A telephone, softphone or page is registered at the extension: it would ring. */
-export function SignedIn() {
-  const { t } = useTranslation();
+export function SignedIn({ children }: { children: ReactNode }) {
   return (
     <span className="row signed-in">
       <i className="dot" aria-hidden="true" />
-      {t("settings.telephone.extension.signed_in")}
+      {children}
     </span>
   );
 }

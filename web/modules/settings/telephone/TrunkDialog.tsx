@@ -4,6 +4,7 @@ import { createTrunkContract, updateTrunkContract } from "../../../../server/mod
 import { useCall } from "../../../api/queries.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
+import { focusFirstFault } from "../../../ui/focus.ts";
 import { showToast } from "../../../ui/toasts.ts";
 import { FormProblem } from "../FormProblem.tsx";
 import { type Faults, faultsOf } from "./faults.ts";
@@ -67,8 +68,9 @@ export function TrunkDialog({ trunk, country, onClose }: Props) {
     setForm((now) => ({ ...now, ...changes }));
   }
 
-  function save(event: FormEvent) {
+  function save(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
+    const { currentTarget } = event;
     const body = bodyOf(form);
     const found = {
       ...faultsOf(createTrunkContract.body!, body),
@@ -76,8 +78,9 @@ export function TrunkDialog({ trunk, country, onClose }: Props) {
       ...(form.kind === "address" && body.sources?.length === 0 ? { sources: "required" as const } : {}),
     };
     setFaults(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstFault(currentTarget);
     const done = {
+      onError: () => focusFirstFault(currentTarget),
       onSuccess: () => {
         void rereadTelephone();
         onClose();

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setExtensionContract } from "../../../../server/modules/voice/extension.contract.ts";
 import { createTrunkContract } from "../../../../server/modules/voice/trunk.contract.ts";
+import { formOf as fieldsOf, rulesOf } from "./dial_rules_form.ts";
+import { rebased, whatDiffers } from "./differ.ts";
 import { nextExtension, ringsWhom } from "./extensions.ts";
 import { faultsOf } from "./faults.ts";
 import type { Trunk } from "./telephone.ts";
@@ -21,6 +23,7 @@ const trunk: Trunk = {
   calls_per_minute: null,
   countries: ["CN"],
   is_on: true,
+  registration: null,
   has_password: true,
   number_count: 0,
   created_at: "2026-01-01T00:00:00Z",
@@ -69,6 +72,22 @@ test("faults are those of the contract: what is empty, what has another form, wh
   });
   const digits = (typed: string) => faultsOf(setExtensionContract.body!, { digits: typed }).digits;
   assert.deepEqual(["801", "", "80", "0801", "8o1"].map(digits), [undefined, "required", "format", "format", "format"]);
+});
+
+test("rules that a colleague saves come in below what is typed here, and only what is typed is sent", () => {
+  const kept = {
+    area_code: "0571",
+    blocked_prefixes: ["+86170"],
+    is_emergency_allowed: false,
+    is_premium_allowed: false,
+    country: "CN",
+  };
+  const before = fieldsOf(kept);
+  const mine = { ...before, prefixes: "+86170，+8616" };
+  const theirs = fieldsOf({ ...kept, area_code: "021" });
+  const form = rebased(before, mine, theirs);
+  assert.deepEqual(form, { ...theirs, prefixes: mine.prefixes });
+  assert.deepEqual(whatDiffers(rulesOf(theirs), rulesOf(form)), { blocked_prefixes: ["+86170", "+8616"] });
 });
 
 test("the next extension is above the highest; at the end the first free one", () => {

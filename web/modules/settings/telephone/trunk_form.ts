@@ -1,4 +1,5 @@
 import type { TrunkDraft } from "../../../../server/modules/voice/trunk.contract.ts";
+import { whatDiffers } from "./differ.ts";
 import type { Trunk } from "./telephone.ts";
 
 /** What stands in the fields of the dialog, as it is typed. */
@@ -69,12 +70,8 @@ export function bodyOf(form: TrunkForm): TrunkDraft {
   };
 }
 
-/** Only what differs is sent, so that a colleague's change of something else stays. */
-export function changesOf(before: TrunkForm, after: TrunkForm): Partial<TrunkDraft> {
-  const [old, now] = [bodyOf(before), bodyOf(after)];
-  const isSame = (field: keyof TrunkDraft) => JSON.stringify(old[field]) === JSON.stringify(now[field]);
-  return Object.fromEntries(Object.entries(now).filter(([field]) => !isSame(field as keyof TrunkDraft)));
-}
+export const changesOf = (before: TrunkForm, after: TrunkForm): Partial<TrunkDraft> =>
+  whatDiffers(bodyOf(before), bodyOf(after));
 
 /** The password that is kept was given for another place or name, and goes nowhere else. */
 export function losesPassword(trunk: Trunk | undefined, form: TrunkForm): boolean {
