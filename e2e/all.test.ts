@@ -25,6 +25,7 @@ import "./journeys/pools.ts";
 import "./journeys/tiers.ts";
 import "./journeys/import.ts";
 import "./journeys/administer.ts";
+import "./journeys/recordings.ts";
 import "./journeys/telephone_settings.ts";
 import "./journeys/export.ts";
 import "./journeys/odd_names.ts";

@@ -11,6 +11,7 @@ const kinds: Record<string, string> = {
   text: "string",
   uuid: "string",
   date: "string",
+  bytea: "Buffer",
   timestamptz: "string",
   xid8: "string",
   tsvector: "string",

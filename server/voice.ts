@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Office, type TrunkPlace } from "./modules/voice/index.ts";
+import { Office, recordingFile, type TrunkPlace } from "./modules/voice/index.ts";
 import type { Directory } from "./platform/database/directory.ts";
 import { codeOf } from "./platform/database/error.ts";
 import type { Houses } from "./platform/houses.ts";
@@ -63,6 +64,9 @@ export function startVoice(
     const { state } = await engine.settled();
     const [places, outside] = [engine.places(), engine.outside()];
     if (isClosed || state !== "on" || !places || !outside) return beginLater();
+    const recordingFolder = join(engine.folder, "recordings");
+    const promptFolder = join(engine.folder, "prompts");
+    await mkdir(recordingFolder, { recursive: true, mode: 0o700 });
     const plant = await SipPlant.open({
       places,
       outside,
@@ -76,8 +80,8 @@ export function startVoice(
       onTell: (listener) => engine.listen(listener),
       onNewRelay: (listener) => engine.onNewRelay(listener),
       trunks,
-      promptPath: await writePrompts(join(engine.folder, "prompts")),
-      recordingPath: (recordingId) => join(engine.folder, "recordings", `${recordingId}.wav`),
+      promptPath: await writePrompts(promptFolder),
+      recordingPath: (recordingId) => join(recordingFolder, recordingFile(recordingId)),
       interfaces,
       newId,
     });
@@ -88,6 +92,8 @@ export function startVoice(
         trunks.get(trunkId),
       ),
       log,
+      recordingFolder,
+      promptFolder,
       place: createHash("sha256").update(places.rpcSecret).digest("hex").slice(0, 12),
       spoolFile: (organisationId) => join(engine.folder, "spool", `${organisationId}.jsonl`),
       organisations: () => readyOrganisations(directory),

@@ -10,7 +10,7 @@ import { createKysely, createPool } from "../server/platform/database/pool.ts";
 import type { Database } from "../server/platform/database/types.gen.ts";
 import type { Db } from "../server/platform/database/types.ts";
 import { newId } from "../server/platform/ids.ts";
-import { createLog } from "../server/platform/log.ts";
+import { createLog, type Log } from "../server/platform/log.ts";
 import { deriveSecret } from "../server/platform/secret.ts";
 import type { Engine } from "../server/platform/telephony/engine/engine.ts";
 import { readVoice } from "../server/platform/telephony/engine/settings.ts";
@@ -66,7 +66,9 @@ export interface Harness {
 }
 
 /** A node over a fresh organisation with the cast in it; everything goes when the test file ends. */
-export async function startHarness(settings: { outgoing?: OutgoingSettings; engine?: Engine } = {}): Promise<Harness> {
+export async function startHarness(
+  settings: { outgoing?: OutgoingSettings; engine?: Engine; log?: Log } = {},
+): Promise<Harness> {
   const directory = await openTestDirectory();
   const organisation = await createOrganisation(directory, { slug: "test", name: "越州包装" });
   const pool = createPool({ url: organisation.databaseUrl, max: 4, name: "zhiyin test" });
@@ -79,7 +81,7 @@ export async function startHarness(settings: { outgoing?: OutgoingSettings; engi
     startNode(
       { ...nodeConfig(directory.dataFolder), ...(settings.outgoing ? { outgoing: settings.outgoing } : {}) },
       directory,
-      createLog(process.env.ZHIYIN_TEST_LOG ?? "silent"),
+      settings.log ?? createLog(process.env.ZHIYIN_TEST_LOG ?? "silent"),
       settings.engine,
     );
   const node = await start();

@@ -73,7 +73,7 @@ const customer = createRoute({
       needStrings("relations"),
       client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
       client.ensureQueryData(reading(readCustomerContract, { params: { customerId: params.customerId } })),
-      needStrings("tasks", "filter"),
+      needStrings("tasks", "filter", "recordings"),
     ]);
   },
   component: lazyRouteComponent(() => import("./modules/customers/record/RecordPage.tsx"), "RecordPage"),

@@ -44,7 +44,9 @@ export function drawOpening(random: Random): Opening {
     shown: { inside: { number: "+8613900000001", name: null }, outside: { number: "4000", name: null } },
     music: "music",
     ringTone: "ring",
-    isRecorded: random.chance(0.6),
+    recording: random.pick(["always", "always", "asked", "never"] as const),
+    announcement: random.chance(0.3) ? { prompts: ["told"], durationMs: playMs } : null,
+    refusalKey: random.chance(0.5) ? "5" : null,
     wrapUpMs: random.pick([0, 3000, 20_000]),
   };
   return {
@@ -72,6 +74,8 @@ const plain = [
   "leaveConference",
   "leaveConference",
   "leaveConference",
+  "startRecording",
+  "stopRecording",
   "pauseRecording",
   "resumeRecording",
 ] as const;

@@ -123,7 +123,7 @@ function leaveBehind({ engine, call, now }: World): void {
   const id = `${stray}-${now}`;
   if (engine.isDown || engine.legs.length === 0 || engine.legs.some((leg) => leg.id === id)) return;
   engine.legs.push(realLeg({ id, callId: call.id, userId: null, state: "up", since: now }));
-  engine.recordings.set(id, { callId: call.id, isPaused: false });
+  engine.recordings.set(id, { callId: call.id, isPaused: false, left: [], right: [] });
   assert.deepEqual(hangUpStrays(engine.snapshot(), () => false, now).filter(isOf(id)), [], "it may be new");
 }
 

@@ -37,7 +37,7 @@ export interface RealEngine {
   legs: RealLeg[];
   /** Legs of supervisors who listen. */
   monitors: string[];
-  recordings: Map<string, { callId: string; isPaused: boolean }>;
+  recordings: Map<string, { callId: string; isPaused: boolean; left: readonly string[]; right: readonly string[] }>;
   isDown: boolean;
   perform(verb: Verb, now: number): EngineErrorCode | null;
   snapshot(): Snapshot;
@@ -108,11 +108,15 @@ export function makeEngine(tell: (event: Told) => void, isHoldLasting: boolean):
     return null;
   }
 
-  function record({ callId, recordingId, action }: Extract<Verb, { name: "record" }>): EngineErrorCode | null {
+  function record(verb: Extract<Verb, { name: "record" }>): EngineErrorCode | null {
+    const { callId, recordingId, action } = verb;
     const recording = engine.recordings.get(recordingId);
     if (engine.legs.length === 0) return "gone";
-    if (action === "start") engine.recordings.set(recordingId, { callId, isPaused: false });
-    else if (!recording) return "gone";
+    if (action === "start") {
+      const { left, right } = verb.sides;
+      if ([...left, ...right].some((legId) => find(legId)?.state !== "up")) return "gone";
+      engine.recordings.set(recordingId, { callId, isPaused: recording?.isPaused ?? false, left, right });
+    } else if (!recording) return "gone";
     else if (action === "stop") engine.recordings.delete(recordingId);
     else recording.isPaused = action === "pause";
     return null;

@@ -36,7 +36,7 @@ export function makeLedger(): Ledger {
       assert.equal(sum(row.spent), row.to - row.from, "the seconds of a call add up");
     } else if (row.kind === "segment") addSegment(row);
     else if (row.kind === "leg.ended") endLeg(row);
-    else {
+    else if (row.kind === "wrap_up") {
       assert.ok(!ledger.wrapUps.has(row.legId), "a leg is wrapped up once");
       assert.equal(row.from, ledger.legs.get(row.legId)?.to, "wrap-up begins where the leg ends");
       assert.ok(row.to >= row.from, "wrap-up does not run backwards");

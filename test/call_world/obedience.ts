@@ -40,7 +40,9 @@ function isReasonable(call: Call, userId: string, leg: Leg | undefined, command:
     const isAccompanied = leg.place === "line" || (leg.place === "aside" && placed(call, "aside").length === 2);
     return /^[0-9*#A-D]+$/.test(command.digits) && isAccompanied;
   }
-  return call.terms.isRecorded;
+  if (call.recording.isRefused && name !== "stopRecording") return false;
+  if (name === "startRecording" || name === "stopRecording") return call.terms.recording === "asked";
+  return call.terms.recording !== "never";
 }
 
 const isOf = ({ party }: Leg, userId: string | null): boolean => party.kind === "user" && party.userId === userId;

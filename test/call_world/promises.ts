@@ -28,7 +28,9 @@ export function keepsItsShape({ call, ledger }: World): void {
     "a call that goes on has two who talk, or waits for somebody",
   );
   assert.ok(line.length < 2 || waiting.length + aside.length === 0, "nobody waits for a conversation that goes on");
-  assert.ok(waiting.length < 2 && aside.length < 3 && line.length < 4);
+  const isTold = call.greeting !== null && call.next === null;
+  assert.equal(waiting.length > 1, isTold, "two wait for each other while one of them is told something");
+  assert.ok(waiting.length < 3 && aside.length < 3 && line.length < 4);
   assert.ok(aside.length === 0 || call.consult !== null, "a consultation is somebody's");
   assert.ok(aside.length !== 1 || call.ring?.purpose === "consult", "nobody is aside alone");
   for (const leg of placed(call, "rung"))
@@ -91,11 +93,19 @@ export function isTrue(world: World): void {
   for (const [userId, as] of ledger.doing) isDoing(world, userId, as);
   for (const { userId } of engine.legs)
     assert.ok(userId === null || ledger.doing.has(userId), `${userId} does something`);
-  const { isPaused } = call.recording;
+  const { isPaused, isRefused, isAsked } = call.recording;
   assert.ok(engine.recordings.size < 2, "there is one recording at most");
   for (const [, recording] of engine.recordings) {
     assert.ok(call.endedAt === null, "nothing records a call that has ended");
     assert.equal(recording.isPaused, isPaused, "a paused recording is paused");
+    assert.ok(!isRefused && (call.terms.recording === "always" || isAsked), "nobody is recorded who should not be");
+    const talking = placed(call, "line").filter(({ state, isHolding }) => state === "up" && !isHolding);
+    const heard = talking.length > 1 ? talking.filter(({ isMuted }) => !isMuted).map(({ id }) => id) : [];
+    assert.deepEqual(
+      [...recording.left, ...recording.right].sort(),
+      heard.sort(),
+      "who talks is recorded, nobody else",
+    );
   }
 }
 

@@ -24,7 +24,7 @@ export function asksInTime({ call, engine, opening, isCalm }: World, verb: Verb)
 /** What is paused is paused: a second recording of a call would go on. */
 export function recordsOnce({ engine }: World, verb: Verb): void {
   if (verb.name !== "record" || verb.action !== "start") return;
-  const others = [...engine.recordings.keys()].filter((id) => !id.startsWith(stray));
+  const others = [...engine.recordings.keys()].filter((id) => !id.startsWith(stray) && id !== verb.recordingId);
   assert.deepEqual(others, [], "one recording at a time");
 }
 
@@ -37,8 +37,9 @@ export const stray = "stray";
 /** Who wanted us and was left without anybody is called back; who was served, or did not want us, is not. */
 export function owesWhatItOwes({ ledger, isCalm, isServed }: World, before: Call): void {
   if (!isCalm || before.endedAt !== null || !ledger.ended) return;
-  const { ring, greeting, customer, direction } = before;
-  const isInVain = (ring !== null && !["consult", "caller", "rejoin"].includes(ring.purpose)) || greeting !== null;
+  const { ring, greeting, next, customer, direction } = before;
+  const isGreeted = greeting !== null && next !== null;
+  const isInVain = (ring !== null && !["consult", "caller", "rejoin"].includes(ring.purpose)) || isGreeted;
   const isOurs = direction !== "inbound" && before.answeredAt === null;
   const isOwed = customer !== null && !isServed && !isOurs && (isInVain || ledger.ended.cause === "lost");
   assert.equal(ledger.callbacks.length, isOwed ? 1 : 0, `a callback, after ${ledger.ended.cause}`);

@@ -7,6 +7,10 @@ export function verbInWords(verb: Verb): string {
     const { target, legId } = verb;
     return `dial ${legId} ${target.kind === "user" ? target.address : target.number}`;
   }
+  if (verb.name === "record" && verb.action === "start") {
+    const { recordingId, sides } = verb;
+    return `record ${recordingId} start ${sides.left.join("+")}|${sides.right.join("+")}`;
+  }
   const said = Object.entries(verb).filter(([key]) => key !== "callId" && key !== "options");
   return said.flatMap(([, value]) => value as string | string[]).join(" ");
 }

@@ -8,17 +8,19 @@ import { Switchboard } from "#platform/telephony/switchboard.ts";
 /** What it is told by its parent, as JSON in the first argument. */
 export type ControllerOptions = Pick<SipPlantOptions, "places" | "outside" | "address" | "password" | "silenceMs"> & {
   folder: string;
+  /** Base64: each call is recorded under it. */
+  key?: string;
 };
 
 /** A process that can be killed: it answers whoever comes in and connects them with lee. Says `bridged` for each. */
-const { folder, ...options } = JSON.parse(process.argv[2]!) as ControllerOptions;
+const { folder, key, ...options } = JSON.parse(process.argv[2]!) as ControllerOptions;
 const plant = await SipPlant.open({
   ...options,
   onTell: () => {},
   onNewRelay: () => {},
   trunks: new Map(),
   promptPath: () => null,
-  recordingPath: (recordingId) => `${folder}/${recordingId}.wav`,
+  recordingPath: (recordingId) => `${folder}/${recordingId}.zrec`,
   newId: randomUUID,
 });
 const adapter = await Switchboard.takeOver(plant, systemClock, callFiles(folder));
@@ -37,7 +39,10 @@ async function answerOrConnect(event: Parameters<Parameters<typeof adapter.liste
     await adapter.dial(event.callId, agentOf(event.callId), { kind: "user", address: "lee@agents.test" }, dialing);
   }
   if (event.kind === "leg.answered" && event.legId === agentOf(event.callId)) {
-    await adapter.bridge(event.callId, [callers.get(event.callId)!, event.legId]);
+    const caller = callers.get(event.callId)!;
+    await adapter.bridge(event.callId, [caller, event.legId]);
+    const recorded = key && { left: [caller], right: [event.legId], key: Buffer.from(key, "base64") };
+    if (recorded) await adapter.record(event.callId, "recording", "start", recorded);
     process.stdout.write(`bridged ${event.callId}\n`);
   }
 }

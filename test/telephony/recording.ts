@@ -1,15 +1,20 @@
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { readFrames } from "#platform/recording/read.ts";
+import { type Scanned, scanRecording } from "#platform/recording/scan.ts";
 
-/** A WAV file of A-law at 8 kHz, a channel each. @throws Error when it is none, or its sizes do not fit */
-export async function readRecording(path: string): Promise<{ seconds: number; channels: Buffer[] }> {
-  const bytes = await readFile(path);
-  const count = bytes.readUInt16LE(22);
-  const [format, rate, size] = [bytes.readUInt16LE(20), bytes.readUInt32LE(24), bytes.readUInt32LE(54)];
-  if (format !== 6 || rate !== 8000 || bytes.toString("latin1", 50, 54) !== "data") throw new Error("no A-law");
-  if (bytes.readUInt32LE(4) !== bytes.length - 8 || size !== bytes.length - 58) throw new Error("sizes do not fit");
-  const audio = bytes.subarray(58);
-  const channels = Array.from({ length: count }, (_, channel) =>
-    Buffer.from(audio.filter((_byte, index) => index % count === channel)),
-  );
-  return { seconds: size / count / rate, channels };
+/** A recording as it was said: A-law at 8 kHz, left and right. @throws RecordingDamaged */
+export async function readRecording(
+  path: string,
+  recordingId: string,
+  key: Buffer,
+): Promise<Scanned & { seconds: number; left: Buffer; right: Buffer }> {
+  const scanned = await scanRecording(recordingId, key, createReadStream(path) as AsyncIterable<Buffer>);
+  const file = await readFile(path);
+  const read = async (first: number, last: number) => file.subarray(first, last + 1);
+  const said: Buffer[] = [];
+  const source = { recordingId, key, pieces: scanned.pieces, read };
+  for await (const audio of readFrames(source, 0, scanned.frames)) said.push(audio);
+  const side = (of: number) => Buffer.from(Buffer.concat(said).filter((_byte, index) => index % 2 === of));
+  return { ...scanned, seconds: scanned.frames / 8000, left: side(0), right: side(1) };
 }

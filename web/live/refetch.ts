@@ -73,6 +73,7 @@ import { listCallNotesContract, listDispositionsContract } from "../../server/mo
 import { readDialRulesContract } from "../../server/modules/voice/dial_rules.contract.ts";
 import { listExtensionsContract, readMyExtensionContract } from "../../server/modules/voice/extension.contract.ts";
 import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
+import { listCustomerRecordingsContract } from "../../server/modules/voice/recording.contract.ts";
 import { listTrunksContract } from "../../server/modules/voice/trunk.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
@@ -223,6 +224,7 @@ const rules: readonly Rule[] = [
     refetch: (event) => [
       [...keyOf(listInteractionsContract), ofCustomer(event)],
       keyOf(readCustomerContract, ofCustomer(event)),
+      keyOf(listCustomerRecordingsContract, ofCustomer(event)),
     ],
     slowly: lists,
   },
@@ -267,6 +269,7 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
+  { about: "recording", refetch: () => [keyOf(listCustomerRecordingsContract)] },
   { about: "export", refetch: () => [keyOf(listExportsContract)] },
   {
     about: "own_field",

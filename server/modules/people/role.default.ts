@@ -32,6 +32,7 @@ const onWords = (update: Scope): DefaultGrant[] =>
     { object, actions: ["update"], scopes: [update] },
   ]);
 const onTelephone: DefaultGrant = { object: "telephone", actions: ["use"], scopes: ["all"] };
+const onRecordings = (scope: Scope): DefaultGrant => ({ object: "recording", actions: ["listen"], scopes: [scope] });
 const onPromiseKinds: DefaultGrant = { object: "promise_kind", actions: ["manage"], scopes: ["all"] };
 const allOfTrades: DefaultGrant[] = onTrades(["create", "update", "import"], { tellsCost: true, update: "all" });
 
@@ -65,6 +66,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "phone", actions: ["reveal"], scopes: ["all"] },
       { object: "operations", actions: ["read"], scopes: ["all"] },
       { object: "telephone", actions: ["use", "manage"], scopes: ["all"] },
+      { object: "recording", actions: ["listen", "download", "hold"], scopes: ["all"] },
     ],
   },
   {
@@ -85,6 +87,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "tier", actions: ["hold"], scopes: ["team_tree", "own"] },
       { object: "phone", actions: ["reveal"], scopes: ["all"] },
       onTelephone,
+      onRecordings("team_tree"),
     ],
   },
   {
@@ -101,6 +104,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "pool", actions: ["pick"], scopes: ["all"] },
       { object: "tier", actions: ["hold"], scopes: ["own"] },
       onTelephone,
+      onRecordings("own"),
     ],
   },
   {
@@ -149,6 +153,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTrades([]),
       ...onTasks,
       onTelephone,
+      onRecordings("own"),
     ],
   },
   {
@@ -165,6 +170,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       { object: "protection", actions: ["set"], scopes: ["all"] },
       { object: "tier", actions: ["hold"], scopes: ["all"] },
       onTelephone,
+      onRecordings("team_tree"),
     ],
   },
   {
@@ -178,6 +184,7 @@ export const defaultRoles: { key: string; name: Record<"zh-CN" | "en", string>; 
       ...onTrades([]),
       ...onTasks,
       onTelephone,
+      onRecordings("own"),
     ],
   },
 ];

@@ -1,6 +1,8 @@
-import { sql } from "kysely";
+import { type SqlBool, sql } from "kysely";
 import { onErase, onMerge } from "../../platform/attached.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
+import { wholeRecording } from "./recording/listen.ts";
+import { eraseRecordings } from "./recording/retention.ts";
 
 onMerge({ kind: "call", table: "call", column: "customer_id", row: { id: "id" }, client: "client_id" });
 
@@ -15,12 +17,29 @@ onErase({
         from call c where c.customer_id = ${customerId} order by c.started_at, c.id`.execute(db);
     return rows;
   },
+  async files(db, house, customerId) {
+    const { rows } = await sql<{ id: string; started_at: string }>`
+      select c.id, c.started_at from call c where c.customer_id = ${customerId}
+         and exists (select 1 from recording r where r.call_id = c.id and r.state = 'kept') order by c.started_at, c.id`.execute(
+      db,
+    );
+    return rows.map(({ id, started_at }) => ({
+      path: `recordings/${started_at.slice(0, 19).replace(/[:T]/g, "-")} ${id}.wav`,
+      open: () => wholeRecording(house, id),
+    }));
+  },
   async erase(tx, _house, customerIds) {
-    await sql`delete from call_note n using call c where c.id = n.call_id and c.customer_id = any(${[...customerIds]}::uuid[])`.execute(
+    const ids = [...customerIds];
+    await eraseRecordings(
+      tx,
+      sql<SqlBool>`r.call_id in (select id from call where customer_id = any(${ids}::uuid[]))`,
+      "customer",
+    );
+    await sql`delete from call_note n using call c where c.id = n.call_id and c.customer_id = any(${ids}::uuid[])`.execute(
       tx,
     );
     await sql`update call set their_digits = null, their_name = null, customer_id = null, contact_id = null
-      where customer_id = any(${[...customerIds]}::uuid[])`.execute(tx);
+      where customer_id = any(${ids}::uuid[])`.execute(tx);
   },
 });
 

@@ -2,11 +2,13 @@ import { sql } from "kysely";
 import type { BodyOf } from "../../platform/contract/contract.ts";
 import type { Db, Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
+import type { House } from "../../platform/house.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
 import { accessCustomer, mayContact, pointToCall, requireClient, requireUnprotected } from "../customers/index.ts";
 import type { Asked, commandCallContract, placeCallContract } from "./call.contract.ts";
+import { sealKeys } from "./call.written.ts";
 import { callerIdFor } from "./caller_id.ts";
 import { readDialled } from "./dial_plan.ts";
 import { loadDialRules } from "./dial_rules.ts";
@@ -15,6 +17,7 @@ import { loadDialRules } from "./dial_rules.ts";
 export async function commandCall(
   tx: Tx,
   actor: Actor,
+  house: House,
   callId: string,
   command: BodyOf<typeof commandCallContract>,
 ): Promise<{ done: true }> {
@@ -23,12 +26,17 @@ export async function commandCall(
     tx,
   );
   if (rows.length === 0) throw notFound("call.not_found");
-  await ask(tx, actor, callId, command);
+  await ask(tx, actor, house, callId, command);
   return { done: true };
 }
 
 /** @throws call.refused with the reason, call.nobody_named, contact_point.not_found, call.no_extension, call.no_number, call.consent_refused, customer.not_found, customer.protected, customer.locked, voice.off */
-export async function askToCall(tx: Tx, actor: Actor, body: BodyOf<typeof placeCallContract>): Promise<{ id: string }> {
+export async function askToCall(
+  tx: Tx,
+  actor: Actor,
+  house: House,
+  body: BodyOf<typeof placeCallContract>,
+): Promise<{ id: string }> {
   const { typed, contact_id } = await whomToCall(tx, actor, body);
   const rules = await loadDialRules(tx);
   const dialled = readDialled(typed, rules);
@@ -46,7 +54,7 @@ export async function askToCall(tx: Tx, actor: Actor, body: BodyOf<typeof placeC
   }
   const id = newId();
   const { client_id = null, customer_id = null } = body;
-  await ask(tx, actor, id, { name: "dial", typed, client_id, customer_id, contact_id });
+  await ask(tx, actor, house, id, { name: "dial", typed, client_id, customer_id, contact_id });
   return { id };
 }
 
@@ -83,12 +91,14 @@ async function requireCallable(
   if (!answer!.allowed) throw conflict("call.consent_refused", { reason: answer!.reason });
 }
 
-async function ask(tx: Tx, actor: Actor, callId: string, command: Asked): Promise<void> {
+async function ask(tx: Tx, actor: Actor, house: House, callId: string, command: Asked): Promise<void> {
   const { rows } = await sql`select 1 from voice_lease where until > now()`.execute(tx);
   if (rows.length === 0) throw new Problem(503, "voice.off");
+  const id = newId();
+  const written = JSON.stringify(sealKeys(house, id, command));
   await tx
     .insertInto("call_command")
-    .values({ id: newId(), call_id: callId, user_id: actor.userId!, command: JSON.stringify(command) })
+    .values({ id, call_id: callId, user_id: actor.userId!, command: written })
     .execute();
   await record(tx, actor, "call.commanded", { object: "call", objectId: callId });
 }

@@ -4,8 +4,9 @@ import { closed, Done, Id, nullable, oneOf, PersonRef, Time } from "../../platfo
 
 export const callDirections = ["inbound", "outbound", "internal"] as const;
 export const occupations = ["ringing", "in_call", "wrap_up"] as const;
+/** Off: it may be started; refused: the other party does not want it; never: it is not recorded, and cannot be. */
+export const recordings = ["on", "paused", "off", "refused", "never"] as const;
 export const ringPurposes = ["caller", "offer", "transfer", "ring_back", "consult", "rejoin"] as const;
-export const recordings = ["off", "on", "paused"] as const;
 export const partyStates = ["ringing", "talking", "waiting", "aside"] as const;
 
 const Name = <const T extends string>(name: T) => Type.Object({ name: Type.Literal(name) }, closed);
@@ -24,6 +25,8 @@ export const CallCommand = Type.Union([
   Name("cancelConsult"),
   Name("conference"),
   Name("leaveConference"),
+  Name("startRecording"),
+  Name("stopRecording"),
   Name("pauseRecording"),
   Name("resumeRecording"),
   Type.Object({ name: Type.Literal("sendKeys"), digits: Type.String({ pattern: "^[0-9*#]{1,32}$" }) }, closed),
@@ -53,7 +56,7 @@ const Dial = Type.Object(
   },
   closed,
 );
-/** What stands in a command's row. */
+/** What somebody asks of a call. */
 export type Asked =
   | Static<typeof CallCommand>
   | ({ name: "dial"; typed: string } & Pick<Static<typeof Dial>, "client_id" | "customer_id" | "contact_id">);

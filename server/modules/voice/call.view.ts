@@ -29,7 +29,7 @@ const nothing: View = {
   is_holding: false,
   is_muted: false,
   is_consulting: false,
-  recording: "off",
+  recording: "never",
   others: [],
   wrap_up_until: null,
 };
@@ -41,9 +41,13 @@ const isRung = ({ legs, ring }: Call, userId: string): boolean =>
 export const spokenName = (name: string | null): string | null =>
   name && /\d{5}/.test(name.replace(/[\s-]/g, "")) ? null : name;
 
-function recordingOf({ recording, endedAt }: Call): View["recording"] {
-  if (recording.id === null || endedAt !== null) return "off";
-  return recording.isPaused ? "paused" : "on";
+/** Paused is what the engine was asked to pause and has not refused: what is said meanwhile is nowhere. */
+function recordingOf({ terms, recording, answeredAt, endedAt }: Call): View["recording"] {
+  if (terms.recording === "never" || answeredAt === null || endedAt !== null) return "never";
+  if (recording.isRefused) return "refused";
+  if (recording.isPaused) return recording.id !== null && recording.isDoubtful ? "on" : "paused";
+  if (recording.id !== null) return "on";
+  return terms.recording === "asked" ? "off" : "never";
 }
 
 function other({ party, place, state }: Leg, names: ReadonlyMap<string, string>): View["others"][number] {

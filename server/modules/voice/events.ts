@@ -19,4 +19,12 @@ declareEvents({
   "call.noted": none,
   "disposition.updated": none,
   "call.commanded": none,
+  "recording.kept": none,
+  "recording.listened": Type.Object({ is_download: Type.Boolean() }),
+  "recording.erased": Type.Object({ why: Type.String() }),
+  "recording.held": none,
+  "recording.released": none,
+  "recording_rules.updated": none,
+  "recording_announcement.replaced": none,
+  "recording_announcement.removed": none,
 });

@@ -6,4 +6,7 @@ import "./permissions.ts";
 export type { TrunkPlace } from "./exchange/accounts.ts";
 export { Office } from "./exchange/office.ts";
 export { sipAddress, unseenPassword } from "./extension.ts";
+export { voiceJobs } from "./jobs.ts";
+export { fileName as recordingFile } from "./recording/recorder.ts";
+export { rotateKeys } from "./recording/rotate.ts";
 export { voiceRoutes } from "./voice.routes.ts";

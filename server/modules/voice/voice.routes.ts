@@ -26,14 +26,18 @@ import {
   updateVoiceNumber,
 } from "./number.ts";
 import { listDispositions, updateCall, updateDispositions } from "./outcome.ts";
+import { recordingRoutes } from "./recording/routes.ts";
 import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
 
 /** @param engine of the node that answers; undefined on one without a telephone */
 export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[] => [
+  ...recordingRoutes,
   route(calls.listMyCallsContract, (tx, actor) => listMyCalls(tx, actor)),
-  route(calls.commandCallContract, (tx, actor, { params, body }) => commandCall(tx, actor, params.callId, body)),
-  route(calls.placeCallContract, (tx, actor, { body }) => askToCall(tx, actor, body)),
+  route(calls.commandCallContract, (tx, actor, { house, params, body }) =>
+    commandCall(tx, actor, house, params.callId, body),
+  ),
+  route(calls.placeCallContract, (tx, actor, { house, body }) => askToCall(tx, actor, house, body)),
   route(notes.updateCallContract, (tx, actor, { params, body }) => updateCall(tx, actor, params.callId, body)),
   route(notes.listCallNotesContract, (tx, actor, { params }) => listCallNotes(tx, actor, params.callId)),
   route(notes.writeCallNoteContract, (tx, actor, { params, body }) => writeCallNote(tx, actor, params, body)),

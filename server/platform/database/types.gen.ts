@@ -97,6 +97,7 @@ export interface CallTable {
   conference_ms: Generated<number>;
   interaction_id: string | null;
   disposition: string | null;
+  recording_refused_at: string | null;
 }
 
 export interface CallCommandTable {
@@ -975,6 +976,61 @@ export interface ReactionCursorTable {
   at: Generated<string>;
 }
 
+export interface RecordingTable {
+  call_id: string;
+  part: number;
+  state: Generated<string>;
+  key_id: string | null;
+  key: string | null;
+  stored_file_id: string | null;
+  started_at: string;
+  ms: Generated<number>;
+  flaw: string | null;
+  chain: string | null;
+  pieces: Generated<Json>;
+  peaks: string | null;
+  erased_at: string | null;
+  erased_for: string | null;
+}
+
+export interface RecordingAnnouncementTable {
+  is_only: Generated<boolean>;
+  id: string;
+  file_name: string;
+  audio: Buffer;
+  ms: number;
+  uploaded_by: string;
+  uploaded_at: Generated<string>;
+}
+
+export interface RecordingHoldTable {
+  call_id: string;
+  reason: string;
+  held_by: string;
+  held_at: Generated<string>;
+}
+
+export interface RecordingKeyTable {
+  id: string;
+  sealed: string;
+  made_at: Generated<string>;
+  retired_at: string | null;
+}
+
+export interface RecordingListeningTable {
+  call_id: string;
+  user_id: string;
+  listened_at: Generated<string>;
+}
+
+export interface RecordingRuleTable {
+  number_id: string | null;
+  begins: string;
+  is_announced: Generated<boolean>;
+  refusal_key: string | null;
+  keep_days: number | null;
+}
+
 export interface RelationTypeTable {
   id: string;
   key: string | null;
@@ -1544,6 +1600,12 @@ export interface Database {
   promise_move: PromiseMoveTable;
   push_subscription: PushSubscriptionTable;
   reaction_cursor: ReactionCursorTable;
+  recording: RecordingTable;
+  recording_announcement: RecordingAnnouncementTable;
+  recording_hold: RecordingHoldTable;
+  recording_key: RecordingKeyTable;
+  recording_listening: RecordingListeningTable;
+  recording_rule: RecordingRuleTable;
   relation_type: RelationTypeTable;
   role: RoleTable;
   role_grant: RoleGrantTable;

@@ -31,8 +31,11 @@ export interface Adapter {
   hold(legId: string, isHeld: boolean, music: string | null): Promise<void>;
   /** What a muted leg says is not heard; it hears on. */
   mute(legId: string, isMuted: boolean): Promise<void>;
-  /** Records legs of a call (all that are answered, where none are named), a channel each; a call's end stops it. */
-  record(callId: string, recordingId: string, action: RecordAction, legIds?: readonly string[]): Promise<void>;
+  /**
+   * Records answered legs of a call, encrypted, those of a side mixed in its channel; a call's end stops it. Start asked again with
+   * others goes on with those in the same recording, paused or not. @param options with start, and only then
+   */
+  record(callId: string, recordingId: string, action: RecordAction, options?: RecordOptions): Promise<void>;
   /** A supervisor's answered leg, dialled with this call's id, hears the bridge that the agent's leg is in, speaks to that leg alone, or to all. */
   monitor(callId: string, legId: string, mode: MonitorMode, agentLegId: string): Promise<void>;
   /** What there is now: who has lost track asks once and is right again. */
@@ -76,6 +79,13 @@ export type RejectCause = "busy" | "declined" | "unavailable" | "not_found" | "c
 /** Why a leg was ended by us; SIP has its reasons (RFC 3326), these are ours. */
 export type EndCause = "normal" | "transferred" | "answered_elsewhere" | "no_answer" | "media_lost" | "shutdown";
 export type RecordAction = "start" | "pause" | "resume" | "stop";
+/** Ids of legs; a side without any is silent. */
+export interface RecordSides {
+  left: readonly string[];
+  right: readonly string[];
+}
+/** The key is of this recording alone, 32 bytes; the engine keeps it in memory only. */
+export type RecordOptions = RecordSides & { key: Buffer };
 export type MonitorMode = "listen" | "whisper" | "barge" | "off";
 export type LegState = "incoming" | "dialing" | "ringing" | "up";
 
@@ -144,7 +154,7 @@ export interface Snapshot {
   }[];
   /** Who hears whom, a line a bridge. */
   bridges: { callId: string; legIds: string[] }[];
-  recordings: { callId: string; recordingId: string; isPaused: boolean }[];
+  recordings: ({ callId: string; recordingId: string; isPaused: boolean } & RecordSides)[];
   registered: string[];
 }
 

@@ -1,4 +1,4 @@
-import { EngineError, type LegState, type Snapshot } from "./adapter.ts";
+import { EngineError, type LegState, type RecordSides, type Snapshot } from "./adapter.ts";
 import type { Timer } from "./clock.ts";
 import type { Hearing, LegName } from "./plant.ts";
 import type { Plays } from "./plays.ts";
@@ -33,7 +33,7 @@ export interface Leg extends LegName {
 export interface Recording {
   readonly callId: string;
   readonly recordingId: string;
-  legIds: readonly string[];
+  sides: RecordSides;
   /** Milliseconds that were recorded before the last pause. */
   ms: number;
   /** Since when it runs; null while it is paused. */
@@ -99,10 +99,11 @@ export function describe(board: Board, registered: string[]): Snapshot {
       callId: [...bridge][0]!.callId,
       legIds: [...bridge].map(({ legId }) => legId),
     })),
-    recordings: [...board.recordings.values()].map(({ callId, recordingId, since }) => ({
+    recordings: [...board.recordings.values()].map(({ callId, recordingId, since, sides }) => ({
       callId,
       recordingId,
       isPaused: since === null,
+      ...sides,
     })),
     registered,
   };

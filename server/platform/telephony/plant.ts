@@ -1,4 +1,4 @@
-import type { DialOptions, EndCause, EngineEvent, RecordAction, Target } from "./adapter.ts";
+import type { DialOptions, EndCause, EngineEvent, RecordAction, RecordOptions, Target } from "./adapter.ts";
 
 /**
  * What carries calls and audio for a switchboard, which knows of legs, bridges and plays and asks the plant for single things.
@@ -22,7 +22,8 @@ export interface Plant {
   hush(leg: LegName): Promise<void>;
   mute(leg: LegName, isMuted: boolean): Promise<void>;
   press(leg: LegName, digits: string): Promise<void>;
-  record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void>;
+  /** @param options with start only; of a recording that runs they say whom it hears from now on */
+  record(callId: string, recordingId: string, action: RecordAction, options?: RecordOptions): Promise<void>;
   /** What has to be known to take an answered leg up in another process: plain JSON. */
   keep(leg: LegName): unknown;
   /** Takes up a leg that another process has kept; one that has gone meanwhile is ended. */

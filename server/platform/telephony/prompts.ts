@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { wavHead, wavHeadSize } from "./wav.ts";
 
 const rate = 48_000;
 
@@ -16,7 +17,12 @@ const ring: Note[] = [
   { tone: 450, seconds: 1 },
   { tone: null, seconds: 4 },
 ];
-const melodies = { hold, ring } as const;
+/** Told before a call is recorded where nobody has uploaded words: the tone of recorders (47 CFR 64.501). */
+const beep: Note[] = [
+  { tone: 1400, seconds: 0.5 },
+  { tone: null, seconds: 0.3 },
+];
+const melodies = { hold, ring, beep } as const;
 export type Prompt = keyof typeof melodies;
 
 /** Writes what is missing of music and tones into `folder`, where rtpengine may read it. @returns where a prompt lies */
@@ -28,15 +34,31 @@ export async function writePrompts(folder: string): Promise<(name: string) => st
     await writeFile(`${path}.new`, wavOf(notes), { mode: 0o644 });
     await rename(`${path}.new`, path);
   }
-  return (name) => (Object.hasOwn(melodies, name) ? join(folder, `${name}.wav`) : null);
+  return (name) => (Object.hasOwn(melodies, name) || isUploaded(name) ? join(folder, `${name}.wav`) : null);
+}
+
+/** How long one of ours is, in milliseconds. */
+export const promptMs = (name: Prompt): number =>
+  Math.round(melodies[name].reduce((sum, { seconds }) => sum + seconds, 0) * 1000);
+
+/** How a prompt is called that an organisation has uploaded. @param id of a UUID's form */
+export const uploadedPrompt = (id: string): string => `uploaded-${id}`;
+const isUploaded = (name: string): boolean => /^uploaded-[0-9a-f-]{36}$/.test(name);
+
+/** Writes an uploaded prompt where it is not yet. @param load gives it as `asPrompt` has made it */
+export async function writeUploaded(folder: string, id: string, load: () => Promise<Buffer>): Promise<void> {
+  const path = join(folder, `${uploadedPrompt(id)}.wav`);
+  if (existsSync(path)) return;
+  await writeFile(`${path}.new`, await load(), { mode: 0o644 });
+  await rename(`${path}.new`, path);
 }
 
 /** 16-bit PCM of 48 kHz in stereo: rtpengine sends this evenly, one packet in 20 ms. */
 export function wavOf(notes: readonly Note[]): Buffer {
   const frames = notes.map(({ seconds }) => Math.round(rate * seconds));
-  const bytes = Buffer.alloc(44 + 4 * frames.reduce((sum, count) => sum + count, 0));
-  writeHead(bytes);
-  let at = 44;
+  const length = 4 * frames.reduce((sum, count) => sum + count, 0);
+  const bytes = Buffer.concat([wavHead(length, { rate, channels: 2 }), Buffer.alloc(length)]);
+  let at = wavHeadSize;
   for (const [index, { tone }] of notes.entries()) {
     for (let i = 0; i < frames[index]!; i++, at += 4) {
       // a soft beginning and end of each note: no click
@@ -47,19 +69,4 @@ export function wavOf(notes: readonly Note[]): Buffer {
     }
   }
   return bytes;
-}
-
-function writeHead(bytes: Buffer): void {
-  bytes.write("RIFF");
-  bytes.writeUInt32LE(bytes.length - 8, 4);
-  bytes.write("WAVEfmt ", 8);
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20); // PCM
-  bytes.writeUInt16LE(2, 22);
-  bytes.writeUInt32LE(rate, 24);
-  bytes.writeUInt32LE(rate * 4, 28);
-  bytes.writeUInt16LE(4, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write("data", 36);
-  bytes.writeUInt32LE(bytes.length - 44, 40);
 }

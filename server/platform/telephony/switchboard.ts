@@ -8,6 +8,8 @@ import {
   type MonitorMode,
   type PlayOptions,
   type RecordAction,
+  type RecordOptions,
+  type RecordSides,
   type RejectCause,
   type Snapshot,
   type Target,
@@ -168,27 +170,35 @@ export class Switchboard implements Adapter {
     });
   }
 
-  record(callId: string, recordingId: string, action: RecordAction, legIds?: readonly string[]): Promise<void> {
+  record(callId: string, recordingId: string, action: RecordAction, options?: RecordOptions): Promise<void> {
     const { board } = this.#wiring;
     return this.#wiring.inTurn(callId, async () => {
       if (!this.#plant.isRecording) throw new EngineError("limit", "This engine has no recorder.");
       const known = board.recordings.get(recordingId);
-      if (known && action === "start") return;
-      if (action !== "start" && known?.callId !== callId) {
-        throw new EngineError("gone", `There is no recording ${recordingId}.`);
-      }
-      const recording = known ?? this.#newRecording(callId, recordingId, legIds);
-      await this.#plant.record(callId, recordingId, action, recording.legIds);
-      this.#wiring.mark(recording, action);
+      if (action === "start") return this.#startRecording(callId, recordingId, known, options);
+      if (known?.callId !== callId) throw new EngineError("gone", `There is no recording ${recordingId}.`);
+      await this.#plant.record(callId, recordingId, action);
+      this.#wiring.mark(known, action);
     });
   }
 
-  #newRecording(callId: string, recordingId: string, legIds?: readonly string[]): Recording {
-    const legs = legIds
-      ? legIds.map((legId) => requireUp(this.#wiring.board, legId, callId))
-      : legsOf(this.#wiring.board, callId).filter(({ state }) => state === "up");
-    if (legs.length === 0) throw new EngineError("gone", `Nobody is there in call ${callId}.`);
-    return { callId, recordingId, legIds: legs.map(({ legId }) => legId), ms: 0, since: null };
+  /** @throws RangeError without options */
+  async #startRecording(
+    callId: string,
+    recordingId: string,
+    known?: Recording,
+    options?: RecordOptions,
+  ): Promise<void> {
+    if (!options) throw new RangeError("a recording needs sides and a key");
+    const { board } = this.#wiring;
+    const upOf = (legIds: readonly string[]) => legIds.map((legId) => requireUp(board, legId, callId).legId);
+    const sides = { left: upOf(options.left), right: upOf(options.right) };
+    if (known && isSame(known.sides, sides)) return;
+    if (!legsOf(board, callId).some(({ state }) => state === "up"))
+      throw new EngineError("gone", `Nobody is there in call ${callId}.`);
+    await this.#plant.record(callId, recordingId, "start", options);
+    if (known) known.sides = sides;
+    else this.#wiring.mark({ callId, recordingId, sides, ms: 0, since: null }, "start");
   }
 
   monitor(callId: string, legId: string, mode: MonitorMode, agentLegId: string): Promise<void> {
@@ -220,3 +230,6 @@ export class Switchboard implements Adapter {
 function requireIncoming({ legId, state }: Leg): void {
   if (state !== "incoming") throw new EngineError("wrong_state", `Leg ${legId} is ${state}.`);
 }
+
+const isSame = (one: RecordSides, other: RecordSides): boolean =>
+  (["left", "right"] as const).every((side) => one[side].join(" ") === other[side].join(" "));

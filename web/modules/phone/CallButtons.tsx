@@ -28,7 +28,7 @@ export function CallButtons({ call }: { call: MyCall }) {
     consult: isPair ? () => toggle("consult") : undefined,
     conference: isAsking ? () => ask("conference") : undefined,
     keypad: isTalking ? () => toggle("keypad") : undefined,
-    recording: call.recording === "off" ? undefined : record,
+    recording: recordings[call.recording] ? record : undefined,
   };
   useKeys("call", {
     "alt+m": () => acts.mute?.(),
@@ -50,9 +50,9 @@ export function CallButtons({ call }: { call: MyCall }) {
         <Act name="consult" icon="person" keys="C" run={acts.consult} isOn={open === "consult"} />
         {call.is_consulting && <Act name="conference" icon="customers" keys="G" run={acts.conference} />}
         <Act name="keypad" icon="keypad" keys="K" run={acts.keypad} isOn={open === "keypad"} />
-        {call.recording !== "off" && (
+        {acts.recording && (
           <Act
-            name={call.recording === "paused" ? "record_on" : "record_pause"}
+            name={recordings[call.recording]!.name}
             icon="record"
             keys="R"
             run={acts.recording}
@@ -97,9 +97,19 @@ export function CallButtons({ call }: { call: MyCall }) {
   }
 
   function record() {
-    void command(call.id, { name: call.recording === "paused" ? "resumeRecording" : "pauseRecording" });
+    const act = recordings[call.recording];
+    if (act) void command(call.id, { name: act.command });
   }
 }
+
+/** What can be done with the recording, by what it is now. */
+const recordings: Partial<
+  Record<MyCall["recording"], { name: string; command: "startRecording" | "pauseRecording" | "resumeRecording" }>
+> = {
+  off: { name: "record_start", command: "startRecording" },
+  on: { name: "record_pause", command: "pauseRecording" },
+  paused: { name: "record_on", command: "resumeRecording" },
+};
 
 interface ActProps {
   name: string;

@@ -1,5 +1,6 @@
 import { type Call, type Hold, isUp, type Leg, placed } from "./call.ts";
-import { ask, type Draft, newId } from "./draft.ts";
+import { ask, type Draft } from "./draft.ts";
+import { keepRecording } from "./recording.ts";
 
 /**
  * Asks the engine for what differs between where the legs belong and what it was asked for last. That is all there is to
@@ -89,21 +90,4 @@ function mute(draft: Draft, { id: legId, isMuted, there }: Leg): void {
   if (isMuted === there.isMuted) return;
   ask(draft, { name: "mute", legId, isMuted });
   there.isMuted = isMuted;
-}
-
-/** It begins with the first conversation. One that was lost begins anew, but never while it is paused: what is said then must be nowhere. */
-function keepRecording(draft: Draft): void {
-  const { call } = draft;
-  const { recording } = call;
-  if (!call.terms.isRecorded || call.answeredAt === null) return;
-  if (recording.id === null) {
-    if (recording.isPaused) return;
-    recording.id = newId(draft);
-    recording.isPausedThere = false;
-    ask(draft, { name: "record", callId: call.id, recordingId: recording.id, action: "start" });
-  } else if (recording.isPaused !== recording.isPausedThere) {
-    const action = recording.isPaused ? "pause" : "resume";
-    ask(draft, { name: "record", callId: call.id, recordingId: recording.id, action });
-    recording.isPausedThere = recording.isPaused;
-  }
 }

@@ -1,4 +1,4 @@
-import type { DialOptions, Target } from "../../../platform/telephony/adapter.ts";
+import type { DialOptions, RecordSides, Target } from "../../../platform/telephony/adapter.ts";
 
 /** One call as call control knows it: plain data, written down with each change that must survive. Times: milliseconds since 1970. */
 export interface Call {
@@ -18,7 +18,7 @@ export interface Call {
   greeting: { playId: string; until: number } | null;
   /** Who asks somebody aside while the other waits. The asked one is the other leg aside, once it is up. */
   consult: { by: string } | null;
-  recording: { id: string | null; isPaused: boolean; isPausedThere: boolean };
+  recording: Recording;
   wrapUps: WrapUp[];
   startedAt: number;
   answeredAt: number | null;
@@ -54,9 +54,20 @@ export interface Terms {
   readonly music: string | null;
   /** What somebody hears while we ring another for them. */
   readonly ringTone: string | null;
-  readonly isRecorded: boolean;
+  /** Whether the conversation is recorded: by itself, or when somebody of ours asks for it. */
+  readonly recording: "never" | "always" | "asked";
+  /** What a party outside whom we call hears before they are connected. */
+  readonly announcement: Greeting | null;
+  /** A key by which who is greeted, or hears the announcement, refuses that; null: they cannot. */
+  readonly refusalKey: string | null;
   /** Nought: there is no wrap-up. */
   readonly wrapUpMs: number;
+}
+
+/** Prompts, and how long they are. */
+export interface Greeting {
+  readonly prompts: readonly string[];
+  readonly durationMs: number;
 }
 
 /** Who is rung, all at once, and for how long. Queues will make these one after the other. */
@@ -79,6 +90,22 @@ export interface Ring {
   by: User | null;
   /** What the latest that failed said, as a SIP status. */
   code: number;
+}
+
+/** What is to be recorded, and what the engine was asked for last. */
+export interface Recording {
+  id: string | null;
+  isPaused: boolean;
+  isPausedThere: boolean;
+  /** Somebody of ours wants it where it does not begin by itself. */
+  isAsked: boolean;
+  /** The other party does not want it, which holds for the whole call. */
+  isRefused: boolean;
+  sides: RecordSides;
+  /** So often in a row it was asked for and was not there. */
+  losses: number;
+  /** The engine did not do what was asked last: what holds is told by the next snapshot. */
+  isDoubtful: boolean;
 }
 
 export interface Leg {

@@ -3,6 +3,7 @@ import { ask, type Draft } from "./draft.ts";
 import type { Command } from "./event.ts";
 import { leave } from "./leave.ts";
 import { endLeg } from "./leg.ts";
+import { askRecording, pauseRecording } from "./recording.ts";
 import { rejoin } from "./rejoin.ts";
 import { cancelRing, ringLost, startRing } from "./ring.ts";
 import { backToLine } from "./ring_failed.ts";
@@ -44,6 +45,9 @@ function isDoneOn(draft: Draft, leg: Leg, command: Command): boolean {
       return leg.place === "line" && placed(draft.call, "line").length > 2 && hangUp(draft, leg);
     case "sendKeys":
       return sendKeys(draft, leg, command.digits);
+    case "startRecording":
+    case "stopRecording":
+      return askRecording(draft, command.name === "startRecording");
     case "pauseRecording":
     case "resumeRecording":
       return pauseRecording(draft, command.name === "pauseRecording");
@@ -87,12 +91,6 @@ function consult(draft: Draft, leg: Leg, offer: Offer): boolean {
   leg.place = "aside";
   draft.call.consult = { by: leg.id };
   startRing(draft, "consult", offer);
-  return true;
-}
-
-function pauseRecording({ call }: Draft, isPaused: boolean): boolean {
-  if (!call.terms.isRecorded) return false;
-  call.recording.isPaused = isPaused;
   return true;
 }
 

@@ -2,7 +2,7 @@ import { type Call, isLive } from "./call.ts";
 import { ask, type Draft } from "./draft.ts";
 import { endCall } from "./end.ts";
 import { limits } from "./limits.ts";
-import { ringTimedOut, ringWanted } from "./ring.ts";
+import { greetingOver, ringTimedOut } from "./ring.ts";
 import { askSnapshot } from "./snapshot.ts";
 import { endWrapUp } from "./wrap_up.ts";
 
@@ -16,7 +16,7 @@ interface Deadline {
 /** Every unstable state and what ends it. How long each may last stands in limits.ts. */
 const deadlines: Deadline[] = [
   { at: ({ ring }) => ring?.until ?? null, meet: ringTimedOut },
-  { at: ({ greeting }) => greeting?.until ?? null, meet: ringWanted },
+  { at: ({ greeting }) => greeting?.until ?? null, meet: greetingOver },
   { at: ({ legs }) => least(legs.map((leg) => (isLive(leg) ? null : leg.retryAt))), meet: hangUpAgain },
   { at: ({ wrapUps }) => least(wrapUps.map(({ until }) => until)), meet: endWrapUps },
   { at: engineGivenUpAt, meet: (draft) => endCall(draft, "lost", { kind: "us" }) },

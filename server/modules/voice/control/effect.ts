@@ -3,6 +3,7 @@ import type {
   EndCause,
   PlayOptions,
   RecordAction,
+  RecordSides,
   RejectCause,
   Target,
 } from "../../../platform/telephony/adapter.ts";
@@ -29,7 +30,8 @@ export type Verb =
   | { name: "sendDtmf"; legId: string; digits: string }
   | { name: "hold"; legId: string; isHeld: boolean; music: string | null }
   | { name: "mute"; legId: string; isMuted: boolean }
-  | { name: "record"; callId: string; recordingId: string; action: RecordAction }
+  | { name: "record"; callId: string; recordingId: string; action: "start"; sides: RecordSides }
+  | { name: "record"; callId: string; recordingId: string; action: Exclude<RecordAction, "start"> }
   /** Its answer comes back as the event `snapshot` with the same time. */
   | { name: "snapshot"; askedAt: number };
 
@@ -45,6 +47,8 @@ export type CallbackReason = Exclude<CallCause, "hung_up" | "failed">;
 export type Row =
   | { kind: "call.started"; callId: string; direction: Direction; number: string; party: Party; at: number }
   | { kind: "call.answered"; callId: string; legId: string; party: Party; at: number }
+  | { kind: "recording.started"; callId: string; recordingId: string; at: number }
+  | { kind: "recording.refused"; callId: string; at: number }
   | { kind: "segment"; callId: string; legId: string; party: Party; activity: Activity; from: number; to: number }
   | { kind: "leg.ended"; callId: string; legId: string; party: Party; from: number; to: number; spent: Spent }
   | {

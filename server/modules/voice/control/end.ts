@@ -1,16 +1,16 @@
 import type { EndCause, RejectCause } from "../../../platform/telephony/adapter.ts";
 import { type Call, isLive, placed } from "./call.ts";
-import { ask, type Draft, notify, persist } from "./draft.ts";
+import { type Draft, notify, persist } from "./draft.ts";
 import type { CallbackReason, CallCause, EndedBy } from "./effect.ts";
 import { endLeg } from "./leg.ts";
+import { stopRecording } from "./recording.ts";
 
 /** Ends the call for all that are in it, once. Wrap-ups, and legs that the engine has still, live on. */
 export function endCall(draft: Draft, cause: CallCause, by: EndedBy, code: number | null = null): void {
   const { call, now } = draft;
   if (call.endedAt !== null) return;
   leaveCallback(draft, cause);
-  const { recording } = call;
-  if (recording.id !== null) ask(draft, { name: "record", callId: call.id, recordingId: recording.id, action: "stop" });
+  stopRecording(draft);
   for (const leg of call.legs.filter(isLive)) {
     if (leg.place === "rung") notify(draft, leg.party, { kind: "stopped", legId: leg.id, reason: "cancelled" });
     endLeg(draft, leg, endCauses[cause], refusalOf(code));

@@ -2,7 +2,8 @@ import type { EngineEvent } from "../../../platform/telephony/adapter.ts";
 import { findLeg, type Leg } from "./call.ts";
 import { type Draft, notify } from "./draft.ts";
 import { legGone } from "./leave.ts";
-import { legAnswered, ringWanted, unavailable } from "./ring.ts";
+import { refuseRecording } from "./recording.ts";
+import { greetingOver, legAnswered, unavailable } from "./ring.ts";
 import { askSnapshot } from "./snapshot.ts";
 
 /** What the engine tells: each event may be missing, late against other legs, or told twice. */
@@ -35,13 +36,21 @@ function hearLeg(draft: Draft, leg: Leg, event: EngineEvent): void {
       break;
     case "dtmf":
       leg.silentSince = null;
+      hearKey(draft, leg, event.digit);
       break;
     case "play.finished":
-      if (draft.call.greeting?.playId === event.playId) ringWanted(draft);
+      if (draft.call.greeting?.playId === event.playId) greetingOver(draft);
       break;
     case "media.lost":
       wentSilent(draft, leg);
   }
+}
+
+/** Who is greeted is told of a recording, and by which key they refuse it. */
+function hearKey(draft: Draft, leg: Leg, digit: string): void {
+  const { call } = draft;
+  const isGreeted = call.greeting !== null && leg.there.sound.kind === "play";
+  if (isGreeted && digit === call.terms.refusalKey) refuseRecording(draft);
 }
 
 /** It may be gone, its device dead or its network: whoever is in the call is told, and the engine asked. */
@@ -52,6 +61,7 @@ function wentSilent(draft: Draft, leg: Leg): void {
 }
 
 function hearEngine(draft: Draft, isUp: boolean): void {
+  if (isUp) Object.assign(draft.call.recording, { losses: 0 });
   if (isUp) draft.call.engine.restartedAt = draft.now;
   askSnapshot(draft);
 }

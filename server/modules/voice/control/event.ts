@@ -1,5 +1,5 @@
 import type { EngineErrorCode, EngineEvent, Snapshot } from "../../../platform/telephony/adapter.ts";
-import type { Direction, Offer, Party, Terms, User } from "./call.ts";
+import type { Direction, Greeting, Offer, Party, Terms, User } from "./call.ts";
 import type { Verb } from "./effect.ts";
 
 /** All that can happen to a call. Whatever names another call or an unknown leg changes nothing. */
@@ -28,6 +28,8 @@ export type Command =
   | { name: "conference" }
   | { name: "leaveConference" }
   | { name: "sendKeys"; digits: string }
+  | { name: "startRecording" }
+  | { name: "stopRecording" }
   | { name: "pauseRecording" }
   | { name: "resumeRecording" }
   | { name: "wrapUpDone"; disposition: string | null };
@@ -41,6 +43,6 @@ export interface Opening {
     | { readonly kind: "rung"; readonly party: User; readonly offer: Offer };
   readonly wanted: Offer;
   /** What the caller hears before anybody is rung; without it the call is picked up when an agent is there. */
-  readonly greeting: { readonly prompts: readonly string[]; readonly durationMs: number } | null;
+  readonly greeting: Greeting | null;
   readonly terms: Terms;
 }

@@ -32,8 +32,8 @@ function followLeaving(draft: Draft, leg: Leg, isLost: boolean): void {
 
 /** A call is there for the one who waits. */
 function leaveWaiting(draft: Draft, { party }: Leg, isLost: boolean): void {
-  const { ring, greeting } = draft.call;
-  const isWanting = isWaitedFor(ring) || greeting !== null;
+  const { ring, greeting, next } = draft.call;
+  const isWanting = isWaitedFor(ring) || (greeting !== null && next !== null);
   const isAbandoned = isWanting && party.kind === "outside";
   endCall(draft, isLost ? "lost" : isAbandoned ? "abandoned" : "hung_up", endedBy(party));
 }

@@ -1,4 +1,4 @@
-import { type Call, noTime, type Outside } from "./call.ts";
+import { type Call, noTime, type Outside, type Recording } from "./call.ts";
 import type { Opening } from "./event.ts";
 import { limits } from "./limits.ts";
 
@@ -15,7 +15,7 @@ export function newCall(opening: Opening, now: number): Call {
     next: opening.wanted,
     greeting: null,
     consult: null,
-    recording: { id: null, isPaused: false, isPausedThere: false },
+    recording: noRecording(),
     wrapUps: [],
     startedAt: now,
     answeredAt: null,
@@ -36,6 +36,17 @@ export function newCall(opening: Opening, now: number): Call {
     },
   };
 }
+
+const noRecording = (): Recording => ({
+  id: null,
+  isPaused: false,
+  isPausedThere: false,
+  isAsked: false,
+  isRefused: false,
+  sides: { left: [], right: [] },
+  losses: 0,
+  isDoubtful: false,
+});
 
 function customerOf(opening: Opening): Outside | null {
   const parties = [opening.caller.party, ...opening.wanted.rings.map(({ party }) => party)];

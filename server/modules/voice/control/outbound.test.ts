@@ -109,3 +109,26 @@ test("a colleague who does not answer is not reached, and no task is made of it"
   assert.deepEqual(scene.forget().fails("c-1", 486).verbs(), ["reject in busy"]);
   assert.deepEqual(scene.callbacks(), []);
 });
+
+test("whom we call hears that they are recorded before they are connected, may refuse it, and owes us no call back", () => {
+  const announcement = { prompts: ["told"], durationMs: 4000 };
+  const told = { ...terms, recording: "always", announcement, refusalKey: "9" } as const;
+  const begin = (): Scene =>
+    sceneOf({
+      ...{ callId: "c", direction: "outbound", caller: { kind: "rung", party: lee, offer: people("lee") } },
+      ...{ wanted: outside(number), greeting: null, terms: told },
+    } as const);
+  const over = { kind: "play.finished", callId: "c", legId: "c-2", playId: "c-3", reason: "end", at: 0 } as const;
+  const scene = begin();
+  scene.answers("c-1").forget().answers("c-2");
+  assert.deepEqual(scene.verbs(), ["play c-2 c-3 told", "park c-1 music"]);
+  assert.deepEqual(scene.happens(over).verbs(), ["bridge c-1 c-2", "record c-4 start c-2|c-1"]);
+  const refused = begin();
+  refused
+    .answers("c-1")
+    .answers("c-2")
+    .happens({ kind: "dtmf", callId: "c", legId: "c-2", digit: "9", at: 0 })
+    .forget();
+  assert.deepEqual(refused.happens(over).verbs(), ["bridge c-1 c-2"]);
+  assert.deepEqual(begin().answers("c-1").answers("c-2").ends("c-2").callbacks(), []);
+});

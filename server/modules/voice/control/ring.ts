@@ -1,5 +1,6 @@
-import { findLeg, type Leg, type Offer, partOf, placed, type RingPurpose, type User } from "./call.ts";
+import { findLeg, type Leg, type Offer, partOf, type RingPurpose, type User } from "./call.ts";
 import { ask, type Draft, newId, notify, persist } from "./draft.ts";
+import { connect, greet } from "./greeting.ts";
 import { addLeg, endLeg } from "./leg.ts";
 import { limits } from "./limits.ts";
 import { takePart } from "./rejoin.ts";
@@ -55,13 +56,12 @@ function ringAnswered(draft: Draft, leg: Leg): void {
     takePart(draft, leg);
     return;
   }
-  leg.place = purpose === "consult" ? "aside" : "line";
-  notify(draft, leg.party, { kind: "connected", legId: leg.id });
+  const told = purpose === "offer" && leg.party.kind === "outside" ? call.terms.announcement : null;
+  leg.place = purpose === "consult" ? "aside" : told ? "waiting" : "line";
+  if (told) greet(draft, leg, told);
+  else notify(draft, leg.party, { kind: "connected", legId: leg.id });
   if (purpose === "consult") return;
-  for (const waiting of placed(call, "waiting")) {
-    waiting.place = "line";
-    notify(draft, waiting.party, { kind: "connected", legId: waiting.id });
-  }
+  if (!told) connect(draft);
   if (call.answeredAt !== null) return;
   call.answeredAt = now;
   persist(draft, { kind: "call.answered", callId: call.id, legId: leg.id, party: leg.party, at: now });
@@ -84,6 +84,14 @@ export function ringTimedOut(draft: Draft): void {
 /** What it rang for is not followed up. */
 export function cancelRing(draft: Draft): void {
   if (draft.call.ring) stopRing(draft, "cancelled");
+}
+
+/** What was said is over, or could not be said: whom the caller wants is rung, or those who wait for it are connected. */
+export function greetingOver(draft: Draft): void {
+  const { call } = draft;
+  call.greeting = null;
+  if (call.next) ringWanted(draft);
+  else connect(draft);
 }
 
 /** The caller is ready, and whom they want is rung. */

@@ -15,7 +15,9 @@ export const terms: Terms = {
   shown: { inside: { number: customer.number, name: null }, outside: { number: "4000", name: null } },
   music: "music",
   ringTone: "tone",
-  isRecorded: false,
+  recording: "never",
+  announcement: null,
+  refusalKey: null,
   wrapUpMs: 30_000,
 };
 
@@ -185,7 +187,9 @@ export function seenBy(call: Call): Snapshot {
     })),
     bridges: [...bridges].map((legIds) => ({ callId: call.id, legIds: legIds.split(" ") })),
     recordings:
-      recording.id === null ? [] : [{ callId: call.id, recordingId: recording.id, isPaused: recording.isPausedThere }],
+      recording.id === null
+        ? []
+        : [{ callId: call.id, recordingId: recording.id, isPaused: recording.isPausedThere, ...recording.sides }],
     registered: [],
   };
 }

@@ -3,7 +3,7 @@ import { findLeg, isUp, type Leg, type Sound } from "./call.ts";
 import { ask, type Draft } from "./draft.ts";
 import { legGone } from "./leave.ts";
 import { limits } from "./limits.ts";
-import { legAnswered, ringWanted, unavailable } from "./ring.ts";
+import { greetingOver, legAnswered, unavailable } from "./ring.ts";
 
 /** Asks what there is. */
 export function askSnapshot(draft: Draft): void {
@@ -38,7 +38,7 @@ export function believe(draft: Draft, askedAt: number, snapshot: Snapshot): void
   }
   if (isOfNow) for (const leg of call.legs) takeSound(leg, seen.get(leg.id), snapshot, now);
   if (isOfNow) takeRecordings(draft, snapshot);
-  if (call.greeting && !call.legs.some(({ there }) => there.sound.kind === "play")) ringWanted(draft);
+  if (call.greeting && !call.legs.some(({ there }) => there.sound.kind === "play")) greetingOver(draft);
 }
 
 function takeSound(leg: Leg, there: Snapshot["legs"][number] | undefined, { bridges }: Snapshot, now: number): void {
@@ -59,6 +59,10 @@ function takeRecordings(draft: Draft, { recordings }: Snapshot): void {
   for (const { recordingId } of ours)
     if (recordingId !== call.recording.id) ask(draft, { name: "record", callId: call.id, recordingId, action: "stop" });
   const recording = ours.find(({ recordingId }) => recordingId === call.recording.id);
+  if (recording) call.recording.losses = 0;
+  else if (call.recording.id !== null) call.recording.losses++;
   if (!recording) call.recording.id = null;
+  call.recording.isDoubtful = false;
   call.recording.isPausedThere = recording?.isPaused ?? false;
+  call.recording.sides = { left: recording?.left ?? [], right: recording?.right ?? [] };
 }

@@ -1,14 +1,14 @@
 import { answer, arrange } from "./arrange.ts";
 import { keepBooks } from "./book.ts";
-import type { Call, Leg } from "./call.ts";
+import type { Call } from "./call.ts";
 import { obey } from "./command.ts";
 import { meetDeadlines } from "./deadlines.ts";
-import { ask, type Draft, draftOf, newId, notify, persist } from "./draft.ts";
+import { type Draft, draftOf, notify, persist } from "./draft.ts";
 import type { Effect } from "./effect.ts";
 import { hear } from "./engine_event.ts";
 import type { ControlEvent, Opening } from "./event.ts";
+import { greet } from "./greeting.ts";
 import { addLeg } from "./leg.ts";
-import { limits } from "./limits.ts";
 import { occupy } from "./occupy.ts";
 import { newCall } from "./opening.ts";
 import { ringWanted, startRing } from "./ring.ts";
@@ -44,8 +44,10 @@ export function openCall(opening: Opening, at: number): Stepped {
   else {
     const leg = addLeg(draft, { id: caller.legId, party, state: "incoming", place: "waiting" });
     notify(draft, party, { kind: "pop", direction, number: terms.number, customer });
-    if (greeting) greet(draft, leg, greeting);
-    else ringWanted(draft);
+    if (greeting) {
+      answer(draft, leg);
+      greet(draft, leg, greeting);
+    } else ringWanted(draft);
   }
   return settled(draft, false);
 }
@@ -55,15 +57,6 @@ function take(draft: Draft, event: ControlEvent): void {
   else if (event.kind === "verb.failed") verbFailed(draft, event.verb, event.legId, event.code);
   else if (event.kind === "snapshot") believe(draft, event.askedAt, event.snapshot);
   else if (event.kind !== "tick") hear(draft, event);
-}
-
-function greet(draft: Draft, leg: Leg, { prompts, durationMs }: NonNullable<Opening["greeting"]>): void {
-  const playId = newId(draft);
-  answer(draft, leg);
-  leg.there.sound = { kind: "play" };
-  const options = { isLooped: false, isStoppedByKey: false };
-  ask(draft, { name: "play", legId: leg.id, playId, prompts, options });
-  draft.call.greeting = { playId, until: draft.now + durationMs + limits.greetingGrace };
 }
 
 /** What follows from where the legs are now: sounds, accounts, and what people are doing. */

@@ -9,6 +9,7 @@ import { ringPlan } from "../control/ring_plan.ts";
 import { readCaller, readDialled, writeNumber } from "../dial_plan.ts";
 import { loadDialRules } from "../dial_rules.ts";
 import { type Match, matchNumber } from "../match.ts";
+import { type RecordingTerms, recordingTerms, unrecorded } from "../recording/terms.ts";
 import { type Desk, peopleAt, userAt } from "./people.ts";
 
 export type Incoming = Extract<EngineEvent, { kind: "leg.incoming" }>;
@@ -62,6 +63,7 @@ async function enterFromOutside(db: Db, incoming: Incoming, trunkId: string, des
   );
   const matches = their ? await matchNumber(db, their, number.client_id) : [];
   const name = incoming.from.name?.slice(0, 200) ?? null;
+  const recording = await recordingTerms(db, number.id, desk.promptFolder);
   const party: Party =
     told === null ? { kind: "outside", number: null, name } : { kind: "outside", number: told, name };
   const opening: Opening = {
@@ -69,8 +71,8 @@ async function enterFromOutside(db: Db, incoming: Incoming, trunkId: string, des
     direction: "inbound",
     caller: { kind: "incoming", legId: incoming.legId, party },
     wanted,
-    greeting: null,
-    terms: termsOf(digits, { number: told ?? "anonymous", name }, { number: digits, name: null }),
+    greeting: recording.told,
+    terms: termsOf(digits, { number: told ?? "anonymous", name }, { number: digits, name: null }, recording),
   };
   return {
     opening,
@@ -134,7 +136,7 @@ export async function placeCall(
       caller,
       wanted: ringPlan({ target: { kind: "user", userId: wanted?.userId ?? "" }, timeoutMs: 30_000 }, people),
       greeting: null,
-      terms: termsOf(dialled.extension, me, me),
+      terms: termsOf(dialled.extension, me, me, unrecorded),
     };
     return { opening, facts: { ...noFacts, their_digits: dialled.extension } };
   }
@@ -143,6 +145,8 @@ export async function placeCall(
   const e164 = dialled.kind === "number" ? dialled.e164 : dialled.digits;
   const number = dialled.kind === "number" ? await asTrunkWants(db, shown, e164, rules.country) : e164;
   const party: Party = { kind: "outside", number: e164, name: null };
+  const recording = await recordingTerms(db, null, desk.promptFolder);
+  const named = { number: e164, name: displayPhone(e164) };
   const found = match ?? only(await matchNumber(db, e164, clientId));
   return {
     opening: {
@@ -154,7 +158,10 @@ export async function placeCall(
         timeoutMs: 60_000,
       },
       greeting: null,
-      terms: termsOf(e164, { number: e164, name: displayPhone(e164) }, { number: shown.digits, name: null }),
+      terms: {
+        ...termsOf(e164, named, { number: shown.digits, name: null }, recording),
+        announcement: recording.told,
+      },
     },
     facts: { number_id: shown.id, client_id: clientId, their_digits: e164, their_name: null, match: found },
   };
@@ -170,11 +177,13 @@ async function asTrunkWants(db: Db, { trunk_id }: Shown, e164: string, country: 
 
 type Name = Terms["shown"]["inside"];
 
-const termsOf = (number: string, inside: Name, outside: Name): Terms => ({
+const termsOf = (number: string, inside: Name, outside: Name, { recording, refusalKey }: RecordingTerms): Terms => ({
   number,
   shown: { inside, outside },
   music: "hold",
   ringTone: null,
-  isRecorded: false,
+  recording,
+  announcement: null,
+  refusalKey,
   wrapUpMs: 30_000,
 });

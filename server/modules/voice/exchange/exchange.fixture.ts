@@ -1,17 +1,20 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
+import { storeOf } from "../../../platform/file/store.ts";
 import type { House } from "../../../platform/house.ts";
 import { newId } from "../../../platform/ids.ts";
 import { createLog } from "../../../platform/log.ts";
+import { deriveSecret } from "../../../platform/secret.ts";
 import { systemClock } from "../../../platform/telephony/clock.ts";
 import { memoryEngine } from "../../../platform/telephony/memory/memory.ts";
 import { createCustomerContract } from "../../customers/customer.contract.ts";
 import { setExtensionContract } from "../extension.contract.ts";
 import { createVoiceNumberContract, updateCallerIdsContract } from "../number.contract.ts";
+import { Recorder } from "../recording/recorder.ts";
 import { createTrunkContract } from "../trunk.contract.ts";
 import { Exchange } from "./exchange.ts";
 import { holdLease } from "./lease.ts";
@@ -66,16 +69,23 @@ export const engine = memoryEngine({
   clock: systemClock,
   newId,
   trunkIds: [trunk.id],
-  prompts: { hold: { tone: 350, ms: 10_000 } },
+  prompts: { hold: { tone: 350, ms: 10_000 }, beep: { tone: 1400, ms: 100 } },
 });
 const reserved = newId();
 export const asHouse = {
   db: house.db,
   log: createLog("silent"),
   transaction: (work: never) => house.db.transaction().execute(work),
-} as unknown as Pick<House, "db" | "transaction" | "log">;
+  secret: (purpose: string) => deriveSecret(house.directory.master, purpose, house.organisationId),
+  files: { store: storeOf(house.directory, house.organisationId), limits: { most: 1e9 } },
+  folder: join(house.directory.dataFolder, "organisations", house.organisationId),
+} as unknown as House;
 const folder = await mkdtemp(join(tmpdir(), "zhiyin-spool-"));
+/** Where the engine would write recordings. */
+export const recordingFolder = join(folder, "recordings");
+await mkdir(recordingFolder);
 after(() => rm(folder, { recursive: true }));
+export const recorder = new Recorder(asHouse, recordingFolder);
 export const spoolFile = join(folder, "spool.jsonl");
 /** @param parts another way to the database */
 export const openExchange = async (holder = reserved, parts = asHouse): Promise<Exchange> => {
@@ -83,12 +93,8 @@ export const openExchange = async (holder = reserved, parts = asHouse): Promise<
   await sql`update voice_lease set until = now() + interval '1 hour'`.execute(house.db);
   const spool = new Spool(spoolFile);
   const exchange = new Exchange({
-    house: parts,
-    adapter: engine.adapter,
-    clock: systemClock,
-    domain,
-    lease,
-    spool,
+    ...{ house: parts, adapter: engine.adapter, clock: systemClock, domain, lease, spool },
+    ...{ recorder, promptFolder: recordingFolder },
     isHeld: () => true,
   });
   await exchange.open();

@@ -8,6 +8,7 @@ import type { Verb } from "../control/effect.ts";
 import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
+import type { Recorder } from "../recording/recorder.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
 import { inTime } from "./in_time.ts";
 import type { Lease } from "./lease.ts";
@@ -20,9 +21,11 @@ import { loadStates } from "./states.ts";
 
 /** A caller waits so long for the database, in milliseconds. */
 const patience = 4000;
+/** Between two looks for recordings that another process has left. */
+const lookForLeft = 15_000;
 
 export interface ExchangeParts {
-  house: Pick<House, "db" | "transaction" | "log">;
+  house: Pick<House, "db" | "transaction" | "log" | "secret">;
   adapter: Adapter & Partial<Pick<Share, "claim" | "release">>;
   clock: Clock;
   /** Under which the organisation's devices register. */
@@ -31,6 +34,9 @@ export interface ExchangeParts {
   /** Whether the lease is ours for certain. Calls go on without it, and none begins. */
   isHeld(): boolean;
   spool: Spool;
+  recorder: Recorder;
+  /** Where the engine's prompts lie. */
+  promptFolder: string;
 }
 
 /**
@@ -44,6 +50,7 @@ export class Exchange {
   readonly #turns = new Turns();
   readonly #ledger: Ledger;
   #timer: Timer | undefined;
+  #leftTimer: Timer | undefined;
   #isWoken = false;
   #isClosed = false;
 
@@ -64,6 +71,7 @@ export class Exchange {
     const now = this.#parts.clock.now();
     for (const callId of this.#calls.keys()) await this.take(callId, { kind: "engine.changed", isUp: true, at: now });
     this.#tickLater();
+    this.#lookForLeftLater();
     await this.wake();
   }
 
@@ -94,6 +102,7 @@ export class Exchange {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#timer?.cancel();
+    this.#leftTimer?.cancel();
     await Promise.all([...this.#calls.keys(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
     this.#ledger.close();
   }
@@ -107,15 +116,18 @@ export class Exchange {
     else if (event.kind === "engine.changed") {
       for (const callId of this.#calls.keys()) void this.take(callId, event);
       if (event.isUp) void this.#look();
-    } else void this.take(event.callId, event);
+    } else {
+      void this.take(event.callId, event);
+      if (event.kind === "record.finished") void this.#parts.recorder.finish(event.recordingId);
+    }
   }
 
   async #enter(incoming: Incoming): Promise<void> {
-    const { house, adapter, clock, domain } = this.#parts;
+    const { house, adapter, clock, domain, promptFolder } = this.#parts;
     try {
       if (this.#ledger.isAway) throw new Error("the database is away");
       if (!this.#parts.isHeld()) throw new Error("the lease may have ended");
-      const desk = { domain, registered: this.#registered };
+      const desk = { domain, promptFolder, registered: this.#registered };
       const entered = await inTime(clock, patience, enter(house.db, incoming, desk));
       if ("refused" in entered) await adapter.reject(incoming.legId, entered.refused);
       else await this.begin(entered);
@@ -152,14 +164,16 @@ export class Exchange {
   }
 
   async #perform(callId: string, verb: Verb): Promise<void> {
+    const { adapter, recorder } = this.#parts;
     try {
-      const seen = await perform(this.#parts.adapter, verb);
+      const seen = await perform(adapter, verb, (recordingId) => recorder.keyOf(recordingId));
       if (verb.name === "snapshot" && seen)
         void this.take(callId, { kind: "snapshot", askedAt: verb.askedAt, snapshot: seen });
     } catch (error) {
       const code = error instanceof EngineError ? error.code : "down";
       if (!(error instanceof EngineError))
         this.#parts.house.log.error({ error: (error as Error).message, verb: verb.name }, "an engine failed at a verb");
+      if (verb.name === "record") recorder.doubt(verb.recordingId);
       void this.take(callId, {
         kind: "verb.failed",
         verb: verb.name,
@@ -170,15 +184,24 @@ export class Exchange {
   }
 
   async #look(): Promise<void> {
-    const { adapter, house, clock } = this.#parts;
+    const { adapter, house, clock, recorder } = this.#parts;
     try {
       const snapshot = await adapter.snapshot();
       this.#see(snapshot);
       for (const verb of hangUpStrays(snapshot, (callId) => this.#calls.has(callId), clock.now()))
-        await perform(adapter, verb).catch(() => undefined);
+        await perform(adapter, verb, (recordingId) => recorder.keyOf(recordingId)).catch(() => undefined);
+      await recorder.finishLeft(new Set(snapshot.recordings.map(({ recordingId }) => recordingId)));
     } catch (error) {
       house.log.warn({ error: (error as Error).message }, "the telephone engine tells nothing now");
     }
+  }
+
+  #lookForLeftLater(): void {
+    if (this.#isClosed) return;
+    this.#leftTimer = this.#parts.clock.after(lookForLeft, async () => {
+      await this.#look();
+      this.#lookForLeftLater();
+    });
   }
 
   #see({ registered }: Snapshot): void {

@@ -1,6 +1,7 @@
 import type { House } from "../../../platform/house.ts";
 import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
 import { Turns } from "../../../platform/telephony/turns.ts";
+import type { Recorder } from "../recording/recorder.ts";
 import { inTime } from "./in_time.ts";
 import { type Lease, LeaseLost, lastWritten, type Mark, requireLease } from "./lease.ts";
 import type { Spool, Step } from "./spool.ts";
@@ -11,6 +12,7 @@ export interface LedgerParts {
   clock: Clock;
   lease: Lease;
   spool: Spool;
+  recorder: Pick<Recorder, "begin">;
 }
 
 /** Steps in one transaction. */
@@ -107,12 +109,12 @@ export class Ledger {
   }
 
   #writeSome(steps: readonly Step[]): Promise<void> {
-    const { house, lease } = this.#parts;
+    const { house, lease, recorder } = this.#parts;
     return house.transaction(async (tx) => {
       await requireLease(tx, lease.token, steps.at(-1)!);
       for (const { begun, state, effects } of steps) {
         if (begun) await writeEntered(tx, begun.entered, begun.at);
-        await writeStep(tx, state, effects);
+        await writeStep(tx, state, effects, recorder);
       }
     });
   }

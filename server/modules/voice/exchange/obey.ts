@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
+import { SecretError } from "../../../platform/secret.ts";
 import type { Asked } from "../call.contract.ts";
+import { openKeys, type Written } from "../call.written.ts";
 import type { Offer } from "../control/call.ts";
 import type { Command, ControlEvent } from "../control/event.ts";
 import { ringPlan } from "../control/ring_plan.ts";
@@ -19,25 +21,43 @@ interface Row {
   id: string;
   call_id: string;
   user_id: string;
-  command: Asked;
+  command: Written | null;
 }
 
 /** Takes what people asked since, in order; each once. What nobody took for a minute is stale, and is not done late. */
 export async function obeyCommands(parts: ExchangeParts, obeying: Obeying): Promise<void> {
   const { rows } = await sql<Row>`
-    with open as (select id from call_command where taken_at is null order by asked_at, id limit 200 for update skip locked)
-    update call_command c set taken_at = now() from open where c.id = open.id
-      returning c.id, c.call_id, c.user_id, case when c.asked_at > now() - interval '1 minute' then c.command end as command`.execute(
+    with open as (select id, command from call_command where taken_at is null order by asked_at, id limit 200 for update skip locked)
+    update call_command c set taken_at = now(), command = c.command - 'sealed' from open where c.id = open.id
+      returning c.id, c.call_id, c.user_id, case when c.asked_at > now() - interval '1 minute' then open.command end as command`.execute(
     parts.house.db,
   );
   rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-  for (const row of rows) if (row.command) await obey(parts, obeying, row);
+  for (const row of rows) {
+    const command = readCommand(parts, row);
+    if (command) await obey(parts, obeying, { ...row, command });
+  }
 }
 
-async function obey(parts: ExchangeParts, obeying: Obeying, { call_id, user_id, command }: Row): Promise<void> {
+/** Keys that were sealed by another master key are not sent. */
+function readCommand({ house }: ExchangeParts, { id, command }: Row): Asked | null {
+  try {
+    return command && openKeys(house, id, command);
+  } catch (error) {
+    if (!(error instanceof SecretError)) throw error;
+    house.log.error({ command: id }, "keys that somebody pressed cannot be opened");
+    return null;
+  }
+}
+
+async function obey(
+  parts: ExchangeParts,
+  obeying: Obeying,
+  { call_id, user_id, command }: Omit<Row, "command"> & { command: Asked },
+): Promise<void> {
   const { house } = parts;
   if (command.name === "dial") return await dial(parts, obeying, call_id, user_id, command);
-  const desk = { domain: parts.domain, registered: obeying.registered };
+  const desk = { domain: parts.domain, promptFolder: parts.promptFolder, registered: obeying.registered };
   const given = await commandOf(house.db, user_id, command, desk);
   if (given) await obeying.take(call_id, { kind: "command", userId: user_id, command: given });
 }
@@ -65,8 +85,8 @@ async function dial(
   userId: string,
   { typed, client_id, customer_id, contact_id }: Extract<Asked, { name: "dial" }>,
 ): Promise<void> {
-  const { house, domain } = parts;
-  const desk = { domain, registered: obeying.registered };
+  const { house, domain, promptFolder } = parts;
+  const desk = { domain, promptFolder, registered: obeying.registered };
   const me = (await peopleAt(house.db, desk)).find((person) => person.userId === userId);
   if (!me) return;
   const { name } = await house.db

@@ -41,6 +41,8 @@ async function openPlace(place: string) {
     log,
     place,
     spoolFile: (id) => join(folder, `${id}.jsonl`),
+    recordingFolder: folder,
+    promptFolder: folder,
     organisations: async () => [organisation],
     open: async () => ({ house: its as unknown as House, release: () => {} }),
     changed: async () => {},

@@ -5,6 +5,7 @@ import type { Log } from "../../../platform/log.ts";
 import type { Adapter } from "../../../platform/telephony/adapter.ts";
 import { systemClock } from "../../../platform/telephony/clock.ts";
 import type { RegistrationState } from "../../../platform/telephony/sip/registration.ts";
+import { Recorder } from "../recording/recorder.ts";
 import { type Accounts, readAccounts } from "./accounts.ts";
 import { Exchange } from "./exchange.ts";
 import { giveUpLease, holdLease, leaseMs } from "./lease.ts";
@@ -16,6 +17,9 @@ import { leaveUnled } from "./unled.ts";
 export interface OfficeParts {
   adapter: Adapter;
   log: Log;
+  /** Where the engine writes recordings. */
+  recordingFolder: string;
+  promptFolder: string;
   /** Organisations that this node serves; each is let go of with `release`. */
   organisations(): Promise<{ id: string; slug: string; name: string }[]>;
   open(organisation: { id: string; slug: string; name: string }): Promise<{ house: House; release(): void }>;
@@ -197,15 +201,12 @@ export class Office {
     desk.token = null;
     if (!lease) return leaveUnled(desk.share);
     const { house, share, accounts } = desk;
-    const spool = new Spool(this.#parts.spoolFile(house.organisation.id));
+    const { recordingFolder, promptFolder, spoolFile } = this.#parts;
+    const spool = new Spool(spoolFile(house.organisation.id));
+    const recorder = new Recorder(house, recordingFolder);
     const exchange = new Exchange({
-      house,
-      adapter: share,
-      clock: systemClock,
-      domain: accounts.domain,
-      lease,
+      ...{ house, adapter: share, clock: systemClock, domain: accounts.domain, lease, spool, recorder, promptFolder },
       isHeld: () => performance.now() - desk.keptAt < leaseMs,
-      spool,
     });
     await exchange.open();
     Object.assign(desk, { exchange, token: lease.token });

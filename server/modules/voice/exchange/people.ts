@@ -5,12 +5,17 @@ import { works } from "../extension.ts";
 
 export interface Desk {
   domain: string;
+  /** Where the engine's prompts lie. */
+  promptFolder: string;
   /** Of all devices that are registered now: `user@domain`. */
   registered: ReadonlySet<string>;
 }
 
 /** Who may be rung: people with an extension, their address if a device is registered there, and whether they are free. */
-export async function peopleAt(db: Db, { domain, registered }: Desk): Promise<(Person & { digits: string })[]> {
+export async function peopleAt(
+  db: Db,
+  { domain, registered }: Omit<Desk, "promptFolder">,
+): Promise<(Person & { digits: string })[]> {
   const { rows } = await sql<{ user_id: string; team_id: string | null; digits: string; is_free: boolean }>`
     select e.user_id, u.team_id, e.digits,
       not exists (select 1 from call_person p where p.user_id = e.user_id and p.occupation is not null) as is_free

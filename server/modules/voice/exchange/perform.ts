@@ -1,8 +1,12 @@
 import type { Adapter, Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Verb } from "../control/effect.ts";
 
-/** Asks the engine for what call control wants. @returns what it told, of a snapshot. @throws EngineError */
-export async function perform(adapter: Adapter, verb: Verb): Promise<Snapshot | undefined> {
+/** Asks the engine for what call control wants. @param keyOf a recording's key. @returns what it told, of a snapshot. @throws EngineError */
+export async function perform(
+  adapter: Adapter,
+  verb: Verb,
+  keyOf: (recordingId: string) => Buffer,
+): Promise<Snapshot | undefined> {
   switch (verb.name) {
     case "answer":
       return void (await adapter.answer(verb.legId));
@@ -25,8 +29,14 @@ export async function perform(adapter: Adapter, verb: Verb): Promise<Snapshot | 
     case "mute":
       return void (await adapter.mute(verb.legId, verb.isMuted));
     case "record":
-      return void (await adapter.record(verb.callId, verb.recordingId, verb.action));
+      return void (await record(adapter, verb, keyOf));
     case "snapshot":
       return await adapter.snapshot();
   }
+}
+
+function record(adapter: Adapter, verb: Extract<Verb, { name: "record" }>, keyOf: (recordingId: string) => Buffer) {
+  const { callId, recordingId, action } = verb;
+  const options = action === "start" ? { ...verb.sides, key: keyOf(recordingId) } : undefined;
+  return adapter.record(callId, recordingId, action, options);
 }

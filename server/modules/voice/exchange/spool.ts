@@ -36,7 +36,7 @@ export class Spool {
     mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
     const file = openSync(this.#file, "a", 0o600);
     try {
-      writeSync(file, steps.map((step) => `${JSON.stringify(step)}\n`).join(""));
+      writeSync(file, steps.map((step) => `${JSON.stringify(withoutKeys(step))}\n`).join(""));
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -60,6 +60,12 @@ export class Spool {
     return aside;
   }
 }
+
+/** Keys that were sent, perhaps a card's number, are nothing to be written. */
+const withoutKeys = (step: Step): Step => ({
+  ...step,
+  effects: step.effects.filter((effect) => effect.kind !== "verb" || effect.verb.name !== "sendDtmf"),
+});
 
 function parse(line: string): Step[] {
   try {

@@ -4,6 +4,7 @@ import { record } from "../../../platform/event/record.ts";
 import type { Call, Party } from "../control/call.ts";
 import { isDone } from "../control/call.ts";
 import type { Effect, Notice, Row } from "../control/effect.ts";
+import type { Recorder } from "../recording/recorder.ts";
 import { giveCallback } from "./callback.ts";
 import { endCall } from "./end_call.ts";
 import type { Entered } from "./enter.ts";
@@ -30,10 +31,15 @@ export async function writeEntered(tx: Tx, { opening, facts }: Entered, at: numb
 }
 
 /** What one step of a call leaves: rows, who is doing what, what people were told, and the state to go on from. */
-export async function writeStep(tx: Tx, call: Call, effects: readonly Effect[]): Promise<void> {
+export async function writeStep(
+  tx: Tx,
+  call: Call,
+  effects: readonly Effect[],
+  recorder: Pick<Recorder, "begin">,
+): Promise<void> {
   for (const effect of effects) {
     if (effect.kind === "verb") continue;
-    if (effect.kind === "persist") await writeRow(tx, effect.row);
+    if (effect.kind === "persist") await writeRow(tx, effect.row, recorder);
     else if (effect.kind === "occupy") await occupy(tx, call.id, effect.userId, effect.as);
     else if (effect.kind === "notify") await tell(tx, call.id, effect.userId, effect.notice);
     else await giveCallback(tx, effect);
@@ -49,11 +55,14 @@ export async function writeStep(tx: Tx, call: Call, effects: readonly Effect[]):
 const isSeen = (effect: Effect): boolean =>
   effect.kind !== "verb" || ["hold", "mute", "record"].includes(effect.verb.name);
 
-async function writeRow(tx: Tx, row: Row): Promise<void> {
+async function writeRow(tx: Tx, row: Row, recorder: Pick<Recorder, "begin">): Promise<void> {
   if (row.kind === "call.answered")
     await sql`update call set answered_at = ${moment(row.at)}, user_id = coalesce(${userOf(row.party)}, user_id) where id = ${row.callId}`.execute(
       tx,
     );
+  else if (row.kind === "recording.started") await recorder.begin(tx, row.recordingId, row.at);
+  else if (row.kind === "recording.refused")
+    await sql`update call set recording_refused_at = ${moment(row.at)} where id = ${row.callId}`.execute(tx);
   else if (row.kind === "segment")
     await tx
       .insertInto("call_segment")

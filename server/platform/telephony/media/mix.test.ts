@@ -57,3 +57,12 @@ test("packets of another length are cut into frames", () => {
   );
   assert.equal(jitter.take(), null);
 });
+
+test("what came before is forgotten when it is asked to be", () => {
+  const jitter = new Jitter();
+  for (const mark of [1, 2, 3]) jitter.put(Buffer.alloc(frameSize, mark));
+  jitter.put(Buffer.alloc(frameSize / 2, 4));
+  jitter.forget();
+  for (const mark of [5, 6]) jitter.put(Buffer.alloc(frameSize, mark));
+  assert.deepEqual([jitter.take()![0], jitter.take()!.at(-1), jitter.take()], [5, 6, null]);
+});

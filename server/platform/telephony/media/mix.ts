@@ -35,6 +35,13 @@ export class Jitter {
     if (this.#frames.length >= primed) this.#isPrimed = true;
   }
 
+  /** What has come is no longer waited for. */
+  forget(): void {
+    this.#frames = [];
+    this.#rest = Buffer.alloc(0);
+    this.#isPrimed = false;
+  }
+
   /** The frame whose turn it is; null when there is none. */
   take(): Buffer | null {
     if (!this.#isPrimed) return null;

@@ -1,17 +1,21 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 import { EngineError } from "../adapter.ts";
+import type { TapSides } from "./tap.ts";
 
 type Verb =
   | { verb: "open" | "close"; name: string }
   | { verb: "aim"; name: string; host: string; port: number }
   | { verb: "hear"; hearing: Readonly<Record<string, readonly string[]>> }
   | { verb: "press"; name: string; digits: string }
-  | { verb: "tap"; name: string; path: string; channels: number }
+  | { verb: "tap"; name: string; path: string; recordingId: string /** Base64. */; key: string }
+  | { verb: "aimTap"; name: string; sides: TapSides }
   | { verb: "pause"; name: string; isPaused: boolean }
   | { verb: "untap"; name: string };
 export type MediaAsk = Verb & { id: number };
 export type MediaAnswer = { id: number; ports: number[]; error: string | null };
+/** A recording that the disk takes no more of. */
+export type MediaTold = { failed: string };
 
 interface Waiting {
   resolve(ports: number[]): void;
@@ -21,14 +25,19 @@ interface Waiting {
 /** Mixer and recorder in a process of their own, so that nothing else makes their 20 ms late. It is started when it is needed first. */
 export class MediaProcess {
   readonly #died: () => void;
+  readonly #failed: (name: string) => void;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess | null = null;
   #lastId = 0;
   #isEnded = false;
 
-  /** @param died told when it has ended by itself; with the next ask there is another one, which knows nothing */
-  constructor(died: () => void) {
+  /**
+   * @param died told when it has ended by itself; with the next ask there is another one, which knows nothing
+   * @param failed told of a tap whose file takes no more
+   */
+  constructor(died: () => void, failed: (name: string) => void) {
     this.#died = died;
+    this.#failed = failed;
   }
 
   get pid(): number | undefined {
@@ -57,9 +66,17 @@ export class MediaProcess {
     await this.#ask({ verb: "close", name });
   }
 
-  /** Begins to record into a file that is not there yet. @returns a port for each channel. @throws EngineError limit when the file cannot be made */
-  tap(name: string, path: string, channels: number): Promise<number[]> {
-    return this.#ask({ verb: "tap", name, path, channels });
+  /**
+   * Begins to record into a file that is not there yet; nobody is heard before it is aimed. The key goes by the channel between
+   * the two processes only. @throws EngineError limit when the file cannot be made
+   */
+  async tap(name: string, path: string, recordingId: string, key: Buffer): Promise<void> {
+    await this.#ask({ verb: "tap", name, path, recordingId, key: key.toString("base64") });
+  }
+
+  /** Whom it hears from now on. @returns a port for each, the left ones first */
+  aimTap(name: string, sides: TapSides): Promise<number[]> {
+    return this.#ask({ verb: "aimTap", name, sides });
   }
 
   async pause(name: string, isPaused: boolean): Promise<void> {
@@ -91,7 +108,9 @@ export class MediaProcess {
 
   #start(): ChildProcess {
     const child = fork(join(import.meta.dirname, "worker.ts"), { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    child.on("message", ({ id, ports, error }: MediaAnswer) => {
+    child.on("message", (told: MediaAnswer | MediaTold) => {
+      if ("failed" in told) return this.#failed(told.failed);
+      const { id, ports, error } = told;
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
       if (error === null) waiting?.resolve(ports);

@@ -1,106 +1,140 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { type FileHandle, open } from "node:fs/promises";
+import { chunkFrames, sides } from "../../recording/format.ts";
+import { Sealer } from "../../recording/sealer.ts";
 import { silentByte } from "./alaw.ts";
-import { frameSize, Jitter } from "./mix.ts";
+import { frameSize, Jitter, mix } from "./mix.ts";
 import { audioOf } from "./rtp.ts";
 
-/** Written at once: a second of two channels. */
-const blockSize = 16_000;
+/** How many legs speak on each side. */
+export interface TapSides {
+  left: number;
+  right: number;
+}
 
-/** Legs of a call as they speak, a channel each, written into a WAV file of A-law (RFC 2361, format 6). */
+/** What is taken in a chunk at most: a process that is killed takes no more than that with it. */
+const chunkBytes = chunkFrames * sides;
+/** After a pause, in ticks of 20 ms: what comes in this time may have been said before its end. */
+const deafFor = 10;
+
+/** Legs of a call as they speak, recorded: a side each, written as encrypted chunks. Nothing of it is in a file as it was said. */
 export class Tap {
-  isPaused = false;
-  readonly #sockets: readonly Socket[];
-  readonly #heard: readonly Jitter[];
   readonly #file: FileHandle;
-  #block: Buffer[] = [];
-  #blockBytes = 0;
-  #bytes = 0;
+  readonly #sealer: Sealer;
+  readonly #failed: () => void;
+  #ears: Ear[][] = [[], []];
+  #block = Buffer.alloc(chunkBytes);
+  #filled = 0;
+  #beganAt = 0;
+  #isPaused = false;
+  #deafTicks = 0;
   #written: Promise<unknown>;
 
-  private constructor(sockets: readonly Socket[], file: FileHandle) {
-    this.#sockets = sockets;
+  private constructor(file: FileHandle, sealer: Sealer, failed: () => void) {
     this.#file = file;
-    this.#heard = sockets.map((socket) => {
-      const heard = new Jitter();
-      socket.on("message", (packet) => {
-        const audio = audioOf(packet);
-        if (audio) heard.put(audio);
-      });
-      return heard;
-    });
-    this.#written = file.write(header(sockets.length, 0), 0, undefined, 0);
+    this.#sealer = sealer;
+    this.#failed = failed;
+    this.#written = this.#append(Promise.resolve(), sealer.head());
   }
 
-  /** @param path of a file that is not there yet, made for its owner alone. @throws Error as the file system does */
-  static async open(path: string, channels: number): Promise<Tap> {
+  /**
+   * @param path of a file that is not there yet, made for its owner alone. @param key 32 bytes, of this recording alone
+   * @param failed called when the disk takes no more: what was written is readable, what follows is not kept
+   * @throws Error as the file system does
+   */
+  static async open(path: string, recordingId: string, key: Buffer, failed: () => void): Promise<Tap> {
     const file = await open(path, "wx", 0o600);
-    const sockets = Array.from({ length: channels }, () => createSocket("udp4"));
-    for (const socket of sockets) {
-      socket.bind(0, "127.0.0.1");
-      await once(socket, "listening");
-    }
-    return new Tap(sockets, file);
+    return new Tap(file, new Sealer(recordingId, key), failed);
   }
 
-  /** A channel each, in their order. */
-  get ports(): number[] {
-    return this.#sockets.map((socket) => socket.address().port);
+  /** From now on it hears these many legs and no others. @returns a port for each, the left ones first */
+  async aim({ left, right }: TapSides): Promise<number[]> {
+    const ears = [await openEars(left), await openEars(right)];
+    closeEars(this.#ears);
+    this.#ears = ears;
+    return ears.flat().map(({ socket }) => socket.address().port);
   }
 
-  /** Takes what was said in 20 ms; while it is paused nothing of that is kept anywhere. */
+  /** While it is paused nothing of what comes is kept anywhere, nor what was on its way when the pause ends. */
+  pause(isPaused: boolean): void {
+    if (isPaused === this.#isPaused) return;
+    this.#isPaused = isPaused;
+    if (isPaused) this.#flush();
+    else this.#deafTicks = deafFor;
+  }
+
+  /** Takes what was said in 20 ms. */
   tick(): void {
-    const frames = this.#heard.map((heard) => heard.take());
-    if (this.isPaused) return;
-    const block = Buffer.alloc(frameSize * frames.length, silentByte);
-    for (const [channel, frame] of frames.entries()) {
-      for (let i = 0; frame && i < frameSize; i++) block[i * frames.length + channel] = frame[i]!;
+    const frames = this.#ears.map((side) => mix(side.flatMap(({ heard }) => heard.take() ?? [])));
+    if (this.#isPaused || this.#deafTicks > 0) {
+      if (!this.#isPaused && --this.#deafTicks === 0) for (const { heard } of this.#ears.flat()) heard.forget();
+      return;
     }
-    this.#block.push(block);
-    this.#blockBytes += block.length;
-    if (this.#blockBytes >= blockSize) this.#write();
+    if (this.#filled === 0) this.#beganAt = Date.now();
+    for (const [side, frame] of frames.entries())
+      for (let i = 0; i < frameSize; i++) this.#block[this.#filled + i * sides + side] = frame[i]!;
+    this.#filled += frameSize * sides;
+    if (this.#filled === chunkBytes) this.#flush();
   }
 
-  /** Writes what is left; the file is whole then. */
+  /** Writes what is left and the end; the file is whole then, unless the disk failed. */
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.close();
-    this.#write();
+    closeEars(this.#ears);
+    this.#flush();
+    this.#write(this.#sealer.end(Date.now()));
     await this.#written;
-    await this.#file.write(header(this.#sockets.length, this.#bytes), 0, undefined, 0);
     await this.#file.close();
   }
 
-  #write(): void {
-    const block = Buffer.concat(this.#block);
-    const position = headerSize + this.#bytes;
-    this.#block = [];
-    this.#blockBytes = 0;
-    this.#bytes += block.length;
-    this.#written = this.#written.then(() => this.#file.write(block, 0, block.length, position));
+  #flush(): void {
+    if (this.#filled === 0) return;
+    this.#write(this.#sealer.audio(this.#block.subarray(0, this.#filled), this.#beganAt));
+    this.#block.fill(silentByte);
+    this.#filled = 0;
+  }
+
+  #write(chunk: Buffer): void {
+    this.#written = this.#append(this.#written, chunk);
+  }
+
+  /** A file that a chunk is missing of takes none of those that follow. */
+  #append(before: Promise<unknown>, bytes: Buffer): Promise<unknown> {
+    const written = before.then(async (isBroken) => isBroken || !(await this.#writeAll(bytes)));
+    return written.catch(() => true);
+  }
+
+  async #writeAll(bytes: Buffer): Promise<boolean> {
+    try {
+      await this.#file.appendFile(bytes);
+      return true;
+    } catch {
+      this.#failed();
+      return false;
+    }
   }
 }
 
-const headerSize = 58;
-const rate = 8000;
+interface Ear {
+  socket: Socket;
+  heard: Jitter;
+}
 
-/** @param bytes of audio; 0 while it is being written */
-function header(channels: number, bytes: number): Buffer {
-  const head = Buffer.alloc(headerSize);
-  head.write("RIFF");
-  head.writeUInt32LE(headerSize - 8 + bytes, 4);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(18, 16);
-  head.writeUInt16LE(6, 20); // A-law
-  head.writeUInt16LE(channels, 22);
-  head.writeUInt32LE(rate, 24);
-  head.writeUInt32LE(rate * channels, 28);
-  head.writeUInt16LE(channels, 32);
-  head.writeUInt16LE(8, 34);
-  head.write("fact", 38);
-  head.writeUInt32LE(4, 42);
-  head.writeUInt32LE(bytes / channels, 46);
-  head.write("data", 50);
-  head.writeUInt32LE(bytes, 54);
-  return head;
+async function openEars(count: number): Promise<Ear[]> {
+  const ears: Ear[] = [];
+  for (let i = 0; i < count; i++) {
+    const ear = { socket: createSocket("udp4"), heard: new Jitter() };
+    ear.socket.on("message", (packet) => {
+      const audio = audioOf(packet);
+      if (audio) ear.heard.put(audio);
+    });
+    ear.socket.bind(0, "127.0.0.1");
+    await once(ear.socket, "listening");
+    ears.push(ear);
+  }
+  return ears;
+}
+
+function closeEars(ears: readonly Ear[][]): void {
+  for (const { socket } of ears.flat()) socket.close();
 }

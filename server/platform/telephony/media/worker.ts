@@ -1,5 +1,5 @@
 import { Mixer } from "./mixer.ts";
-import type { MediaAnswer, MediaAsk } from "./process.ts";
+import type { MediaAnswer, MediaAsk, MediaTold } from "./process.ts";
 import { Tap } from "./tap.ts";
 import { Ticker } from "./ticker.ts";
 
@@ -47,15 +47,16 @@ async function carryOut(ask: MediaAsk): Promise<number[]> {
       mixer.close(ask.name);
       break;
     case "tap": {
-      const tap = await Tap.open(ask.path, ask.channels);
-      taps.set(ask.name, tap);
-      return tap.ports;
-    }
-    case "pause": {
-      const tap = taps.get(ask.name);
-      if (tap) tap.isPaused = ask.isPaused;
+      const { name, path, recordingId, key } = ask;
+      const failed = (): unknown => process.send?.({ failed: name } satisfies MediaTold);
+      taps.set(name, await Tap.open(path, recordingId, Buffer.from(key, "base64"), failed));
       break;
     }
+    case "aimTap":
+      return (await taps.get(ask.name)?.aim(ask.sides)) ?? [];
+    case "pause":
+      taps.get(ask.name)?.pause(ask.isPaused);
+      break;
     case "untap":
       await untap(ask.name);
   }

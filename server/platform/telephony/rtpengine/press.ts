@@ -3,11 +3,12 @@ import { sendKeys } from "./keys.ts";
 import { nobodyFor, pair } from "./media.ts";
 import type { NgCommand } from "./ng.ts";
 import type { Call, Seat } from "./seats.ts";
+import { withoutTaps } from "./taps.ts";
 
 /** Sends keys to a seat: put into what its partner sends it, by the mixer, or from a source of our own where it hears nobody. */
 export async function pressKeys(means: Means, callId: string, call: Call, seat: Seat, digits: string): Promise<void> {
   const partner = call.seats.get(seat.partner ?? "");
-  if (partner) await pressInPair(means, callId, call, [partner, seat], digits);
+  if (partner) await withoutTaps(means, callId, call, () => pressInPair(means, callId, call, [partner, seat], digits));
   else if (call.mixes.has(seat.partner ?? "")) await means.media.press(portName(callId, seat.partner!), digits);
   else await pressFromOutside(means, callId, seat, digits);
 }

@@ -1,4 +1,4 @@
-import { EngineError, type RecordAction } from "../adapter.ts";
+import { EngineError, type RecordAction, type RecordOptions } from "../adapter.ts";
 import type { Clock, Timer } from "../clock.ts";
 import type { MediaProcess } from "../media/process.ts";
 import type { Hearing, LegName, PlantEvent } from "../plant.ts";
@@ -18,7 +18,7 @@ import type { Interfaces, Party, Profile } from "./media.ts";
 import { type Ng, NgRefusal, type NgReply } from "./ng.ts";
 import { pressKeys } from "./press.ts";
 import { Seats, unknown } from "./seats.ts";
-import { closeTap, closeTaps, hearTaps, openTap, pauseTap } from "./taps.ts";
+import { closeTap, closeTaps, hearTaps, pauseTap, recordSeats } from "./taps.ts";
 import { watchPackets } from "./watch.ts";
 
 export interface RelayOptions {
@@ -122,15 +122,27 @@ export class Relay {
     });
   }
 
-  record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void> {
+  record(callId: string, recordingId: string, action: RecordAction, options?: RecordOptions): Promise<void> {
     return this.#inTurn(callId, async () => {
       const call = this.#seats.calls.get(callId);
       if (!call) throw new EngineError("gone", `There is no call ${callId}.`);
       if (action === "stop") return closeTap(this.#means, callId, call, recordingId);
-      if (action !== "start") return pauseTap(this.#means, callId, recordingId, action === "pause");
-      const tags = legIds.map((legId) => this.#seats.find(callId, legId).seat.party.tag);
-      await openTap(this.#means, callId, call, recordingId, this.#options.recordingPath(recordingId), tags);
+      if (!options) return pauseTap(this.#means, callId, recordingId, action === "pause");
+      const tagsOf = (legIds: readonly string[]) => legIds.map((id) => this.#seats.find(callId, id).seat.party.tag);
+      const tags = { left: tagsOf(options.left), right: tagsOf(options.right) };
+      const path = this.#options.recordingPath(recordingId);
+      await recordSeats(this.#means, callId, call, recordingId, { tags, path, key: options.key });
     });
+  }
+
+  /** A recording whose file takes no more: what was written is kept. */
+  tapFailed(name: string): void {
+    for (const [callId, call] of this.#seats.calls)
+      for (const recordingId of call.taps.keys())
+        if (portName(callId, recordingId) === name) {
+          this.#tell({ kind: "record.lost", recordingId });
+          void this.#inTurn(callId, () => closeTap(this.#means, callId, call, recordingId)).catch(() => {});
+        }
   }
 
   /** The media process has ended, and what it knew with it: whom it connected is connected anew, what it recorded has ended. */

@@ -1,4 +1,4 @@
-import { EngineError } from "../adapter.ts";
+import { EngineError, type RecordSides } from "../adapter.ts";
 import type { Hearing } from "../plant.ts";
 import type { Party } from "./media.ts";
 
@@ -34,10 +34,10 @@ export interface Call {
   readonly echoes: string[];
 }
 
-/** What records: tags of who is heard, and the port for each. */
+/** What records: whom it is to hear, by tag, how often it was aimed, and whether it hears them. */
 export interface Tap {
-  readonly tags: readonly string[];
-  readonly ports: readonly number[];
+  tags: RecordSides;
+  times: number;
   isHearing: boolean;
 }
 

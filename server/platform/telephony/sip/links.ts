@@ -34,7 +34,7 @@ export interface LinkOptions {
   onNewRelay: (listener: () => void) => void;
   /** Where a prompt or music lies: 16 kHz mono MP3 or 48 kHz stereo WAV, which rtpengine sends evenly; null where there is none. */
   promptPath: (name: string) => string | null;
-  /** Where a recording is to be written: a path where nothing is yet. */
+  /** Where a recording is to be written, encrypted: a path where nothing is yet, in a folder that is there. */
   recordingPath: (recordingId: string) => string;
   interfaces?: Interfaces;
   /** How long no packet comes before that is told; 5 s unless told otherwise. */
@@ -81,7 +81,10 @@ export class Links {
     this.#ng = new Ng(places.ng, clock);
     this.#rpc = openRpc(places.ws, places.rpcSecret);
     this.#pulse = new Pulse(this.#ng, clock, () => this.#weigh());
-    this.media = new MediaProcess(() => this.relay.mediaDied());
+    this.media = new MediaProcess(
+      () => this.relay.mediaDied(),
+      (tap) => this.relay.tapFailed(tap),
+    );
     this.relay = new Relay(
       this.#ng,
       this.media,

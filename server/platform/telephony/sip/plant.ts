@@ -1,5 +1,12 @@
 import type { Core } from "sip.js";
-import { type DialOptions, type EndCause, EngineError, type RecordAction, type Target } from "../adapter.ts";
+import {
+  type DialOptions,
+  type EndCause,
+  EngineError,
+  type RecordAction,
+  type RecordOptions,
+  type Target,
+} from "../adapter.ts";
 import type { Found, Hearing, LegName, Plant, PlantEvent } from "../plant.ts";
 import type { Party, Profile } from "../rtpengine/media.ts";
 import { asksForHold } from "../rtpengine/sdp.ts";
@@ -165,8 +172,8 @@ export class SipPlant implements Plant {
     return this.#links.relay.press(leg, digits);
   }
 
-  record(callId: string, recordingId: string, action: RecordAction, legIds: readonly string[]): Promise<void> {
-    return this.#links.relay.record(callId, recordingId, action, legIds);
+  record(callId: string, recordingId: string, action: RecordAction, options?: RecordOptions): Promise<void> {
+    return this.#links.relay.record(callId, recordingId, action, options);
   }
 
   keep(leg: LegName): KeptLine {

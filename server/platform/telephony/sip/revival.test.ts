@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { type TestContext, test } from "node:test";
 import { tonesIn } from "#test/telephony/alaw.ts";
 import { BrowserPhone, withoutBrowser } from "#test/telephony/browser_phone.ts";
@@ -91,7 +92,8 @@ test("a recording goes on in the same file", { skip }, async (t) => {
   const { engines, trial, killRelay } = await open(t);
   const { caller, agent, callId, callerLeg } = await trial.bridged();
   const recordingId = `recording-${callId}`;
-  await trial.adapter.record(callId, recordingId, "start", [callerLeg, "agent"]);
+  const key = randomBytes(32);
+  await trial.adapter.record(callId, recordingId, "start", { left: [callerLeg], right: ["agent"], key });
   await trial.pass(400);
   await killRelay(() => says(caller.hears(), tones.agent) && says(agent.hears(), tones.caller));
   await trial.pass(400);
@@ -99,8 +101,9 @@ test("a recording goes on in the same file", { skip }, async (t) => {
   await trial.pass(600);
   await trial.adapter.record(callId, recordingId, "stop");
   assert.deepEqual(trial.toldOf("record.finished").length, 1);
-  const { channels } = await readRecording(engines.options.recordingPath(recordingId));
-  const heard = channels.map((bytes) => tonesIn(bytes, Object.values(tones)));
+  const { left, right, end } = await readRecording(engines.options.recordingPath(recordingId), recordingId, key);
+  assert.equal(end, "whole");
+  const heard = [left, right].map((bytes) => tonesIn(bytes, Object.values(tones)));
   assert.deepEqual(heard, [[tones.caller, tones.other], [tones.agent]]);
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { before, test } from "node:test";
 import { tonesIn } from "#test/telephony/alaw.ts";
 import { type Engines, openEngine, openEngineOn, openPhones, startEngines } from "#test/telephony/engine.ts";
@@ -9,6 +10,7 @@ import { dialing, Trial, tones } from "../suite/engine.fixture.ts";
 import { SipPlant } from "./plant.ts";
 
 let engines: Engines;
+const key = randomBytes(32);
 before(async () => {
   if (!withoutPrograms) engines = await startEngines();
 });
@@ -26,7 +28,7 @@ test("the media process is killed in a conference: another one takes its place, 
   const other = await trial.agent(callId, "other", "kim@agents.test", tones.other);
   await trial.adapter.bridge(callId, [callerLeg, "agent", "other"]);
   await trial.hears(caller, tones.agent, tones.other);
-  await trial.adapter.record(callId, `lost-${callId}`, "start");
+  await trial.adapter.record(callId, `lost-${callId}`, "start", { left: [callerLeg], right: ["agent", "other"], key });
   const killed = plant.mediaPid!;
   process.kill(killed, "SIGKILL");
   await trial.until(() => trial.toldOf("record.finished").map(({ recordingId }) => recordingId), [`lost-${callId}`]);
@@ -41,29 +43,48 @@ test("the media process is killed in a conference: another one takes its place, 
   await trial.until(() => trial.toldOf("dtmf").map(({ legId, digit }) => legId + digit), ["agent7"]);
 });
 
-test("a recording has each leg in its channel, and nothing of a pause", { skip: withoutPrograms }, async (t) => {
+test("a recording has each side in its channel, whoever speaks there, and nothing of a pause", {
+  skip: withoutPrograms,
+}, async (t) => {
   const engine = await openEngine(engines);
   t.after(() => engine.close());
   const trial = new Trial(engine);
   const { caller, agent, callId, callerLeg } = await trial.bridged();
   const recordingId = `recording-${callId}`;
-  await trial.adapter.record(callId, recordingId, "start", [callerLeg, "agent"]);
+  const late = 620;
+  const path = engines.options.recordingPath(recordingId);
+  await trial.adapter.record(callId, recordingId, "start", { left: [callerLeg], right: ["agent"], key });
   await trial.pass(600);
   await trial.adapter.record(callId, recordingId, "pause");
   caller.say(tones.other);
   await trial.pass(600);
   caller.say(tones.caller);
   await trial.hears(agent, tones.caller);
-  await trial.pass(200);
   await trial.adapter.record(callId, recordingId, "resume");
   await trial.adapter.park(callerLeg, "music");
+  await trial.pass(800);
+  const before = await readRecording(path, recordingId, key);
+  assert.equal(before.end, "cut", "what was said before the pause is on the disk while the call goes on");
+  const other = await trial.agent(callId, "other", "kim@agents.test", tones.supervisor);
+  await trial.adapter.record(callId, recordingId, "start", { left: [callerLeg], right: ["other"], key });
+  await trial.adapter.hangup("agent", "transferred");
+  await trial.adapter.bridge(callId, [callerLeg, "other"]);
+  await trial.adapter.sendDtmf(callerLeg, "42");
+  await trial.until(() => caller.keys, "42");
+  caller.say(late);
   await trial.pass(600);
   await trial.adapter.record(callId, recordingId, "stop");
   const { ms } = trial.toldOf("record.finished")[0]!;
-  const { seconds, channels } = await readRecording(engines.options.recordingPath(recordingId));
-  assert.ok(Math.abs(seconds * 1000 - ms) < 150, `${seconds} s in the file, ${ms} ms told`);
-  const heard = channels.map((bytes) => tonesIn(bytes, Object.values(tones)));
-  assert.deepEqual(heard, [[tones.caller], [tones.agent]], "what was said in the pause, and the music, are not there");
+  const { seconds, left, right, end, pieces } = await readRecording(path, recordingId, key);
+  assert.equal(end, "whole");
+  assert.equal(pieces.length, 2, "before the pause and after it");
+  assert.ok(Math.abs(seconds * 1000 - ms) < 400, `${seconds} s in the file, ${ms} ms told`);
+  const heard = [left, right].map((bytes) => tonesIn(bytes, [...Object.values(tones), late]));
+  assert.deepEqual(heard, [
+    [tones.caller, late],
+    [tones.agent, tones.supervisor],
+  ]);
+  assert.equal(other.state, "talking");
 });
 
 test("a key by INFO is a key, and a device's own transfer is refused", { skip: withoutPrograms }, async (t) => {

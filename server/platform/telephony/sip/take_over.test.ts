@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,8 +8,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { before, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tonesIn } from "#test/telephony/alaw.ts";
 import type { ControllerOptions } from "#test/telephony/controller.ts";
 import { callsIn, type Engines, openEngine, openPhones, startEngines } from "#test/telephony/engine.ts";
+import { readRecording } from "#test/telephony/recording.ts";
+import { RecordingDamaged } from "../../recording/format.ts";
 import { callFiles } from "../call_files.ts";
 import { withoutPrograms as skip } from "../engine/voice.fixture.ts";
 import { Ng } from "../rtpengine/ng.ts";
@@ -20,10 +24,13 @@ before(async () => {
 });
 
 /** A controller that has connected a caller with an agent and was killed, and what it has kept. */
-async function killedController(t: TestContext) {
+async function killedController(t: TestContext, { key, talkMs = 0 }: { key?: Buffer; talkMs?: number } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "zhiyin-kept-"));
   const { places, outside, address, password } = engines.options;
-  const controller = await startController({ places, outside, address, password, folder });
+  const controller = await startController({
+    ...{ places, outside, address, password, folder },
+    ...(key && { key: key.toString("base64") }),
+  });
   t.after(async () => {
     controller.child.kill("SIGKILL");
     await rm(folder, { recursive: true });
@@ -39,6 +46,7 @@ async function killedController(t: TestContext) {
   await agent.answer();
   const [, callId] = (await controller.line(/^bridged/)).split(" ") as [string, string];
   await until(() => caller.hears()[0] === tones.agent && agent.hears()[0] === tones.caller);
+  await sleep(talkMs);
   controller.child.kill("SIGKILL");
   await once(controller.child, "exit");
   return { folder, phones, agent, caller, callId };
@@ -161,4 +169,22 @@ test("whose phone knows of no call any more is ended, with audio or without", { 
   await trial.adapter.hangup(`agent-${callId}`, "normal");
   await trial.until(() => agent.state, "idle");
   assert.deepEqual(await readdir(folder), []);
+});
+
+test("a controller is killed in a recorded call: what was said until then is whole, and encrypted", {
+  skip,
+}, async (t) => {
+  const key = randomBytes(32);
+  const { folder } = await killedController(t, { key, talkMs: 1500 });
+  const path = join(folder, "recording.zrec");
+  let read = await readRecording(path, "recording", key);
+  for (let left = 50; read.end !== "whole" && left > 0; left--) {
+    await sleep(20);
+    read = await readRecording(path, "recording", key);
+  }
+  assert.equal(read.end, "whole", "the media process has seen to it");
+  assert.ok(read.seconds > 1.3 && read.seconds < 3, `${read.seconds} s`);
+  assert.deepEqual(tonesIn(read.left, Object.values(tones)), [tones.caller]);
+  assert.deepEqual(tonesIn(read.right, Object.values(tones)), [tones.agent]);
+  await assert.rejects(readRecording(path, "recording", randomBytes(32)), RecordingDamaged);
 });

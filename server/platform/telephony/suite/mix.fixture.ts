@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { type Declare, tones } from "./engine.fixture.ts";
 
 const { caller: callerTone, agent: agentTone, other: otherTone, supervisor: supervisorTone } = tones;
@@ -51,15 +52,21 @@ export function mixContract(contract: Declare): void {
   });
 
   contract("a recording counts what was recorded, without pauses, and stops with the call", async (trial) => {
-    const { caller, agent, callId } = await trial.bridged();
+    const { caller, agent, callId, callerLeg } = await trial.bridged();
+    const both = { left: [callerLeg], right: ["agent"], key: randomBytes(32) };
     await trial.refuses(trial.adapter.record(callId, "recording", "pause"), "gone");
-    await trial.adapter.record(callId, "recording", "start");
+    await trial.refuses(trial.adapter.record(callId, "recording", "start", { ...both, right: ["nobody"] }), "gone");
+    await trial.adapter.record(callId, "recording", "start", both);
     await trial.pass(500);
     await trial.adapter.record(callId, "recording", "pause");
     assert.deepEqual((await trial.adapter.snapshot()).recordings, [
-      { callId, recordingId: "recording", isPaused: true },
+      { callId, recordingId: "recording", isPaused: true, left: [callerLeg], right: ["agent"] },
     ]);
     await trial.pass(400);
+    await trial.adapter.record(callId, "recording", "start", { ...both, left: [] });
+    assert.deepEqual((await trial.adapter.snapshot()).recordings, [
+      { callId, recordingId: "recording", isPaused: true, left: [], right: ["agent"] },
+    ]);
     await trial.adapter.record(callId, "recording", "resume");
     await trial.pass(300);
     await agent.hangup();

@@ -16,6 +16,7 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import type { IconName } from "../../../ui/icons.ts";
 import { showToast } from "../../../ui/toasts.ts";
+import { EntryRecording } from "../../voice/recording/EntryRecording.tsx";
 import { kindIcons } from "../kinds.ts";
 import { useRecord } from "./RecordContext.ts";
 import type { Interaction } from "./timeline.ts";
@@ -45,6 +46,7 @@ export function Entry({ entry }: { entry: Interaction }) {
         </time>
       </div>
       {entry.body && <div className="bd">{entry.can_change ? editable() : entry.body}</div>}
+      {entry.kind === "call" && <EntryRecording customerId={record.id} interactionId={entry.id} />}
     </article>
   );
 
