@@ -4,6 +4,7 @@ import { tonesIn } from "#test/telephony/alaw.ts";
 import { BrowserPhone, withoutBrowser } from "#test/telephony/browser_phone.ts";
 import { openEngine, password, startEngines } from "#test/telephony/engine.ts";
 import { readRecording } from "#test/telephony/recording.ts";
+import type { SipPhone } from "#test/telephony/sip_phone.ts";
 import { withoutPrograms } from "../engine/voice.fixture.ts";
 import { dialing, prompts, Trial, tones } from "../suite/engine.fixture.ts";
 
@@ -14,13 +15,13 @@ async function open(t: TestContext) {
   const engine = await openEngine(engines);
   t.after(() => engine.close());
   const trial = new Trial(engine);
-  /** Kills rtpengine. @param isWhole whether everybody hears again what they should @returns milliseconds until then */
-  const killRelay = async (isWhole: () => boolean | Promise<boolean>): Promise<number> => {
+  /** Kills rtpengine. @param isWhole whether everybody hears again what they should. @param longest in milliseconds. @returns milliseconds until then */
+  const killRelay = async (isWhole: () => boolean | Promise<boolean>, longest = 3000): Promise<number> => {
     engines.kill("rtpengine");
     const began = performance.now();
     await trial.pass(200); // what was heard before is forgotten by then
     while (!(await isWhole())) {
-      assert.ok(performance.now() - began < 3000, "audio is back within 3 s");
+      assert.ok(performance.now() - began < longest, `audio is back within ${longest} ms`);
       await trial.pass(10);
     }
     return performance.now() - began;
@@ -104,6 +105,19 @@ test("a recording goes on in the same file", { skip }, async (t) => {
   assert.deepEqual(heard, [[tones.caller, tones.other], [tones.agent]]);
 });
 
+test("a phone that answers nothing holds nobody up", { skip }, async (t) => {
+  const { trial, killRelay } = await open(t);
+  const { caller, agent, callId, callerLeg } = await trial.bridged();
+  const other = await trial.agent(callId, "other", "kim@agents.test", tones.other);
+  (agent as SipPhone).isDeaf = true;
+  await killRelay(() => true);
+  await trial.pass(4500);
+  await trial.adapter.bridge(callId, [callerLeg, "other"]);
+  await trial.hears(caller, tones.other);
+  await trial.hears(other, tones.caller);
+  (agent as SipPhone).isDeaf = false;
+});
+
 test("who rings while it is killed is heard when they pick up", { skip }, async (t) => {
   const { trial, killRelay } = await open(t);
   const { phone: caller, callId, legId } = await trial.answered();
@@ -142,9 +156,11 @@ test("a browser is given a new way to its audio (ICE, DTLS) in the call", {
     caller.say(tone); // another one each time: Chromium plays on for a while what it has heard
     return async () => says(caller.hears(), tones.agent) && says(await browser.hears(), tone);
   };
-  const ms = await killRelay(isWholeWith(tones.other));
+  // half a second; on a busy machine Chromium says its first words of DTLS before it is heard, and again after 3 s and 6 s in all
+  const longest = 12_000;
+  const ms = await killRelay(isWholeWith(tones.other), longest);
   t.diagnostic(`${Math.round(ms)} ms without audio`);
-  await killRelay(isWholeWith(tones.caller));
+  await killRelay(isWholeWith(tones.caller), longest);
   await trial.adapter.park(legId, "music");
   await trial.hears(caller, prompts.music.tone);
 });
