@@ -21,6 +21,8 @@ export class SipPhone implements Phone {
   state: Phone["state"] = "idle";
   status: number | null = null;
   ring: Phone["ring"] = null;
+  /** It answers no request. */
+  isDeaf = false;
   readonly #line: SipLine;
   readonly #audio: RtpEnd;
   readonly #edgePort: number;
@@ -139,6 +141,7 @@ export class SipPhone implements Phone {
 
   #hear(message: SipMessage): void {
     if (message.status !== null) this.#hearAnswer(message, message.status);
+    else if (this.isDeaf) return;
     else if (message.method === "INVITE") this.#hearInvite(message);
     else if (message.method === "BYE" || message.method === "CANCEL") this.#hearEnd(message);
     else if (message.method !== "ACK") this.#line.reply(message, 200, this.#call);

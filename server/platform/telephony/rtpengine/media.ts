@@ -28,6 +28,8 @@ const rtp = {
 const web = {
   "transport-protocol": "UDP/TLS/RTP/SAVPF",
   ICE: "force",
+  // the relay is where it says it is: the browser alone looks for the way, and need not wait for a second search
+  "ICE-lite": "both",
   "rtcp-mux": ["require"],
   SDES: ["off"],
   flags: ["port latching", "trust address", "generate mid"],

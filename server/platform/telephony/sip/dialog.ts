@@ -28,7 +28,9 @@ export interface KeptDialog {
 
 /** Both sides offer at once (RFC 3261, section 14.1): asked again, so often and after so many milliseconds at most. */
 const [glare, attempts, glareMs] = [491, 5, 400];
-const noCall = 481;
+const [noCall, noAnswer] = [481, 408];
+/** All else that is asked for the call waits for a phone that offers nothing back; in milliseconds. */
+const longest = 4000;
 /** Requests of ours since it was kept are not counted in it: so many may have been. */
 const sequenceGap = 1000;
 
@@ -109,7 +111,8 @@ export class Dialog {
   /** Offers our audio anew. @returns the phone's answer. @throws EngineError gone when it knows of no call, down when it does not answer */
   async offer(sdp: string): Promise<string> {
     for (let left = attempts; ; left--) {
-      const answer = await this.#invite(following(this.#described, sdp));
+      const asked = this.#invite(following(this.#described, sdp));
+      const answer = await Promise.race([asked, sleep(longest, noAnswer, { ref: false })]);
       if (typeof answer === "string") return answer;
       if (answer !== glare || left === 1)
         throw new EngineError(answer === noCall ? "gone" : "down", `The phone has answered ${answer}.`);

@@ -5,6 +5,7 @@ import { tonesIn } from "#test/telephony/alaw.ts";
 import { BrowserPhone, withoutBrowser } from "#test/telephony/browser_phone.ts";
 import { openEngine, password, startEngines } from "#test/telephony/engine.ts";
 import { readRecording } from "#test/telephony/recording.ts";
+import type { SipPhone } from "#test/telephony/sip_phone.ts";
 import { withoutPrograms } from "../engine/voice.fixture.ts";
 import { dialing, prompts, Trial, tones } from "../suite/engine.fixture.ts";
 
@@ -15,7 +16,7 @@ async function open(t: TestContext) {
   const engine = await openEngine(engines);
   t.after(() => engine.close());
   const trial = new Trial(engine);
-  /** Kills rtpengine. @param isWhole whether everybody hears again what they should @returns milliseconds until then */
+  /** Kills rtpengine. @param isWhole whether everybody hears again what they should. @returns milliseconds until then */
   const killRelay = async (isWhole: () => boolean | Promise<boolean>): Promise<number> => {
     engines.kill("rtpengine");
     const began = performance.now();
@@ -105,6 +106,19 @@ test("a recording goes on in the same file", { skip }, async (t) => {
   assert.equal(end, "whole");
   const heard = [left, right].map((bytes) => tonesIn(bytes, Object.values(tones)));
   assert.deepEqual(heard, [[tones.caller, tones.other], [tones.agent]]);
+});
+
+test("a phone that answers nothing holds nobody up", { skip }, async (t) => {
+  const { trial, killRelay } = await open(t);
+  const { caller, agent, callId, callerLeg } = await trial.bridged();
+  const other = await trial.agent(callId, "other", "kim@agents.test", tones.other);
+  (agent as SipPhone).isDeaf = true;
+  await killRelay(() => true);
+  await trial.pass(4500);
+  await trial.adapter.bridge(callId, [callerLeg, "other"]);
+  await trial.hears(caller, tones.other);
+  await trial.hears(other, tones.caller);
+  (agent as SipPhone).isDeaf = false;
 });
 
 test("who rings while it is killed is heard when they pick up", { skip }, async (t) => {
