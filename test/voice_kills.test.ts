@@ -36,6 +36,20 @@ test("one call, and every process killed under it: they talk on, and the call is
   await order(node, { name: "resume" });
   await until(both);
 
+  await withoutDatabase(dataFolder, 20_000, async () => {
+    await sleep(1000);
+    assert.ok(both(), "they talk without a database");
+    await zhou.hold(true);
+    await until(() => !caller.hears().includes(tones.zhou));
+    await zhou.hold(false);
+    await until(both);
+    await li.desk.call("801");
+    await until(() => li.desk.status === 503, 10_000);
+  });
+  assert.ok(both());
+  await until(isHeld);
+  t.diagnostic("the database was gone for 20 s");
+
   await node.kill9();
   for (let left = 10; left > 0; left--) {
     await sleep(50);
@@ -66,7 +80,7 @@ test("one call, and every process killed under it: they talk on, and the call is
   await until(isHeld, 15_000);
 
   await caller.hangup();
-  await until(() => li.desk.state === "idle");
+  t.diagnostic(`${Math.round(await until(() => li.desk.state === "idle", 12_000))} ms until the other is hung up on`);
   const { rows } = await db.query(`
     select c.cause, c.ended_by, extract(epoch from ended_at - started_at)::float * 1000 as whole,
         (ringing_ms + talking_ms + held_ms + consult_ms + conference_ms)::int as sum,
@@ -80,3 +94,17 @@ test("one call, and every process killed under it: they talk on, and the call is
   assert.deepEqual([call.sum, Math.round(call.outside)], [Math.round(call.whole), Math.round(call.whole)]);
   assert.deepEqual((await db.query("select call_id from call_state where state->>'endedAt' is null")).rows, []);
 });
+
+/** Stops the database, so that it answers nobody and refuses nobody, for as long as the work takes and for so many milliseconds at least. */
+async function withoutDatabase(dataFolder: string, ms: number, work: () => Promise<void>): Promise<void> {
+  const pids = standingIn(join(dataFolder, "postgres")).map(({ pid }) => pid);
+  const signal = (name: NodeJS.Signals) => {
+    for (const pid of pids) process.kill(pid, name);
+  };
+  signal("SIGSTOP");
+  try {
+    await Promise.all([work(), sleep(ms)]);
+  } finally {
+    signal("SIGCONT");
+  }
+}

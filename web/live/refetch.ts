@@ -69,7 +69,7 @@ import { readRoleHistoryContract } from "../../server/modules/people/role_histor
 import { readMeContract } from "../../server/modules/people/session.contract.ts";
 import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
 import { listMyCallsContract } from "../../server/modules/voice/call.contract.ts";
-import { listCallNotesContract } from "../../server/modules/voice/call_note.contract.ts";
+import { listCallNotesContract, listDispositionsContract } from "../../server/modules/voice/call_note.contract.ts";
 import { readDialRulesContract } from "../../server/modules/voice/dial_rules.contract.ts";
 import { listExtensionsContract, readMyExtensionContract } from "../../server/modules/voice/extension.contract.ts";
 import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
@@ -120,6 +120,7 @@ const calls = [keyOf(listMyCallsContract)];
 /** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
 const rules: readonly Rule[] = [
   { about: "call.changed", refetch: () => calls },
+  { about: "disposition.updated", refetch: () => [keyOf(listDispositionsContract)] },
   {
     about: "call.noted",
     refetch: (event) => [keyOf(listCallNotesContract, { params: { callId: event.object_id ?? "" } })],

@@ -8,6 +8,7 @@ const hear = {
   caller_id: "telephone.manage",
   extension: "telephone.use",
   dial_rules: "telephone.use",
+  disposition: "telephone.use",
 };
 
 for (const [root, permission] of Object.entries(hear))

@@ -57,7 +57,8 @@ export function dropPlaying(): void {
 
 async function lead(address: string): Promise<void> {
   const { openLine } = await import("./line/line.ts");
-  say({ line: "connecting" });
+  // what the tab before had is not here
+  say({ line: "connecting", trouble: null, ringing: null, playing: null });
   line = openLine({
     address,
     iceServers: [],

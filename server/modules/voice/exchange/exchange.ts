@@ -10,6 +10,7 @@ import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
+import { inTime } from "./in_time.ts";
 import type { Lease } from "./lease.ts";
 import { Ledger } from "./ledger.ts";
 import { obeyCommands } from "./obey.ts";
@@ -20,6 +21,8 @@ import { loadStates } from "./states.ts";
 
 /** Between two looks for recordings that another process has left. */
 const lookForLeft = 15_000;
+/** A caller waits so long for the database, in milliseconds. */
+const patience = 4000;
 
 export interface ExchangeParts {
   house: Pick<House, "db" | "transaction" | "log" | "secret">;
@@ -28,6 +31,8 @@ export interface ExchangeParts {
   /** Under which the organisation's devices register. */
   domain: string;
   lease: Lease;
+  /** Whether the lease is ours for certain. Calls go on without it, and none begins. */
+  isHeld(): boolean;
   spool: Spool;
   recorder: Recorder;
   /** Where the engine's prompts lie. */
@@ -47,7 +52,6 @@ export class Exchange {
   #timer: Timer | undefined;
   #leftTimer: Timer | undefined;
   #isWoken = false;
-  #isStandingBack = false;
   #isClosed = false;
 
   constructor(parts: ExchangeParts) {
@@ -94,11 +98,6 @@ export class Exchange {
     });
   }
 
-  /** Whether the lease may have ended meanwhile: then calls go on, and none begins. */
-  standBack(isStandingBack: boolean): void {
-    this.#isStandingBack = isStandingBack;
-  }
-
   /** All that was begun is done; then nothing is taken in any more. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -124,10 +123,12 @@ export class Exchange {
   }
 
   async #enter(incoming: Incoming): Promise<void> {
-    const { house, adapter, domain, promptFolder } = this.#parts;
+    const { house, adapter, clock, domain, promptFolder } = this.#parts;
     try {
-      if (this.#ledger.isAway || this.#isStandingBack) throw new Error("the database is away");
-      const entered = await enter(house.db, incoming, { domain, promptFolder, registered: this.#registered });
+      if (this.#ledger.isAway) throw new Error("the database is away");
+      if (!this.#parts.isHeld()) throw new Error("the lease may have ended");
+      const desk = { domain, promptFolder, registered: this.#registered };
+      const entered = await inTime(clock, patience, enter(house.db, incoming, desk));
       if ("refused" in entered) await adapter.reject(incoming.legId, entered.refused);
       else await this.begin(entered);
     } catch (error) {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Db, Tx } from "../../../platform/database/types.ts";
 
 /** A lease ends so many milliseconds after it was kept last. */
-export const leaseMs = 6000;
+export const leaseMs = 4000;
 
 export interface Lease {
   /** Fences what is written: with each other holder it is one more. */

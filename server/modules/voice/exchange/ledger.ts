@@ -2,6 +2,7 @@ import type { House } from "../../../platform/house.ts";
 import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
 import { Turns } from "../../../platform/telephony/turns.ts";
 import type { Recorder } from "../recording/recorder.ts";
+import { inTime } from "./in_time.ts";
 import { type Lease, LeaseLost, lastWritten, type Mark, requireLease } from "./lease.ts";
 import type { Spool, Step } from "./spool.ts";
 import { writeEntered, writeStep } from "./write.ts";
@@ -67,12 +68,11 @@ export class Ledger {
     const line: Step = { token: this.#parts.lease.token, number: ++this.#made, ...step };
     this.#unwritten.push(line);
     if (this.#isAway) return this.#parts.spool.append([line]);
-    let late: Timer | undefined;
-    const isLate = new Promise<void>((resolve) => {
-      late = this.#parts.clock.after(patience, resolve);
-    }).then(() => this.#goAway(new Error("no answer")));
-    await Promise.race([this.#turns.take("writing", () => this.#tryAll()), isLate]);
-    late?.cancel();
+    const written = this.#turns.take("writing", () => this.#tryAll());
+    await inTime(this.#parts.clock, patience, written).catch((error: Error) => {
+      if (error instanceof LeaseLost) throw error;
+      this.#goAway(error);
+    });
   }
 
   /** What is not written by then lies in the spool. */

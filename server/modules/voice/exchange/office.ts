@@ -12,6 +12,7 @@ import { giveUpLease, holdLease, leaseMs } from "./lease.ts";
 import { writeRegistration } from "./registration.write.ts";
 import { divide, type Share } from "./share.ts";
 import { Spool } from "./spool.ts";
+import { leaveUnled } from "./unled.ts";
 
 export interface OfficeParts {
   adapter: Adapter;
@@ -38,12 +39,16 @@ interface Desk {
   token: number | null;
   /** When the lease was kept last; milliseconds of a clock that only goes forward. */
   keptAt: number;
+  /** When accounts were read last. */
+  readAt: number;
   exchange: Exchange | undefined;
   /** HA1 of extensions that were decrypted already. */
   known: Map<string, string>;
 }
 
-const lookEvery = 2000;
+/** A lease is kept four times before it ends: another place has it five seconds after the last time at the latest. */
+const lookEvery = 1000;
+const readEvery = 1900;
 const soon = 200;
 const lookAroundEvery = 15_000;
 const askAgainAfter = 600_000;
@@ -99,6 +104,7 @@ export class Office {
   }
 
   #lookSoon(): void {
+    for (const desk of this.#desks.values()) desk.readAt = Number.NEGATIVE_INFINITY;
     this.#isSoon = true; // extensions and trunks are at the edge a moment after they are set
     clearTimeout(this.#timer);
     this.#lookLater(soon);
@@ -140,7 +146,7 @@ export class Office {
         this.#around = undefined;
       });
     // many organisations take long to be asked, and leases are kept meanwhile
-    await Promise.race([this.#around, sleep(patience, undefined, { ref: false })]);
+    if (this.#desks.size === 0) await Promise.race([this.#around, sleep(patience, undefined, { ref: false })]);
     for (const desk of this.#desks.values()) await this.#keep(desk).catch((error: Error) => this.#isAway(desk, error));
     const accounts = [...this.#desks.values()].map(seenFrom);
     const told = JSON.stringify(accounts, (_key, value) => (value instanceof Map ? [...value] : value));
@@ -171,33 +177,41 @@ export class Office {
         known,
         token: null,
         keptAt: 0,
+        readAt: 0,
         exchange: undefined,
       });
     }
   }
 
-  #isAway({ house, exchange, keptAt }: Desk, error: Error): void {
+  #isAway({ house }: Desk, error: Error): void {
     this.#parts.log.warn({ error: error.message, organisation: house.organisation.slug }, "a lease could not be kept");
-    if (performance.now() - keptAt > leaseMs) exchange?.standBack(true);
   }
 
   async #keep(desk: Desk): Promise<void> {
     const askedAt = performance.now();
     const lease = await holdLease(desk.house.db, this.#holder);
     desk.keptAt = askedAt;
-    desk.exchange?.standBack(false);
-    desk.accounts = await readAccounts(desk.house, desk.known);
+    if (askedAt - desk.readAt > readEvery) {
+      desk.accounts = await readAccounts(desk.house, desk.known);
+      desk.readAt = askedAt;
+    }
     if ((lease?.token ?? null) === desk.token) return;
     await desk.exchange?.close();
     desk.exchange = undefined;
     desk.token = null;
-    if (!lease) return;
+    if (!lease) return leaveUnled(desk.share);
     const { house, share, accounts } = desk;
     const { recordingFolder, promptFolder, spoolFile } = this.#parts;
-    const spool = new Spool(spoolFile(house.organisation.id));
-    const recorder = new Recorder(house, recordingFolder);
     const exchange = new Exchange({
-      ...{ house, adapter: share, clock: systemClock, domain: accounts.domain, lease, spool, recorder, promptFolder },
+      house,
+      adapter: share,
+      clock: systemClock,
+      domain: accounts.domain,
+      lease,
+      isHeld: () => performance.now() - desk.keptAt < leaseMs,
+      spool: new Spool(spoolFile(house.organisation.id)),
+      recorder: new Recorder(house, recordingFolder),
+      promptFolder,
     });
     await exchange.open();
     Object.assign(desk, { exchange, token: lease.token });

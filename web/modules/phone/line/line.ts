@@ -39,6 +39,7 @@ const longestPause = 15_000;
 export function openLine({ address, iceServers, listen, isAwaited, tell }: LineParts): Line {
   let isClosed = false;
   let pause = 500;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let held: Held | undefined;
   const agent = new UserAgent({
     uri: UserAgent.makeURI(`sip:${address}`)!,
@@ -63,27 +64,36 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
     },
     close() {
       isClosed = true;
+      clearTimeout(timer);
       if (held) drop(held.invitation);
       void agent.stop().catch(() => undefined);
     },
   };
 
   function register(): void {
-    void registerer.register({
+    const asked = registerer.register({
       requestDelegate: {
         onAccept() {
           pause = 500;
           tell({ kind: "registered", isRegistered: true });
         },
-        onReject: () => void agent.transport.disconnect(),
+        onReject: cut,
       },
     });
+    asked.catch(cut);
+  }
+
+  function cut(): void {
+    void agent.transport.disconnect().catch(() => undefined);
   }
 
   function comeBack(): void {
     tell({ kind: "registered", isRegistered: false });
-    if (isClosed) return;
-    setTimeout(() => !isClosed && void agent.reconnect().catch(comeBack), pause);
+    if (isClosed || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (!isClosed) agent.reconnect().catch(comeBack);
+    }, pause);
     pause = Math.min(pause * 2, longestPause);
   }
 

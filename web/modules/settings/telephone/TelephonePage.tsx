@@ -5,6 +5,7 @@ import { CallerIds } from "./CallerIds.tsx";
 import { Dialling } from "./Dialling.tsx";
 import { Extensions } from "./Extensions.tsx";
 import { Numbers } from "./Numbers.tsx";
+import { Outcomes } from "./Outcomes.tsx";
 import { type PartName, parts } from "./Part.tsx";
 import { Trunks } from "./Trunks.tsx";
 
@@ -14,6 +15,7 @@ const screens: Record<PartName, () => React.ReactNode> = {
   extensions: Extensions,
   "caller-ids": CallerIds,
   dialling: Dialling,
+  outcomes: Outcomes,
 };
 
 /** Trunks, numbers and whom they ring, extensions, the numbers that the called see, and what may be dialled. */

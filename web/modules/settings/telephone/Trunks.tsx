@@ -4,7 +4,7 @@ import { readDialRulesContract } from "../../../../server/modules/voice/dial_rul
 import { listTrunksContract, updateTrunkContract } from "../../../../server/modules/voice/trunk.contract.ts";
 import { call } from "../../../api/call.ts";
 import { useRead } from "../../../api/queries.ts";
-import { formatNumber } from "../../../text/format.ts";
+import { formatFull, formatNumber, formatWhen } from "../../../text/format.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
@@ -143,5 +143,25 @@ function TrunkState({ trunk }: { trunk: Trunk }) {
   if (!trunk.is_on) return <Tag>{t("settings.telephone.trunk.is_off")}</Tag>;
   if (trunk.kind === "registration" && !trunk.has_password)
     return <Tag look="warn">{t("settings.telephone.trunk.no_password")}</Tag>;
+  if (trunk.registration) return <SignedInThere registration={trunk.registration} />;
   return <>{t("settings.telephone.trunk.is_on")}</>;
+}
+
+/** How we stand where we sign in, with what was answered there. */
+function SignedInThere({
+  registration: { state, code, reason, since },
+}: {
+  registration: NonNullable<Trunk["registration"]>;
+}) {
+  const { t } = useTranslation();
+  const look = { registered: "good", trying: "warn", failed: "danger" } as const;
+  const answer = code === 408 ? t("settings.telephone.trunk.no_answer") : [code, reason].filter(Boolean).join(" ");
+  return (
+    <span className="row">
+      <Tag look={look[state]}>{t(`settings.telephone.trunk.registration.${state}`)}</Tag>
+      <span className="small t3 el" title={formatFull(since)}>
+        {state === "registered" ? formatWhen(since) : answer}
+      </span>
+    </span>
+  );
 }

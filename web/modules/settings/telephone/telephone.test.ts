@@ -32,7 +32,7 @@ const form = formOf(trunk, "CN");
 
 test("a trunk that is opened and saved as it is changes nothing", () => {
   assert.deepEqual(changesOf(form, { ...form }), {});
-  const { id: _, has_password, number_count, created_at, ...settings } = trunk;
+  const { id: _, registration, has_password, number_count, created_at, ...settings } = trunk;
   assert.deepEqual(bodyOf(form), settings);
 });
 
