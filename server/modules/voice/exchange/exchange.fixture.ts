@@ -93,9 +93,15 @@ export const openExchange = async (holder = reserved, parts = asHouse): Promise<
   await sql`update voice_lease set until = now() + interval '1 hour'`.execute(house.db);
   const spool = new Spool(spoolFile);
   const exchange = new Exchange({
-    ...{ house: parts, adapter: engine.adapter, clock: systemClock, domain, lease, spool },
-    ...{ recorder, promptFolder: recordingFolder },
+    house: parts,
+    adapter: engine.adapter,
+    clock: systemClock,
+    domain,
+    lease,
+    spool,
     isHeld: () => true,
+    recorder,
+    promptFolder: recordingFolder,
   });
   await exchange.open();
   return exchange;

@@ -19,10 +19,10 @@ import type { Share } from "./share.ts";
 import type { Spool, Step } from "./spool.ts";
 import { loadStates } from "./states.ts";
 
-/** A caller waits so long for the database, in milliseconds. */
-const patience = 4000;
 /** Between two looks for recordings that another process has left. */
 const lookForLeft = 15_000;
+/** A caller waits so long for the database, in milliseconds. */
+const patience = 4000;
 
 export interface ExchangeParts {
   house: Pick<House, "db" | "transaction" | "log" | "secret">;

@@ -202,11 +202,16 @@ export class Office {
     if (!lease) return leaveUnled(desk.share);
     const { house, share, accounts } = desk;
     const { recordingFolder, promptFolder, spoolFile } = this.#parts;
-    const spool = new Spool(spoolFile(house.organisation.id));
-    const recorder = new Recorder(house, recordingFolder);
     const exchange = new Exchange({
-      ...{ house, adapter: share, clock: systemClock, domain: accounts.domain, lease, spool, recorder, promptFolder },
+      house,
+      adapter: share,
+      clock: systemClock,
+      domain: accounts.domain,
+      lease,
       isHeld: () => performance.now() - desk.keptAt < leaseMs,
+      spool: new Spool(spoolFile(house.organisation.id)),
+      recorder: new Recorder(house, recordingFolder),
+      promptFolder,
     });
     await exchange.open();
     Object.assign(desk, { exchange, token: lease.token });

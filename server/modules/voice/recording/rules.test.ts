@@ -6,6 +6,7 @@ import { sql } from "kysely";
 import { wavHead } from "../../../platform/telephony/wav.ts";
 import { commandCallContract, listMyCallsContract, placeCallContract } from "../call.contract.ts";
 import { desks, house, lastCall, ours, recordingFolder, until, zhao, zhou } from "../exchange/exchange.fixture.ts";
+import { Spool } from "../exchange/spool.ts";
 import * as contracts from "../recording.contract.ts";
 import { announcementPrompt } from "./announcement.ts";
 import { caller, exchange, rowOf, rule, setRules, talk } from "./recording.fixture.ts";
@@ -103,6 +104,14 @@ test("keys that somebody sends stand in no row: sealed while they wait, gone whe
     await exchange.wake();
     return exchange.callCount === 0;
   });
+});
+
+test("nor do they stand in what is spooled while the database is away", () => {
+  const spool = new Spool(join(recordingFolder, "spool.jsonl"));
+  const keys = { kind: "verb", verb: { name: "sendDtmf", legId: "leg", digits: "4987654321" } };
+  const mute = { kind: "verb", verb: { name: "mute", legId: "leg", isMuted: true } };
+  spool.append([{ token: "1", number: 1, begun: null, state: {}, effects: [keys, mute] } as never]);
+  assert.deepEqual(spool.read()[0]!.effects, [mute]);
 });
 
 test("an announcement is a WAV and nothing else; without one a tone is heard", async () => {

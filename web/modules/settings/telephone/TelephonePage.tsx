@@ -7,6 +7,7 @@ import { Extensions } from "./Extensions.tsx";
 import { Numbers } from "./Numbers.tsx";
 import { Outcomes } from "./Outcomes.tsx";
 import { type PartName, parts } from "./Part.tsx";
+import { Recording } from "./Recording.tsx";
 import { Trunks } from "./Trunks.tsx";
 
 const screens: Record<PartName, () => React.ReactNode> = {
@@ -15,6 +16,7 @@ const screens: Record<PartName, () => React.ReactNode> = {
   extensions: Extensions,
   "caller-ids": CallerIds,
   dialling: Dialling,
+  recording: Recording,
   outcomes: Outcomes,
 };
 
