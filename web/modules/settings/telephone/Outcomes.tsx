@@ -45,7 +45,7 @@ function OutcomesForm({ kept }: { kept: readonly string[] }) {
   const isSame = names.join("\n") === kept.join("\n");
   return (
     <form
-      className="outcomes"
+      className="tel-rules outcomes"
       onSubmit={(event) => {
         event.preventDefault();
         write(names, true);

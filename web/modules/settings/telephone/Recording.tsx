@@ -27,7 +27,9 @@ export function Recording() {
       {read.data && numbers.data && (
         <>
           <RecordingRules rules={read.data.rules} numbers={numbers.data.numbers} />
-          <Announcement kept={read.data.announcement} />
+          <div className="tel-rules">
+            <Announcement kept={read.data.announcement} />
+          </div>
         </>
       )}
     </Part>
