@@ -2,7 +2,7 @@ import { adminRoutes, type NodeFacts } from "./modules/admin/index.ts";
 import { calendarJobs, calendarRoutes } from "./modules/calendar/index.ts";
 import { customerJobs, customerReactions, customerRoutes, passagesAreIndexed } from "./modules/customers/index.ts";
 import { peopleJobs, peopleRoutes, sessionRoutes } from "./modules/people/index.ts";
-import { voiceRoutes } from "./modules/voice/index.ts";
+import { callbackJobs, voiceRoutes } from "./modules/voice/index.ts";
 import type { Reaction } from "./platform/event/reaction.ts";
 import { sweepFiles } from "./platform/file/keep.ts";
 import type { Route } from "./platform/http/route.ts";
@@ -27,7 +27,13 @@ export function gather(node: NodeFacts): { routes: Route[]; jobs: Job[]; reactio
   }
   return {
     routes,
-    jobs: [{ name: "sweep_files", run: (house) => sweepFiles(house) }, ...peopleJobs, ...customerJobs, ...calendarJobs],
+    jobs: [
+      { name: "sweep_files", run: (house) => sweepFiles(house) },
+      ...peopleJobs,
+      ...customerJobs,
+      ...calendarJobs,
+      ...callbackJobs,
+    ],
     reactions: [...customerReactions, passagesAreIndexed()],
   };
 }

@@ -19,4 +19,9 @@ declareEvents({
   "call.noted": none,
   "disposition.updated": none,
   "call.commanded": none,
+  "web_widget.created": none,
+  "web_widget.updated": none,
+  "web_widget.retired": none,
+  "web_callback.asked": none,
+  "web_callback.withdrawn": none,
 });
