@@ -7,6 +7,7 @@ import { Extensions } from "./Extensions.tsx";
 import { Numbers } from "./Numbers.tsx";
 import { type PartName, parts } from "./Part.tsx";
 import { Trunks } from "./Trunks.tsx";
+import { Widgets } from "./Widgets.tsx";
 
 const screens: Record<PartName, () => React.ReactNode> = {
   trunks: Trunks,
@@ -14,9 +15,10 @@ const screens: Record<PartName, () => React.ReactNode> = {
   extensions: Extensions,
   "caller-ids": CallerIds,
   dialling: Dialling,
+  widgets: Widgets,
 };
 
-/** Trunks, numbers and whom they ring, extensions, the numbers that the called see, and what may be dialled. */
+/** Trunks, numbers and whom they ring, extensions, the numbers that the called see, what may be dialled, and widgets for other web sites. */
 export function TelephonePage({ rest }: ScreenProps) {
   const part = parts.find((one) => one === (rest || parts[0]));
   if (!part) return <NotFound />;
