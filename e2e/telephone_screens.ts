@@ -10,6 +10,8 @@ export const telephoneScreens: readonly Screen[] = [
   { name: "telephone-give", open: (visitor) => openGiving(visitor) },
   { name: "telephone-caller-ids", open: (visitor) => openPart(visitor, "caller-ids", "shown") },
   { name: "telephone-dialling", open: (visitor) => openTried(visitor) },
+  { name: "telephone-widgets", open: (visitor) => openWidgets(visitor) },
+  { name: "telephone-widget-new", open: (visitor) => openNewWidget(visitor) },
   { name: "me-desk-phone", open: (visitor) => openDeskPhone(visitor) },
 ];
 
@@ -53,6 +55,21 @@ async function openTried({ page, say }: Visitor): Promise<void> {
   await page.getByLabel(say("settings.telephone.dialling.try_label")).fill("110");
   await page.getByRole("button", { name: say("settings.telephone.dialling.try_act"), exact: true }).click();
   await page.locator(".tel-rules .note").waitFor();
+}
+
+async function openWidgets({ page }: Visitor): Promise<void> {
+  await page.goto("/settings/telephone/widgets");
+  await page.locator(".tel .state, .tel-widgets").first().waitFor();
+}
+
+async function openNewWidget(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openWidgets(visitor);
+  await page
+    .getByRole("button", { name: say("settings.telephone.widget.add") })
+    .first()
+    .click();
+  await page.locator(".tel-preview dialog").waitFor();
 }
 
 /** With a password that has just been made. */

@@ -13,8 +13,8 @@ export function askForm(
   onMade: (made: Kept) => void,
 ): HTMLElement {
   const { organisation, title, consent, is_open, slots } = settings;
-  // the same for every try: a reply that was lost on its way makes no second request
-  const key = randomKey();
+  // the same while what is asked is the same: a reply that was lost on its way makes no second request
+  let [key, tried] = ["", ""];
   const number = field(words.number, {
     type: "tel",
     autocomplete: "tel",
@@ -58,10 +58,14 @@ export function askForm(
     agreed.say(agreed.input.checked ? "" : words.agree);
     if (!typed) return number.input.focus();
     if (!agreed.input.checked) return agreed.input.focus();
-    const at = when.isNow() ? null : slot.input.value;
-    const asked: Asked = { key, number: typed, at, locale, has_agreed: true, page: pageNow() };
-    if (name.input.value.trim()) asked.name = name.input.value.trim();
-    if (about.input.value.trim()) asked.words = about.input.value.trim();
+    const facts = {
+      number: typed,
+      at: when.isNow() ? null : slot.input.value,
+      ...(name.input.value.trim() ? { name: name.input.value.trim() } : {}),
+      ...(about.input.value.trim() ? { words: about.input.value.trim() } : {}),
+    };
+    if (JSON.stringify(facts) !== tried) [key, tried] = [randomKey(), JSON.stringify(facts)];
+    const asked: Asked = { ...facts, key, locale, has_agreed: true, page: pageNow() };
     send.setAttribute("aria-busy", "true");
     const reply = await calls.ask(asked);
     send.removeAttribute("aria-busy");

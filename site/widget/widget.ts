@@ -52,7 +52,7 @@ export function mountWidget(host: HTMLElement, parts: WidgetParts): void {
     if (matchMedia("(max-width: 480px)").matches) panel.showModal();
     else panel.show();
     opener.setAttribute("aria-expanded", "true");
-    body.querySelector<HTMLElement>("input, h2")?.focus();
+    (body.querySelector("input") ?? body.querySelector("h2"))?.focus();
   }
 
   function closed(): void {
