@@ -68,7 +68,6 @@ test("at once: who is free is rung first, then the number; spoken to, there is n
 
 test("the visitor does not answer: a task, however often it is looked", async () => {
   await sql`update call_person set occupation = null`.execute(house.db);
-  await sql`delete from call_command`.execute(house.db);
   const id = await asked("+8619900004003");
   const visitor = await engine.phones.subscriber("+8619900004003");
   await handle(id, ["801"]);
@@ -93,7 +92,6 @@ test("nobody at a device, or a customer that the agent may not reach: a task at 
   assert.ok((await rowOf(away)).task_id);
   const hidden = await asked("+8619900004005", await customer("吴所有", "199 0000 4005", wu!));
   await sql`update call_person set occupation = null`.execute(house.db);
-  await sql`delete from call_command`.execute(house.db);
   await handle(hidden, ["801"]);
   const row = await rowOf(hidden);
   assert.deepEqual([row.call_id, typeof row.task_id], [null, "string"]);

@@ -70,13 +70,14 @@ export const callbackJobs: Job[] = [
 const settleSoon = (tx: Tx, id: string): Promise<void> =>
   addJob(tx, "settle_web_callback", { id }, { runAt: new Date(Date.now() + settlesAfterMs) });
 
-/** Who has been without a call the longest, of those who are free at a device. @returns the call; null: nobody could */
+/** Who has been without a call the longest, of those who are free at a device and were not asked to dial a moment ago. @returns the call; null: nobody could */
 async function ringSomebody(tx: Tx, { house, by, registered }: Giving, owed: Owed): Promise<string | null> {
   const { rows } = await sql<{ user_id: string }>`
     select e.user_id from extension e join app_user u on u.id = e.user_id
      where ${works("u")} and (u.id = ${owed.user_id} or u.team_id = ${owed.team_id}) and e.digits = any(${[...registered]})
        and not exists (select 1 from call_person p where p.user_id = u.id and p.occupation is not null)
-       and not exists (select 1 from call_command m where m.user_id = u.id and m.command ->> 'name' = 'dial' and m.asked_at > now() - interval '1 minute')
+       and not exists (select 1 from call_command m where m.user_id = u.id and m.command ->> 'name' = 'dial' and m.asked_at > now() - interval '30 seconds'
+         and not exists (select 1 from call c where c.id = m.call_id))
      order by (select max(c.started_at) from call c where c.user_id = u.id) nulls first, e.digits limit 1`.execute(tx);
   const actor = rows[0] && (await actorOfUser(house, rows[0].user_id, by.requestId));
   if (!actor || !mayEver(actor, "telephone.use")) return null;
