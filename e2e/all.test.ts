@@ -1,4 +1,5 @@
 import "./journeys/telephone.ts";
+import "./journeys/widget.ts";
 import "./journeys/doubles.ts";
 import "./journeys/twelve_clients.ts";
 import "./journeys/first_day.ts";

@@ -26,6 +26,8 @@ export const telephoneScreens: readonly Screen[] = [
     open: (visitor) =>
       openCall(visitor, { occupation: "wrap_up", disposition: visitor.say("phone.outcome.solved") }, ".over"),
   },
+  { name: "telephone-widgets", open: (visitor) => openWidgets(visitor) },
+  { name: "telephone-widget-new", open: (visitor) => openNewWidget(visitor) },
   { name: "me-desk-phone", open: (visitor) => openDeskPhone(visitor) },
 ];
 
@@ -69,6 +71,21 @@ async function openTried({ page, say }: Visitor): Promise<void> {
   await page.getByLabel(say("settings.telephone.dialling.try_label")).fill("110");
   await page.getByRole("button", { name: say("settings.telephone.dialling.try_act"), exact: true }).click();
   await page.locator(".tel-rules .note").waitFor();
+}
+
+async function openWidgets({ page }: Visitor): Promise<void> {
+  await page.goto("/settings/telephone/widgets");
+  await page.locator(".tel .state, .tel-widgets").first().waitFor();
+}
+
+async function openNewWidget(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openWidgets(visitor);
+  await page
+    .getByRole("button", { name: say("settings.telephone.widget.add") })
+    .first()
+    .click();
+  await page.locator(".tel-preview dialog").waitFor();
 }
 
 /** With a password that has just been made; no call any more. */

@@ -8,23 +8,25 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import { projectFolder } from "#platform/config.ts";
 
 const output = join(projectFolder, "dist", "web");
+const siteOutput = join(projectFolder, "dist", "site");
 const stamp = join(output, ".hash");
 
-/** Builds the pages when their sources have changed since the last build. @returns whether it built */
+/** Builds the staff page and what other web sites show, when their sources have changed since the last build. @returns whether it built */
 export async function buildWeb(log: (line: string) => void): Promise<boolean> {
   const hash = await hashOfSources();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
   log("Building the pages (once)");
-  await runVite();
-  await compressAll(output);
+  await runVite("web", "vite.config.ts");
+  await runVite("site", join("site", "vite.config.ts"));
+  for (const folder of [output, siteOutput]) await compressAll(folder);
   await writeFile(stamp, hash);
   return true;
 }
 
 /** In a process of its own: the bundler's memory would stay with the node for as long as it runs. */
-function runVite(): Promise<void> {
+function runVite(root: string, config: string): Promise<void> {
   const program = join(projectFolder, "node_modules", "vite", "bin", "vite.js");
-  const args = [program, "build", "web", "--config", "vite.config.ts", "--logLevel", "error"];
+  const args = [program, "build", root, "--config", config, "--logLevel", "error"];
   const child = spawn(process.execPath, args, { cwd: projectFolder, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += String(text)));
@@ -41,6 +43,7 @@ async function hashOfSources(): Promise<string> {
   const contracts = (await filesBelow(join(projectFolder, "server"))).filter((file) => /contract/.test(file));
   const files = [
     ...(await filesBelow(join(projectFolder, "web"))),
+    ...(await filesBelow(join(projectFolder, "site"))),
     ...contracts,
     join(projectFolder, "vite.config.ts"),
     join(projectFolder, "package-lock.json"),

@@ -16,6 +16,7 @@ const kinds: Record<string, string> = {
   xid8: "string",
   tsvector: "string",
   jsonb: "Json",
+  _int4: "number[]",
   _text: "string[]",
   _uuid: "string[]",
 };

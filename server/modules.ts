@@ -2,7 +2,7 @@ import { adminRoutes, type NodeFacts } from "./modules/admin/index.ts";
 import { calendarJobs, calendarRoutes } from "./modules/calendar/index.ts";
 import { customerJobs, customerReactions, customerRoutes, passagesAreIndexed } from "./modules/customers/index.ts";
 import { peopleJobs, peopleRoutes, sessionRoutes } from "./modules/people/index.ts";
-import { voiceJobs, voiceRoutes } from "./modules/voice/index.ts";
+import { callbackJobs, voiceJobs, voiceRoutes } from "./modules/voice/index.ts";
 import type { Reaction } from "./platform/event/reaction.ts";
 import { sweepFiles } from "./platform/file/keep.ts";
 import type { Route } from "./platform/http/route.ts";
@@ -29,7 +29,7 @@ export function gather(node: NodeFacts): { routes: Route[]; jobs: Job[]; reactio
     routes,
     jobs: [
       { name: "sweep_files", run: (house) => sweepFiles(house) },
-      ...[...peopleJobs, ...customerJobs, ...calendarJobs, ...voiceJobs],
+      ...[...peopleJobs, ...customerJobs, ...calendarJobs, ...voiceJobs, ...callbackJobs],
     ],
     reactions: [...customerReactions, passagesAreIndexed()],
   };

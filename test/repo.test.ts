@@ -10,7 +10,7 @@ import { isPermission } from "../server/platform/permission/registry.ts";
 
 const read = (file: string): string => readFileSync(join(projectFolder, file), "utf8");
 const sources = (pattern: string): string[] => globSync(pattern, { cwd: projectFolder }).sort();
-const code = [...sources("{server,web,scripts,test,e2e,bench}/**/*.{ts,tsx}")].filter(
+const code = [...sources("{server,web,site,scripts,test,e2e,bench}/**/*.{ts,tsx}")].filter(
   (file) => !file.endsWith(".gen.ts"),
 );
 
@@ -59,7 +59,7 @@ test("contracts import TypeBox and contracts only; the page imports nothing else
   const wrong: string[] = [];
   for (const file of code) {
     const isContract = file.endsWith(".contract.ts");
-    const isPage = file.startsWith("web/") && !file.startsWith("web/build/");
+    const isPage = /^(web|site)\//.test(file) && !file.startsWith("web/build/");
     if (!isContract && !isPage) continue;
     for (const target of importsOf(file)) {
       const isFine = target.endsWith(".contract.ts") || target.startsWith("server/platform/contract/");
@@ -103,10 +103,13 @@ test("only calls that must be are public", () => {
   assert.deepEqual(open, [
     "GET /access_links/:token",
     "GET /welcome",
+    "GET /widgets/:widgetId",
     "POST /password_resets",
     "POST /session",
     "POST /session/second_factor",
+    "POST /widgets/:widgetId/callbacks",
     "PUT /access_links/:token",
+    "PUT /widgets/:widgetId/callbacks/:key/withdrawal",
   ]);
 });
 

@@ -75,6 +75,7 @@ import { listExtensionsContract, readMyExtensionContract } from "../../server/mo
 import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
 import { listCustomerRecordingsContract } from "../../server/modules/voice/recording.contract.ts";
 import { listTrunksContract } from "../../server/modules/voice/trunk.contract.ts";
+import { listWebWidgetsContract } from "../../server/modules/voice/widget.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
 
@@ -303,6 +304,7 @@ const rules: readonly Rule[] = [
     refetch: () => [keyOf(listVoiceNumbersContract), keyOf(listCallerIdsContract), keyOf(listTrunksContract)],
   },
   { about: "caller_id", refetch: () => [keyOf(listCallerIdsContract)] },
+  { about: "web_widget", refetch: () => [keyOf(listWebWidgetsContract)] },
   { about: "extension", refetch: () => [keyOf(listExtensionsContract), keyOf(readMyExtensionContract)] },
   { about: "dial_rules", refetch: () => [keyOf(readDialRulesContract)] },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },

@@ -5,4 +5,4 @@ import "./permissions.ts";
 
 export { calendarJobs } from "./jobs.ts";
 export { calendarRoutes } from "./routes.ts";
-export { type GivenTask, giveTask } from "./task.given.ts";
+export { forgetTasks, type GivenTask, giveTask, withdrawTask } from "./task.given.ts";

@@ -36,6 +36,7 @@ const ofCustomer: Record<string, string> = {
   touch: "touches",
   task: "tasks",
   call: "calls",
+  web_callback: "web_callbacks",
   trade: "trades",
   customer_tier: "tiers",
   tier_hold: "tiers",

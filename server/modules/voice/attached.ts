@@ -1,10 +1,12 @@
 import { type SqlBool, sql } from "kysely";
 import { onErase, onMerge } from "../../platform/attached.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
+import { forgetTasks } from "../calendar/index.ts";
 import { wholeRecording } from "./recording/listen.ts";
 import { eraseRecordings } from "./recording/retention.ts";
 
 onMerge({ kind: "call", table: "call", column: "customer_id", row: { id: "id" }, client: "client_id" });
+onMerge({ kind: "web_callback", table: "web_callback", column: "customer_id", row: { id: "id" } });
 
 /** Of a person who is erased nothing of a call is left but that it was, and how long. */
 onErase({
@@ -40,6 +42,29 @@ onErase({
     );
     await sql`update call set their_digits = null, their_name = null, customer_id = null, contact_id = null
       where customer_id = any(${ids}::uuid[])`.execute(tx);
+  },
+});
+
+/** What visitors of web sites wrote, also where their number was not known to be the person's yet. */
+onErase({
+  kind: "web_callbacks",
+  async tell(db, customerId) {
+    const { rows } = await sql`
+      select b.asked_at, b.digits, b.name, b.words, b.page, b.wanted_at, b.withdrawn_at
+        from web_callback b where b.customer_id = ${customerId} order by b.asked_at, b.id`.execute(db);
+    return rows;
+  },
+  async erase(tx, _house, customerIds) {
+    const ids = [...customerIds];
+    const { rows } = await sql<{ task_id: string | null }>`
+      update web_callback b set digits = null, name = null, words = null, page = null, customer_id = null
+       where b.customer_id = any(${ids}::uuid[]) or b.digits in
+         (select p.normalised from contact_point p where p.kind = 'phone' and p.customer_id = any(${ids}::uuid[]))
+      returning b.task_id`.execute(tx);
+    await forgetTasks(
+      tx,
+      rows.flatMap(({ task_id }) => task_id ?? []),
+    );
   },
 });
 

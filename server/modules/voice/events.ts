@@ -27,4 +27,9 @@ declareEvents({
   "recording_rules.updated": none,
   "recording_announcement.replaced": none,
   "recording_announcement.removed": none,
+  "web_widget.created": none,
+  "web_widget.updated": none,
+  "web_widget.retired": none,
+  "web_callback.asked": none,
+  "web_callback.withdrawn": none,
 });

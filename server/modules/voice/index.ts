@@ -10,3 +10,4 @@ export { voiceJobs } from "./jobs.ts";
 export { fileName as recordingFile } from "./recording/recorder.ts";
 export { rotateKeys } from "./recording/rotate.ts";
 export { voiceRoutes } from "./voice.routes.ts";
+export { callbackJobs } from "./web_callback.give.ts";

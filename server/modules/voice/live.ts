@@ -6,6 +6,7 @@ const hear = {
   trunk: "telephone.manage",
   voice_number: "telephone.manage",
   caller_id: "telephone.manage",
+  web_widget: "telephone.manage",
   extension: "telephone.use",
   dial_rules: "telephone.use",
   disposition: "telephone.use",

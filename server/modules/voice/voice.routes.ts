@@ -1,3 +1,4 @@
+import type { Db } from "../../platform/database/types.ts";
 import { type Route, route } from "../../platform/http/route.ts";
 import type { Engine } from "../../platform/telephony/engine/engine.ts";
 import { askToCall, commandCall } from "./call.command.ts";
@@ -29,6 +30,14 @@ import { listDispositions, updateCall, updateDispositions } from "./outcome.ts";
 import { recordingRoutes } from "./recording/routes.ts";
 import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
+import * as callbacks from "./web_callback.contract.ts";
+import { askCallback, withdrawCallback } from "./web_callback.ts";
+import * as widgets from "./widget.contract.ts";
+import { mayStandAt, readWidget } from "./widget.open.ts";
+import { createWebWidget, listWebWidgets, readWebWidget, retireWebWidget, updateWebWidget } from "./widget.ts";
+
+/** Pages of the widget's own origins. */
+const admits = (db: Db, { widgetId }: { widgetId: string }, origin: string) => mayStandAt(db, widgetId, origin);
 
 /** @param engine of the node that answers; undefined on one without a telephone */
 export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[] => [
@@ -72,4 +81,26 @@ export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[
   route(rules.readDialRulesContract, (tx) => readDialRules(tx)),
   route(rules.updateDialRulesContract, (tx, actor, { house, body }) => updateDialRules(tx, actor, house, body)),
   route(rules.tryDialContract, (tx, actor, { body }) => tryDial(tx, actor, body.typed)),
+  route(widgets.listWebWidgetsContract, (tx) => listWebWidgets(tx)),
+  route(widgets.createWebWidgetContract, (tx, actor, { body }) => createWebWidget(tx, actor, body), {
+    reread: (tx, _actor, id) => readWebWidget(tx, id),
+  }),
+  route(widgets.updateWebWidgetContract, (tx, actor, { params, body }) =>
+    updateWebWidget(tx, actor, params.widgetId, body),
+  ),
+  route(widgets.retireWebWidgetContract, (tx, actor, { params }) => retireWebWidget(tx, actor, params.widgetId)),
+  route(callbacks.readWidgetContract, (_tx, _actor, { house, params }) => readWidget(house, params.widgetId), {
+    admits,
+  }),
+  route(
+    callbacks.askCallbackContract,
+    (_tx, _actor, { house, ip, requestId, params, body }) =>
+      askCallback({ house, engine, ip, requestId }, params.widgetId, body),
+    { admits },
+  ),
+  route(
+    callbacks.withdrawCallbackContract,
+    (_tx, _actor, { house, requestId, params }) => withdrawCallback({ house, requestId }, params.widgetId, params.key),
+    { admits },
+  ),
 ];

@@ -1508,6 +1508,42 @@ export interface VoiceNumberTable {
   retired_at: string | null;
 }
 
+export interface WebCallbackTable {
+  id: string;
+  widget_id: string;
+  key_hash: string;
+  digits: string | null;
+  name: string | null;
+  words: string | null;
+  page: string | null;
+  wanted_at: string | null;
+  customer_id: string | null;
+  task_id: string | null;
+  call_id: string | null;
+  is_held: Generated<boolean>;
+  address_hash: string;
+  asked_at: Generated<string>;
+  withdrawn_at: string | null;
+}
+
+export interface WebWidgetTable {
+  id: string;
+  name: string;
+  origins: string[];
+  client_id: string | null;
+  user_id: string | null;
+  team_id: string | null;
+  title: string | null;
+  consent: string | null;
+  days: Generated<number[]>;
+  opens_at: Generated<string>;
+  closes_at: Generated<string>;
+  is_on: Generated<boolean>;
+  created_by: string;
+  created_at: Generated<string>;
+  retired_at: string | null;
+}
+
 export interface Database {
   access_link: AccessLinkTable;
   account: AccountTable;
@@ -1652,4 +1688,6 @@ export interface Database {
   view_delivery_recipient: ViewDeliveryRecipientTable;
   voice_lease: VoiceLeaseTable;
   voice_number: VoiceNumberTable;
+  web_callback: WebCallbackTable;
+  web_widget: WebWidgetTable;
 }

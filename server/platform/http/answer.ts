@@ -5,6 +5,7 @@ import type { House } from "../house.ts";
 import { type Actor, mayEver } from "../permission/actor.ts";
 import { forbidden, Problem } from "../problem.ts";
 import { refuseUnkept } from "./body.ts";
+import { admitForeign, answerPreflight } from "./foreign.ts";
 import { once } from "./idempotency.ts";
 import { type Call, Download, type Route } from "./route.ts";
 import { checkOrigin } from "./security.ts";
@@ -15,7 +16,7 @@ type LimitPublic = (key: string) => void;
 
 /** Turns a route into what Fastify calls: origin, actor, permission, input, transaction, answer, in this order. */
 export function answering(
-  { contract, handle, ownTransaction, reread }: Route,
+  { contract, handle, ownTransaction, reread, admits }: Route,
   authenticate: Authenticate,
   limitPublic: LimitPublic,
 ) {
@@ -26,13 +27,15 @@ export function answering(
   const isReading = contract.method === "GET" || contract.stream || contract.permission === "public" || ownTransaction;
 
   return async (house: House, request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    if (contract.method !== "GET") checkOrigin(request);
+    if (contract.method !== "GET" && !admits) checkOrigin(request);
     if (contract.permission === "public") limitPublic(`${house.organisation.id} ${request.ip}`);
-    const actor = await authenticate(house, request);
+    const actor = admits ? null : await authenticate(house, request);
     if (contract.permission !== "public") requirePermission(actor, contract.permission);
     refuseUnkept(request.params, "params");
     refuseUnkept(request.query, "query");
     checkParams(request.params);
+    if (admits) await admitForeign(house, request, reply, admits);
+    if (isPreflight(request)) return answerPreflight(reply, [contract.method]);
     checkQuery(request.query);
     checkBody?.(request.body === undefined ? {} : request.body);
 
@@ -55,6 +58,9 @@ export function answering(
     return result instanceof Download ? sendDownload(reply, result) : result;
   };
 }
+
+/** Only routes that admit pages of other origins are asked so. */
+const isPreflight = (request: FastifyRequest): boolean => request.method === "OPTIONS";
 
 function requirePermission(actor: Actor | null, permission: string): void {
   if (!actor) throw new Problem(401, "session.missing");

@@ -16,6 +16,7 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
       response.header("cache-control", path.includes("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
+  await serveSite(app, join(folder, "..", "site"));
   app.setNotFoundHandler(async (request, reply) => {
     const [path = ""] = request.url.split("?");
     const isPage = request.method === "GET" && !path.startsWith("/api/") && !/\.\w+$/.test(path);
@@ -25,5 +26,23 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
         .send({ error: { id: "route.not_found", message: "route.not_found", request_id: request.id } });
     const isSignIn = path.startsWith("/signin") || path.startsWith("/access/");
     return reply.header("cache-control", "no-cache").sendFile(isSignIn ? "signin.html" : "index.html");
+  });
+}
+
+/** Scripts for pages of other web sites, which name them for good: asked for again after five minutes. */
+async function serveSite(app: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  await app.register(fastifyStatic, {
+    root: folder,
+    prefix: "/site/",
+    wildcard: false,
+    index: false,
+    decorateReply: false,
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders: (response) => {
+      response.header("cache-control", "public, max-age=300");
+      response.header("cross-origin-resource-policy", "cross-origin");
+    },
   });
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import type { BodyOf, Contract, ParamsOf, QueryOf, ResponseOf } from "../contract/contract.ts";
-import type { Tx } from "../database/types.ts";
+import type { Db, Tx } from "../database/types.ts";
 import type { House } from "../house.ts";
 import type { Actor } from "../permission/actor.ts";
 
@@ -55,7 +55,12 @@ export interface Route {
   ownTransaction: boolean;
   /** What a repeat of a creating call answers: the thing that the first one answered, as the actor may see it now. */
   reread: Reread | undefined;
+  /** Set: the call is for pages of other origins, without a session, and this says of which. */
+  admits: Admits | undefined;
 }
+
+/** Whether a page of this origin ("https://www.example.com") may make the call and read the answer. */
+export type Admits = (db: Db, params: never, origin: string) => Promise<boolean>;
 
 /** `id` is the id in the first answer. It must refuse what the actor may not read any more. */
 export type Reread = (tx: Tx, actor: Actor, id: string, call: Call) => Promise<unknown>;
@@ -72,9 +77,11 @@ export function route<C>(
   {
     ownTransaction = false,
     reread,
+    admits,
   }: {
     ownTransaction?: boolean;
     reread?: (tx: Tx, actor: Actor, id: string, call: Call<ParamsOf<C>, QueryOf<C>, BodyOf<C>>) => Promise<Answer<C>>;
+    admits?: (db: Db, params: ParamsOf<C>, origin: string) => Promise<boolean>;
   } = {},
 ): Route {
   const { creates, method, path } = contract as unknown as Contract;
@@ -84,5 +91,6 @@ export function route<C>(
     handle: handle as unknown as Handle,
     ownTransaction,
     reread: reread as unknown as Reread | undefined,
+    admits: admits as Admits | undefined,
   };
 }

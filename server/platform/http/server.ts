@@ -84,7 +84,7 @@ function addRoutes(app: FastifyInstance, { routes, authenticate, acquire, versio
     const answer = answering(one, authenticate, limitPublic);
     const isFile = (contract.response as { contentMediaType?: string }).contentMediaType !== undefined;
     app.route({
-      method: contract.method,
+      method: one.admits ? [contract.method, "OPTIONS"] : contract.method,
       url: `/api${contract.path}`,
       bodyLimit: contract.bodyLimit,
       ...(isFile ? {} : { schema: { response: { 200: contract.response } } }),

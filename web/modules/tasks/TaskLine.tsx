@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../frame/me.ts";
+import { TaskCall } from "./TaskCall.tsx";
 import { type Task, toggle } from "./task.ts";
 
 interface Props {
@@ -61,6 +62,7 @@ export function TaskLine({ task, isOnRecord, isHere, isSelected, onOpen }: Props
           {task.created_by.id !== me && <span>{t("tasks.by", { name: task.created_by.name })}</span>}
         </div>
       </div>
+      <TaskCall task={task} />
     </div>
   );
 }

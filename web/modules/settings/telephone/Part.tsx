@@ -8,7 +8,16 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { revealCurrent } from "../../../ui/reveal.ts";
 
 /** As they stand in the address, in the order in which somebody begins. */
-export const parts = ["trunks", "numbers", "extensions", "caller-ids", "dialling", "recording", "outcomes"] as const;
+export const parts = [
+  "trunks",
+  "numbers",
+  "extensions",
+  "caller-ids",
+  "dialling",
+  "recording",
+  "outcomes",
+  "widgets",
+] as const;
 export type PartName = (typeof parts)[number];
 
 interface Props {

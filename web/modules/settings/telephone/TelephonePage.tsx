@@ -9,6 +9,7 @@ import { Outcomes } from "./Outcomes.tsx";
 import { type PartName, parts } from "./Part.tsx";
 import { Recording } from "./Recording.tsx";
 import { Trunks } from "./Trunks.tsx";
+import { Widgets } from "./Widgets.tsx";
 
 const screens: Record<PartName, () => React.ReactNode> = {
   trunks: Trunks,
@@ -18,9 +19,10 @@ const screens: Record<PartName, () => React.ReactNode> = {
   dialling: Dialling,
   recording: Recording,
   outcomes: Outcomes,
+  widgets: Widgets,
 };
 
-/** Trunks, numbers and whom they ring, extensions, the numbers that the called see, and what may be dialled. */
+/** Trunks, numbers and whom they ring, extensions, the numbers that the called see, what may be dialled, and widgets for other web sites. */
 export function TelephonePage({ rest }: ScreenProps) {
   const part = parts.find((one) => one === (rest || parts[0]));
   if (!part) return <NotFound />;

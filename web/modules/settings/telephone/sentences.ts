@@ -9,6 +9,9 @@ const fieldOf: Readonly<Record<string, string>> = {
   "voice_number.taken": "digits",
   "voice_number.not_a_number": "digits",
   "voice_number.rings_one": "rings",
+  "web_widget.calls_one": "calls",
+  "web_widget.bad_origin": "origins",
+  "web_widget.never_open": "closes_at",
   "extension.taken": "digits",
   "extension.emergency": "digits",
 };

@@ -8,6 +8,10 @@ import {
   listVoiceNumbersContract,
 } from "../../../../server/modules/voice/number.contract.ts";
 import { type createTrunkContract, listTrunksContract } from "../../../../server/modules/voice/trunk.contract.ts";
+import {
+  type createWebWidgetContract,
+  listWebWidgetsContract,
+} from "../../../../server/modules/voice/widget.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf } from "../../../api/queries.ts";
@@ -16,12 +20,19 @@ import { showToast } from "../../../ui/toasts.ts";
 
 export type Trunk = ResponseOf<typeof createTrunkContract>;
 export type VoiceNumber = ResponseOf<typeof createVoiceNumberContract>;
+export type WebWidget = ResponseOf<typeof createWebWidgetContract>;
 export type Extension = ResponseOf<typeof setExtensionContract>;
 export type CallerId = ResponseOf<typeof listCallerIdsContract>["caller_ids"][number];
 
 /** One place counts or names what another holds: all of them are read again. */
 export async function rereadTelephone(): Promise<void> {
-  const read = [listTrunksContract, listVoiceNumbersContract, listCallerIdsContract, listExtensionsContract];
+  const read = [
+    listTrunksContract,
+    listVoiceNumbersContract,
+    listCallerIdsContract,
+    listExtensionsContract,
+    listWebWidgetsContract,
+  ];
   await Promise.all(read.map((contract) => client.invalidateQueries({ queryKey: keyOf(contract) })));
 }
 
