@@ -1,5 +1,6 @@
 import type { Calls, Settings } from "./calls.ts";
 import { element, icon } from "./element.ts";
+import formStyle from "./form.css?inline";
 import { askForm } from "./form.ts";
 import type { Kept, Memory } from "./kept.ts";
 import { outcome, withdrawn } from "./outcome.ts";
@@ -21,7 +22,7 @@ export function mountWidget(host: HTMLElement, parts: WidgetParts): void {
   const words = wordsIn(locale);
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
+  sheet.replaceSync(`${style}${formStyle}`);
   root.adoptedStyleSheets = [sheet];
   host.lang = locale;
   if (isPreview) host.dataset.place = "preview";

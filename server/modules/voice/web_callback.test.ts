@@ -81,30 +81,6 @@ test("a page of the widget's origin reads it without a cookie; another, or none,
   assert.deepEqual([unread.status, unread.problem.id], [403, "request.bad_origin"]);
 });
 
-test("a browser's question before it sends is answered for the widget's origins only", async () => {
-  const preflight = (from: string, path = `widgets/${widget.id}/callbacks`) =>
-    fetch(`${house.base}/api/${path}`, {
-      method: "OPTIONS",
-      headers: {
-        origin: from,
-        "access-control-request-method": "POST",
-        "access-control-request-headers": "content-type",
-      },
-    });
-  const allowed = await preflight(origin);
-  assert.deepEqual(
-    [
-      allowed.status,
-      allowed.headers.get("access-control-allow-origin"),
-      allowed.headers.get("access-control-allow-methods"),
-      allowed.headers.get("access-control-allow-headers"),
-    ],
-    [204, origin, "POST", "content-type"],
-  );
-  assert.equal((await preflight("https://evil.example")).status, 403);
-  assert.equal((await preflight(origin, "customers")).headers.get("access-control-allow-origin"), null);
-});
-
 test("a known number becomes a task on its customer, with words and page, and the widget's person sees it", async () => {
   const id = await customer("杭州云栖纸业", "199 0000 2101");
   const asked = body({

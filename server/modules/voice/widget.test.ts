@@ -58,6 +58,31 @@ test("bad input is named, and only who sets the telephone may", async () => {
   assert.deepEqual([unknown.status, unknown.problem.id], [404, "web_widget.not_found"]);
 });
 
+test("a browser's question before it sends is answered for the widget's origins only", async () => {
+  const shop = "https://shop.example";
+  const preflight = (from: string, path = `widgets/${made.id}/callbacks`) =>
+    fetch(`${house.base}/api/${path}`, {
+      method: "OPTIONS",
+      headers: {
+        origin: from,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type",
+      },
+    });
+  const allowed = await preflight(shop);
+  assert.deepEqual(
+    [
+      allowed.status,
+      allowed.headers.get("access-control-allow-origin"),
+      allowed.headers.get("access-control-allow-methods"),
+      allowed.headers.get("access-control-allow-headers"),
+    ],
+    [204, shop, "POST", "content-type"],
+  );
+  assert.equal((await preflight("https://evil.example")).status, 403);
+  assert.equal((await preflight(shop, "customers")).headers.get("access-control-allow-origin"), null);
+});
+
 test("repeated with one key it is made once; given up eight times at once it is told once", async () => {
   const headers = { "idempotency-key": "widget-once-0001" };
   const replies = await race(4, () => zhao!.call(widgets.createWebWidgetContract, { body, headers }));
