@@ -3,6 +3,7 @@ import type { Db } from "../../../platform/database/types.ts";
 import type { EngineEvent, RejectCause } from "../../../platform/telephony/adapter.ts";
 import { displayPhone } from "../../../platform/text/phone.ts";
 import { callerIdFor, type Shown } from "../caller_id.ts";
+import { readName, readOddNumber } from "../caller_name.ts";
 import type { Party, Terms } from "../control/call.ts";
 import type { Opening } from "../control/event.ts";
 import { ringPlan } from "../control/ring_plan.ts";
@@ -53,7 +54,7 @@ async function enterFromOutside(db: Db, incoming: Incoming, trunkId: string, des
   const number = rows[0];
   if (!number) return { refused: "not_found" as const };
   const their = readCaller(incoming.from.number, rules);
-  const told = their ?? incoming.from.number?.slice(0, 80) ?? null;
+  const told = their ?? readOddNumber(incoming.from.number);
   const wanted = ringPlan(
     {
       target: number.user_id ? { kind: "user", userId: number.user_id } : { kind: "team", teamId: number.team_id! },
@@ -62,7 +63,7 @@ async function enterFromOutside(db: Db, incoming: Incoming, trunkId: string, des
     await peopleAt(db, desk),
   );
   const matches = their ? await matchNumber(db, their, number.client_id) : [];
-  const name = incoming.from.name?.slice(0, 200) ?? null;
+  const name = readName(incoming.from.name);
   const recording = await recordingTerms(db, number.id, desk.promptFolder);
   const party: Party =
     told === null ? { kind: "outside", number: null, name } : { kind: "outside", number: told, name };
