@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../../platform/database/types.ts";
-import type { Actor } from "../../platform/permission/actor.ts";
+import { type Actor, fieldsEver } from "../../platform/permission/actor.ts";
 import { maskPhone } from "../../platform/text/phone.ts";
 import { mayReachCustomer, ofMyClients, readGate } from "./access.ts";
 import { seesMasked } from "./masked.ts";
@@ -39,7 +39,9 @@ export async function readCallers(db: Db, actor: Actor, matches: readonly Caller
     db,
   );
   const opened = rows.map(({ flags }) => gate.opened(flags));
-  const isWhole = !seesMasked(actor) || opened.some((fields) => fields.has("phone_whole"));
+  const isOpen = opened.some((fields) => fields.has("phone_whole"));
+  // of a stranger nothing is masked; who reads no numbers at all is told none whole
+  const isWhole = isOpen || (!seesMasked(actor) && (fieldsEver(actor, "customer", "read")?.has("phone_whole") ?? true));
   return {
     callers: rows.map(({ id, kind, name, number, contact }, at) => ({
       id,

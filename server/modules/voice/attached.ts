@@ -40,8 +40,14 @@ onErase({
     await sql`delete from call_note n using call c where c.id = n.call_id and c.customer_id = any(${ids}::uuid[])`.execute(
       tx,
     );
-    await sql`update call set their_digits = null, their_name = null, customer_id = null, contact_id = null
-      where customer_id = any(${ids}::uuid[])`.execute(tx);
+    for (const forget of [
+      sql`update call_wrap_up w set disposition = null from call c where c.id = w.call_id and c.customer_id = any(${ids}::uuid[])`,
+      sql`update call_person p set notice = null from call c where c.id = p.call_id and c.customer_id = any(${ids}::uuid[])`,
+      sql`delete from recording_hold h using call c where c.id = h.call_id and c.customer_id = any(${ids}::uuid[])`,
+      sql`update call set their_digits = null, their_name = null, disposition = null, customer_id = null, contact_id = null
+        where customer_id = any(${ids}::uuid[])`,
+    ])
+      await forget.execute(tx);
   },
 });
 

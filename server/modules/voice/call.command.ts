@@ -1,16 +1,17 @@
 import { sql } from "kysely";
 import type { BodyOf } from "../../platform/contract/contract.ts";
-import type { Db, Tx } from "../../platform/database/types.ts";
+import type { Tx } from "../../platform/database/types.ts";
 import { record } from "../../platform/event/record.ts";
 import type { House } from "../../platform/house.ts";
 import { newId } from "../../platform/ids.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import { conflict, invalid, notFound, Problem } from "../../platform/problem.ts";
-import { accessCustomer, mayContact, pointToCall, requireClient, requireUnprotected } from "../customers/index.ts";
+import { accessCustomer, pointToCall, requireClient } from "../customers/index.ts";
 import type { Asked, commandCallContract, placeCallContract } from "./call.contract.ts";
 import { sealKeys } from "./call.written.ts";
+import { requireCallable } from "./callable.ts";
 import { callerIdFor } from "./caller_id.ts";
-import { readDialled } from "./dial_plan.ts";
+import { countryOf, readDialled } from "./dial_plan.ts";
 import { loadDialRules } from "./dial_rules.ts";
 
 /** Written down for who decides about the call. @throws call.not_found, voice.off */
@@ -48,9 +49,17 @@ export async function askToCall(
   if (!mine[0]) throw conflict("call.no_extension");
   await requireClient(tx, actor, body.client_id ?? null);
   if (dialled.kind !== "extension") {
-    if (!(await callerIdFor(tx, mine[0].team_id, body.client_id ?? null))) throw conflict("call.no_number");
+    if (!(await callerIdFor(tx, mine[0].team_id, body.client_id ?? null, countryOf(dialled))))
+      throw conflict("call.no_number");
     const digits = dialled.kind === "number" ? dialled.e164 : null;
-    if (body.customer_id) await requireCallable(tx, actor, { ...body, contact_id }, digits);
+    const { customer_id = null, client_id = null } = body;
+    if (customer_id) await accessCustomer(tx, actor, customer_id);
+    await requireCallable(tx, actor, {
+      digits,
+      customerId: customer_id,
+      contactId: contact_id,
+      clientId: client_id,
+    });
   }
   const id = newId();
   const { client_id = null, customer_id = null } = body;
@@ -68,27 +77,6 @@ async function whomToCall(
   if (!customer_id) throw invalid("call.nobody_named", [{ field: "typed", reason: "missing" }]);
   const { digits, contactId } = await pointToCall(tx, actor, customer_id, contact_point_id);
   return { typed: digits, contact_id: contactId ?? contact_id };
-}
-
-async function requireCallable(
-  db: Db,
-  actor: Actor,
-  { customer_id, contact_id, client_id }: BodyOf<typeof placeCallContract>,
-  digits: string | null,
-): Promise<void> {
-  await accessCustomer(db, actor, customer_id!);
-  await requireUnprotected(db, actor, customer_id!, "dial");
-  const [answer] = await mayContact(db, [
-    {
-      customerId: customer_id!,
-      contactId: contact_id ?? null,
-      point: digits,
-      clientId: client_id ?? null,
-      channel: "voice",
-      purpose: "service",
-    },
-  ]);
-  if (!answer!.allowed) throw conflict("call.consent_refused", { reason: answer!.reason });
 }
 
 async function ask(tx: Tx, actor: Actor, house: House, callId: string, command: Asked): Promise<void> {

@@ -5,7 +5,8 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { ofMyClients, readCallers } from "../customers/index.ts";
 import type { listMyCallsContract } from "./call.contract.ts";
-import { spokenName, viewOf } from "./call.view.ts";
+import { viewOf } from "./call.view.ts";
+import { spokenName } from "./caller_name.ts";
 import type { Call } from "./control/call.ts";
 import { matchNumber } from "./match.ts";
 

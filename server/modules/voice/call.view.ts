@@ -1,5 +1,6 @@
 import type { ResponseOf } from "../../platform/contract/contract.ts";
 import type { listMyCallsContract } from "./call.contract.ts";
+import { spokenName } from "./caller_name.ts";
 import { type Call, isLive, isUserLeg, type Leg, partOf } from "./control/call.ts";
 
 type MyCall = ResponseOf<typeof listMyCallsContract>["calls"][number];
@@ -36,10 +37,6 @@ const nothing: View = {
 
 const isRung = ({ legs, ring }: Call, userId: string): boolean =>
   ring !== null && legs.some((leg) => isUserLeg(leg, userId) && isLive(leg) && leg.place === "rung");
-
-/** What a caller is called by the network; a number in its place is not for everybody to see. */
-export const spokenName = (name: string | null): string | null =>
-  name && /\d{5}/.test(name.replace(/[\s-]/g, "")) ? null : name;
 
 /** Paused is what the engine was asked to pause and has not refused: what is said meanwhile is nowhere. */
 function recordingOf({ terms, recording, answeredAt, endedAt }: Call): View["recording"] {

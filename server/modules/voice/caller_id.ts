@@ -53,14 +53,20 @@ export interface Shown {
 /**
  * The number that is shown when a person calls for a client, and the trunk that carries the call: the rule for team and client,
  * else for the client, else for the team, else for all; only numbers of a trunk that is on. Undefined: there is none to call with.
- * A number of another client is never shown.
+ * A number of another client is never shown, and none of a trunk that may not call the country; null: whichever it is.
  */
-export async function callerIdFor(db: Db, teamId: string | null, clientId: string | null): Promise<Shown | undefined> {
+export async function callerIdFor(
+  db: Db,
+  teamId: string | null,
+  clientId: string | null,
+  country: string | null = null,
+): Promise<Shown | undefined> {
   const { rows } = await sql<Shown>`
     select n.id, n.digits, n.trunk_id from caller_id c join voice_number n on n.id = c.number_id join trunk t on t.id = n.trunk_id
      where n.retired_at is null and t.retired_at is null and t.is_on
        and (c.team_id is null or c.team_id = ${teamId}) and (c.client_id is null or c.client_id = ${clientId})
        and (n.client_id is null or n.client_id = ${clientId})
+       and (${country}::text is null or ${country} = any(t.countries))
      order by c.client_id is not null desc, c.team_id is not null desc limit 1`.execute(db);
   return rows[0];
 }

@@ -33,9 +33,15 @@ for (const [typed, expected] of [
   ["110", "emergency"],
   ["1 2 0", "emergency"],
   ["112", "emergency"],
+  ["+86 12395", "emergency"],
+  ["0086 12395", "emergency"],
+  ["١١٠", "not_a_number"],
+  ["110;ext=5", "not_a_number"],
+  ["tel:110", "not_a_number"],
   ["400-800-1234", "prefix"],
   ["+1 212 555 0123", "country"],
   ["+44 9011 234567", "premium"],
+  ["+44 70 1234 5678", "premium"],
   ["19900005678 转 12", "not_a_number"],
   ["sip:admin@10.0.0.1", "not_a_number"],
   ["199****5678", "not_a_number"],
@@ -47,6 +53,7 @@ for (const [typed, expected] of [
 
 test("what is closed by rule opens by rule", () => {
   assert.equal(told("110", { isEmergencyAllowed: true }), "help 110");
+  assert.equal(told("+86 12395", { isEmergencyAllowed: true }), "help 12395");
   assert.equal(told("+44 9011 234567", { isPremiumAllowed: true }), "+449011234567 GB");
   assert.equal(told("400-800-1234", { blockedPrefixes: [] }), "+864008001234 CN");
   assert.equal(told("+1 212 555 0123", { countries: ["US"] }), "+12125550123 US");

@@ -30,18 +30,25 @@ const extensionPattern = /^[1-9]\d{2,5}$/;
 /** What somebody dialled, and whether it may be called. Emergency numbers come before extensions that look alike. */
 export function readDialled(typed: string, rules: DialRules): Dialled {
   const digits = typed.normalize("NFKC").replace(/[\s().\-–—/·_]/gu, "");
-  if (isEmergency(digits, rules.country))
-    return rules.isEmergencyAllowed ? { kind: "emergency", digits } : refused("emergency");
+  if (isEmergency(digits, rules.country)) return asEmergency(digits, rules);
   if (extensionPattern.test(digits) && rules.isExtension(digits)) return { kind: "extension", extension: digits };
   const phone = normalisePhone(withArea(digits, rules), rules.country);
   if ("error" in phone) return refused(extensionPattern.test(digits) ? "unknown_extension" : "not_a_number");
   if (phone.extension !== undefined) return refused("not_a_number");
+  if (phone.country === rules.country && isEmergency(phone.national, rules.country))
+    return asEmergency(phone.national, rules);
   if (isPremium(phone.e164) && !rules.isPremiumAllowed) return refused("premium");
   if (rules.blockedPrefixes.some((prefix) => phone.e164.startsWith(prefix))) return refused("prefix");
   const country = countriesOf(phone.e164).find((one) => rules.countries.includes(one));
   if (country === undefined) return refused("country");
   return { kind: "number", e164: phone.e164, country };
 }
+
+/** Which a trunk must be allowed to call; null: none, emergency numbers are everywhere. */
+export const countryOf = (dialled: Dialled): string | null => (dialled.kind === "number" ? dialled.country : null);
+
+const asEmergency = (digits: string, { isEmergencyAllowed }: DialRules): Dialled =>
+  isEmergencyAllowed ? { kind: "emergency", digits } : refused("emergency");
 
 const refused = (reason: DialRefusal): Dialled => ({ kind: "refused", reason });
 
@@ -94,7 +101,11 @@ export function isEmergency(digits: string, country: string): boolean {
   return digits === "112" || digits === "911" || (emergencyNumbers[country] ?? []).includes(digits);
 }
 
-const isPremium = (e164: string): boolean => parsePhoneNumberFromString(e164)?.getType() === "PREMIUM_RATE";
+/** Personal numbers (+44 70) cost as much as premium ones do, and are what is called in fraud. */
+function isPremium(e164: string): boolean {
+  const type = parsePhoneNumberFromString(e164)?.getType();
+  return type === "PREMIUM_RATE" || type === "PERSONAL_NUMBER";
+}
 
 /** One, or all that share its code where the number does not tell which. */
 function countriesOf(e164: string): string[] {

@@ -7,9 +7,9 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { organisationCountry, writeSetting } from "../people/index.ts";
 import { callerIdFor } from "./caller_id.ts";
-import { type DialRules, readDialled } from "./dial_plan.ts";
+import { countryOf, type DialRules, readDialled } from "./dial_plan.ts";
 import type * as contracts from "./dial_rules.contract.ts";
-import { personAt, works } from "./extension.ts";
+import { personAt, telephones } from "./extension.ts";
 
 type Told = ResponseOf<typeof contracts.readDialRulesContract>;
 type Kept = Omit<Told, "country">;
@@ -50,7 +50,7 @@ export async function loadDialRules(db: Db): Promise<DialRules> {
   const { country, ...kept } = await readDialRules(db);
   const { rows } = await sql<{ countries: string[]; extensions: string[] }>`
     select (select coalesce(array_agg(distinct one), '{}') from trunk t, unnest(t.countries) one where t.is_on and t.retired_at is null) as countries,
-      (select coalesce(array_agg(e.digits), '{}') from extension e join app_user u on u.id = e.user_id where ${works("u")}) as extensions`.execute(
+      (select coalesce(array_agg(e.digits), '{}') from extension e join app_user u on u.id = e.user_id where ${telephones("u")}) as extensions`.execute(
     db,
   );
   const extensions = new Set(rows[0]!.extensions);
@@ -78,11 +78,11 @@ export async function tryDial(db: Db, actor: Actor, typed: string): Promise<Trie
   }
   const digits = dialled.kind === "number" ? dialled.e164 : dialled.digits;
   const display = dialled.kind === "number" ? displayPhone(digits) : digits;
-  return { ...nothing, kind: dialled.kind, digits, display, by: await trunkFor(db, actor) };
+  return { ...nothing, kind: dialled.kind, digits, display, by: await trunkFor(db, actor, countryOf(dialled)) };
 }
 
-async function trunkFor(db: Db, actor: Actor): Promise<Tried["by"]> {
-  const shown = await callerIdFor(db, actor.teamIds[0] ?? null, null);
+async function trunkFor(db: Db, actor: Actor, country: string | null): Promise<Tried["by"]> {
+  const shown = await callerIdFor(db, actor.teamIds[0] ?? null, null, country);
   if (!shown) return null;
   const { name } = await db
     .selectFrom("trunk")

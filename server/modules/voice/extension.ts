@@ -161,6 +161,11 @@ async function selectExtensions(db: Db, which: RawBuilder<unknown> = sql`true`):
   return rows;
 }
 
+/** Condition on a user: they work here, and a role of theirs telephones. A password that a desk phone keeps gives nobody more than that. */
+export const telephones = (alias: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${works(alias)} and exists (select 1 from user_role r join role_grant g on g.role_id = r.role_id
+    where r.user_id = ${sql.ref(`${alias}.id`)} and g.object = 'telephone' and g.action = 'use'))`;
+
 /** Condition on a user: nobody ended their work here. */
 export const works = (alias: string): RawBuilder<SqlBool> =>
   sql<SqlBool>`not exists (select 1 from user_deactivation d where d.user_id = ${sql.ref(`${alias}.id`)})`;

@@ -38,14 +38,14 @@ export const unkept = (alias: string): RawBuilder<SqlBool> =>
 const holds = (alias: string) => sql`(${sql.ref(`${alias}.until`)} is null or ${sql.ref(`${alias}.until`)} > now())`;
 
 /** The owner acts on what is protected, who locked it on what is locked. */
-const excepts = (actor: Actor, alias: string, owner: RawBuilder<unknown>) =>
+const excepts = (actor: Pick<Actor, "userId">, alias: string, owner: RawBuilder<unknown>) =>
   sql`case ${sql.ref(`${alias}.kind`)} when 'locked' then ${sql.ref(`${alias}.by_user`)} = ${actor.userId}::uuid
     else coalesce(${owner} = ${actor.userId}::uuid, false) end`;
 
 /** The protection that holds now, and whether it keeps this actor from acting. */
 export async function protectionOf(
   db: Db,
-  actor: Actor,
+  actor: Pick<Actor, "userId" | "grants">,
   customerId: string,
 ): Promise<{ protection: Protection | null; isShut: boolean }> {
   const { rows } = await sql<Protection & { may: boolean }>`
@@ -64,7 +64,12 @@ export const shutProblem = ({ kind, reason, until, by }: Protection, act: Protec
  * Asked by everything that acts on one customer; also before it is dialled or mailed. The caller has locked the row when
  * it writes, so that a lock set meanwhile is seen. @throws customer.locked, customer.protected, with the reason and by whom
  */
-export async function requireUnprotected(db: Db, actor: Actor, customerId: string, act: ProtectedAct): Promise<void> {
+export async function requireUnprotected(
+  db: Db,
+  actor: Pick<Actor, "userId" | "grants">,
+  customerId: string,
+  act: ProtectedAct,
+): Promise<void> {
   const { protection, isShut } = await protectionOf(db, actor, customerId);
   if (protection && isShut) throw shutProblem(protection, act);
 }

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { House } from "../../../platform/house.ts";
 import { ha1 } from "../../../platform/telephony/engine/tables.ts";
 import type { TrunkLimit } from "../../../platform/telephony/trunk_load.ts";
-import { openExtension, sipDomain, works } from "../extension.ts";
+import { openExtension, sipDomain, telephones } from "../extension.ts";
 import { openTrunk } from "../trunk.ts";
 import { Hosts } from "./hosts.ts";
 
@@ -35,7 +35,7 @@ export type TrunkPlace = TrunkLimit & {
 export async function readAccounts(house: House, known: Map<string, string>): Promise<Accounts> {
   const domain = sipDomain(house);
   const { rows: people } = await sql<{ user_id: string; digits: string; password: string }>`
-    select e.user_id, e.digits, e.password from extension e join app_user u on u.id = e.user_id where ${works("u")}`.execute(
+    select e.user_id, e.digits, e.password from extension e join app_user u on u.id = e.user_id where ${telephones("u")}`.execute(
     house.db,
   );
   const credentials = new Map<string, string>();

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "../../../platform/database/types.ts";
-import { displayPhone } from "../../../platform/text/phone.ts";
+import { displayPhone, maskPhone } from "../../../platform/text/phone.ts";
 import { giveTask } from "../../calendar/index.ts";
 import type { Effect } from "../control/effect.ts";
 import { byExchange } from "./write.ts";
@@ -28,7 +28,7 @@ export async function giveCallback(tx: Tx, { callId, number, userId }: Owed): Pr
   const call = rows[0];
   if (!call?.created_by || !(call.user_id || call.team_id)) return;
   const { locale, user_id, team_id, created_by, ...rest } = call;
-  const display = number.startsWith("+") ? displayPhone(number) : number;
+  const display = await shownTo(tx, number);
   await giveTask(tx, byExchange, {
     ...rest,
     title: locale === "en" ? `Call back ${display}` : `回电 ${display}`,
@@ -36,4 +36,12 @@ export async function giveCallback(tx: Tx, { callId, number, userId }: Owed): Pr
     team_id: user_id ? null : team_id,
     created_by,
   });
+}
+
+/** A title is read by whoever sees the task, in lists, mails and the search: the number of somebody we know stands on their record. */
+async function shownTo(tx: Tx, number: string): Promise<string> {
+  if (!number.startsWith("+")) return number;
+  const { rows } =
+    await sql`select 1 from contact_point where kind = 'phone' and normalised = ${number} limit 1`.execute(tx);
+  return rows.length > 0 ? maskPhone(number) : displayPhone(number);
 }

@@ -1,12 +1,16 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
+import { Problem } from "../../../platform/problem.ts";
 import type { EngineEvent, RejectCause } from "../../../platform/telephony/adapter.ts";
 import { displayPhone } from "../../../platform/text/phone.ts";
+import { loadPolicy } from "../../people/index.ts";
+import { requireCallable } from "../callable.ts";
 import { callerIdFor, type Shown } from "../caller_id.ts";
+import { readName, readOddNumber } from "../caller_name.ts";
 import type { Party, Terms } from "../control/call.ts";
 import type { Opening } from "../control/event.ts";
 import { ringPlan } from "../control/ring_plan.ts";
-import { readCaller, readDialled, writeNumber } from "../dial_plan.ts";
+import { countryOf, type Dialled, readCaller, readDialled, writeNumber } from "../dial_plan.ts";
 import { loadDialRules } from "../dial_rules.ts";
 import { type Match, matchNumber } from "../match.ts";
 import { type RecordingTerms, recordingTerms, unrecorded } from "../recording/terms.ts";
@@ -53,7 +57,7 @@ async function enterFromOutside(db: Db, incoming: Incoming, trunkId: string, des
   const number = rows[0];
   if (!number) return { refused: "not_found" as const };
   const their = readCaller(incoming.from.number, rules);
-  const told = their ?? incoming.from.number?.slice(0, 80) ?? null;
+  const told = their ?? readOddNumber(incoming.from.number);
   const wanted = ringPlan(
     {
       target: number.user_id ? { kind: "user", userId: number.user_id } : { kind: "team", teamId: number.team_id! },
@@ -62,7 +66,7 @@ async function enterFromOutside(db: Db, incoming: Incoming, trunkId: string, des
     await peopleAt(db, desk),
   );
   const matches = their ? await matchNumber(db, their, number.client_id) : [];
-  const name = incoming.from.name?.slice(0, 200) ?? null;
+  const name = readName(incoming.from.name);
   const recording = await recordingTerms(db, number.id, desk.promptFolder);
   const party: Party =
     told === null ? { kind: "outside", number: null, name } : { kind: "outside", number: told, name };
@@ -140,10 +144,11 @@ export async function placeCall(
     };
     return { opening, facts: { ...noFacts, their_digits: dialled.extension } };
   }
-  const shown = await callerIdFor(db, user.teamId, clientId);
+  const shown = await callerIdFor(db, user.teamId, clientId, countryOf(dialled));
   if (!shown) return { refused: "unavailable" };
   const e164 = dialled.kind === "number" ? dialled.e164 : dialled.digits;
   const number = dialled.kind === "number" ? await asTrunkWants(db, shown, e164, rules.country) : e164;
+  if (!(await isCallable(db, user.userId, dialled, { clientId, match }))) return { refused: "declined" };
   const party: Party = { kind: "outside", number: e164, name: null };
   const recording = await recordingTerms(db, null, desk.promptFolder);
   const named = { number: e164, name: displayPhone(e164) };
@@ -165,6 +170,25 @@ export async function placeCall(
     },
     facts: { number_id: shown.id, client_id: clientId, their_digits: e164, their_name: null, match: found },
   };
+}
+
+/** What was asked when it was placed is asked again here: desk phones place nothing, and somebody may have refused since. */
+async function isCallable(
+  db: Db,
+  userId: string,
+  dialled: Dialled,
+  { clientId, match }: Pick<Placing, "clientId" | "match">,
+): Promise<boolean> {
+  const { grants } = await loadPolicy(db, userId);
+  const digits = dialled.kind === "number" ? dialled.e164 : null;
+  const named = { customerId: match?.customer_id ?? null, contactId: match?.contact_id ?? null };
+  try {
+    await requireCallable(db, { userId, grants }, { digits, clientId, ...named });
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
 }
 
 const noFacts = { number_id: null, client_id: null, their_digits: null, their_name: null, match: null };

@@ -136,7 +136,7 @@ test("nobody takes it: the caller gave up, and a task to call back waits for who
   await until(async () => (await lastCall()).ended_at !== null);
   assert.equal((await lastCall()).cause, "abandoned");
   const task = await house.db.selectFrom("task").selectAll().where("customer_id", "=", id).executeTakeFirstOrThrow();
-  assert.deepEqual([task.title, task.assignee_id, task.priority], ["回电 199 0000 1003", zhou!.userId, "high"]);
+  assert.deepEqual([task.title, task.assignee_id, task.priority], ["回电 199 **** 1003", zhou!.userId, "high"]);
   await quiet();
 });
 

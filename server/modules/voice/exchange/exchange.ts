@@ -16,6 +16,7 @@ import { Ledger } from "./ledger.ts";
 import { obeyCommands } from "./obey.ts";
 import { perform } from "./perform.ts";
 import type { Share } from "./share.ts";
+import { asMasked, shownTo } from "./shown.ts";
 import type { Spool, Step } from "./spool.ts";
 import { loadStates } from "./states.ts";
 
@@ -23,6 +24,8 @@ import { loadStates } from "./states.ts";
 const lookForLeft = 15_000;
 /** A caller waits so long for the database, in milliseconds. */
 const patience = 4000;
+/** A device that is to ring waits so long for it, and rings with less. */
+const shortPatience = 500;
 
 export interface ExchangeParts {
   house: Pick<House, "db" | "transaction" | "log" | "secret">;
@@ -166,7 +169,7 @@ export class Exchange {
   async #perform(callId: string, verb: Verb): Promise<void> {
     const { adapter, recorder } = this.#parts;
     try {
-      const seen = await perform(adapter, verb, (recordingId) => recorder.keyOf(recordingId));
+      const seen = await perform(adapter, await this.#asToldTo(verb), (recordingId) => recorder.keyOf(recordingId));
       if (verb.name === "snapshot" && seen)
         void this.take(callId, { kind: "snapshot", askedAt: verb.askedAt, snapshot: seen });
     } catch (error) {
@@ -181,6 +184,16 @@ export class Exchange {
         code,
       });
     }
+  }
+
+  async #asToldTo(verb: Verb): Promise<Verb> {
+    if (verb.name !== "dial" || verb.target.kind !== "user") return verb;
+    const { house, clock } = this.#parts;
+    const { from } = verb.options;
+    const told = this.#ledger.isAway
+      ? asMasked(from)
+      : await inTime(clock, shortPatience, shownTo(house.db, verb.target.address, from)).catch(() => asMasked(from));
+    return { ...verb, options: { ...verb.options, from: told } };
   }
 
   async #look(): Promise<void> {

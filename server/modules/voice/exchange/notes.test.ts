@@ -71,7 +71,16 @@ test("who has no part in a call neither reads nor writes of it; a colleague's no
   assert.equal(await write(id, newId(), "x", undefined, wu!), 404);
   assert.equal((await wu!.call(notes.listCallNotesContract, { params: { callId: id } })).status, 404);
   assert.equal((await say(id, { disposition: "x" }, wu!)).status, 404);
-  await house.db.insertInto("call_person").values({ call_id: id, user_id: li!.userId }).execute();
+  await house.db
+    .insertInto("call_person")
+    .values({ call_id: id, user_id: li!.userId, occupation: "ringing" })
+    .execute();
+  const asLi = await li!.call(notes.listCallNotesContract, { params: { callId: id } });
+  assert.deepEqual([asLi.status, (await say(id, { disposition: "x" }, li!)).status], [404, 404], "who is merely rung");
+  const [began_at, ended_at] = [new Date().toISOString(), new Date().toISOString()];
+  const part = { call_id: id, leg_id: "l", user_id: li!.userId, activity: "consult", began_at, ended_at };
+  await house.db.insertInto("call_segment").values(part).execute();
+  await house.db.updateTable("call_person").set({ occupation: null }).where("user_id", "=", li!.userId).execute();
   assert.equal(await write(id, noteId, "别人的", undefined, li!), 404);
   assert.equal(await write(id, noteId, "", undefined, li!), 404);
   const { body } = await li!.call(notes.listCallNotesContract, { params: { callId: id } });

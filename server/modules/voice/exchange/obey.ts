@@ -24,11 +24,11 @@ interface Row {
   command: Written | null;
 }
 
-/** Takes what people asked since, in order; each once. What nobody took for a minute is stale, and is not done late. */
+/** Takes what people asked since, in order; each once, and of numbers and keys nothing stays. What nobody took for a minute is stale, and is not done late. */
 export async function obeyCommands(parts: ExchangeParts, obeying: Obeying): Promise<void> {
   const { rows } = await sql<Row>`
     with open as (select id, command from call_command where taken_at is null order by asked_at, id limit 200 for update skip locked)
-    update call_command c set taken_at = now(), command = c.command - 'sealed' from open where c.id = open.id
+    update call_command c set taken_at = now(), command = jsonb_build_object('name', c.command -> 'name') from open where c.id = open.id
       returning c.id, c.call_id, c.user_id, case when c.asked_at > now() - interval '1 minute' then open.command end as command`.execute(
     parts.house.db,
   );

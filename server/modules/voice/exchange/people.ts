@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
 import type { Person } from "../control/ring_plan.ts";
-import { works } from "../extension.ts";
+import { telephones } from "../extension.ts";
 
 export interface Desk {
   domain: string;
@@ -19,7 +19,7 @@ export async function peopleAt(
   const { rows } = await sql<{ user_id: string; team_id: string | null; digits: string; is_free: boolean }>`
     select e.user_id, u.team_id, e.digits,
       not exists (select 1 from call_person p where p.user_id = e.user_id and p.occupation is not null) as is_free
-      from extension e join app_user u on u.id = e.user_id where ${works("u")} order by e.digits`.execute(db);
+      from extension e join app_user u on u.id = e.user_id where ${telephones("u")} order by e.digits`.execute(db);
   return rows.map(({ user_id, team_id, digits, is_free }) => {
     const address = `${digits}@${domain}`;
     return {
@@ -42,6 +42,6 @@ export async function userAt(
   if (at !== domain) return null;
   const { rows } = await sql<{ userId: string; teamId: string | null; name: string; digits: string }>`
     select u.id as "userId", u.team_id as "teamId", u.name, e.digits from extension e join app_user u on u.id = e.user_id
-     where e.digits = ${digits} and ${works("u")}`.execute(db);
+     where e.digits = ${digits} and ${telephones("u")}`.execute(db);
   return rows[0] ?? null;
 }

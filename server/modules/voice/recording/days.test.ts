@@ -68,6 +68,10 @@ test("with a customer the recordings of their calls are erased", async () => {
   await setRules(rule);
   const id = await talk();
   const [row] = await rowOf(id);
+  await sql`update call set disposition = '腰痛', their_name = '王芳' where id = ${id}`.execute(house.db);
+  await sql`update call_wrap_up set disposition = '腰痛' where call_id = ${id}`.execute(house.db);
+  const hold = { params: { callId: id }, body: { reason: "王芳的投诉" } };
+  assert.equal((await zhao!.call(contracts.holdRecordingContract, hold)).status, 200);
   const archive = await fetch(`${house.base}/api/customers/${tea}/personal_data.zip`, {
     headers: { cookie: zhao!.cookie },
   });
@@ -77,6 +81,11 @@ test("with a customer the recordings of their calls are erased", async () => {
   const { status } = await zhao!.call(eraseCustomerContract, { params: { customerId: tea }, body: { number } });
   assert.equal(status, 200);
   assert.equal((await rowOf(id))[0]!.state, "erased");
+  const left = await sql<{ all: string }>`
+    select concat((select jsonb_agg(c) from call c where c.id = ${id}), (select jsonb_agg(w) from call_wrap_up w where w.call_id = ${id}),
+      (select jsonb_agg(h) from recording_hold h where h.call_id = ${id}), (select jsonb_agg(p) from call_person p where p.call_id = ${id}),
+      (select jsonb_agg(k) from call_command k where k.call_id = ${id})) as all`.execute(house.db);
+  assert.doesNotMatch(left.rows[0]!.all, /腰痛|王芳|1990000/, "nothing of a call is left but that it was");
   const due =
     await sql`select 1 from stored_file_removal where file_id = ${row!.stored_file_id} and due_at <= now()`.execute(
       house.db,
