@@ -9,6 +9,7 @@ import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
 import type { Recorder } from "../recording/recorder.ts";
+import { partsOfDismissed } from "./dismissed.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
 import { inTime } from "./in_time.ts";
 import type { Lease } from "./lease.ts";
@@ -204,6 +205,8 @@ export class Exchange {
       for (const verb of hangUpStrays(snapshot, (callId) => this.#calls.has(callId), clock.now()))
         await perform(adapter, verb, (recordingId) => recorder.keyOf(recordingId)).catch(() => undefined);
       await recorder.finishLeft(new Set(snapshot.recordings.map(({ recordingId }) => recordingId)));
+      // a page that is cut off, and a desk phone, have their audio still
+      for (const { callId, event } of await partsOfDismissed(house.db)) void this.take(callId, event);
     } catch (error) {
       house.log.warn({ error: (error as Error).message }, "the telephone engine tells nothing now");
     }
