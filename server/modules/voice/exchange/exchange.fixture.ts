@@ -114,7 +114,7 @@ export const desks = {
 };
 
 export async function until(what: () => boolean | Promise<boolean>, about = "it"): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 500; tries++) {
     if (await what()) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
