@@ -53,6 +53,11 @@ journey(
       await page.locator(".call-dock").waitFor({ state: "detached" });
 
       await askAtOnce(await stage.visit({}, shop.origin));
+      await page
+        .locator(".ring-card")
+        .filter({ hasText: say("phone.rung_for.caller") })
+        .waitFor();
+      await page.keyboard.press("Alt+a");
       await until("the visitor's telephone rings at once", () => caller.state === "ringing");
       await caller.answer();
       await hears(agent, [440], [440]);

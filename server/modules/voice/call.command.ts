@@ -14,7 +14,7 @@ import { callerIdFor } from "./caller_id.ts";
 import { countryOf, readDialled } from "./dial_plan.ts";
 import { loadDialRules } from "./dial_rules.ts";
 
-/** Written down for who decides about the call. @throws call.not_found, voice.off */
+/** Written down for who decides about the call. @throws call.not_found, call.other_client, voice.off */
 export async function commandCall(
   tx: Tx,
   actor: Actor,
@@ -27,8 +27,19 @@ export async function commandCall(
     tx,
   );
   if (rows.length === 0) throw notFound("call.not_found");
+  if (command.name === "blindTransfer" || command.name === "consult")
+    await requireSameClient(tx, callId, command.user_id);
   await ask(tx, actor, house, callId, command);
   return { done: true };
+}
+
+/** Whoever does not work for a client is not brought into its call. */
+async function requireSameClient(tx: Tx, callId: string, userId: string): Promise<void> {
+  const { rows } = await sql`
+    select 1 from call c left join app_user u on u.id = ${userId}
+     where c.id = ${callId} and (c.client_id is null or u.client_access = 'all'
+       or exists (select 1 from user_client k where k.user_id = u.id and k.client_id = c.client_id))`.execute(tx);
+  if (rows.length === 0) throw conflict("call.other_client");
 }
 
 /** @throws call.refused with the reason, call.nobody_named, contact_point.not_found, call.no_extension, call.no_number, call.consent_refused, customer.not_found, customer.protected, customer.locked, voice.off */
@@ -37,6 +48,7 @@ export async function askToCall(
   actor: Actor,
   house: House,
   body: BodyOf<typeof placeCallContract>,
+  isAwaited = true,
 ): Promise<{ id: string }> {
   const { typed, contact_id } = await whomToCall(tx, actor, body);
   const rules = await loadDialRules(tx);
@@ -63,7 +75,7 @@ export async function askToCall(
   }
   const id = newId();
   const { client_id = null, customer_id = null } = body;
-  await ask(tx, actor, house, id, { name: "dial", typed, client_id, customer_id, contact_id });
+  await ask(tx, actor, house, id, { name: "dial", typed, client_id, customer_id, contact_id, is_awaited: isAwaited });
   return { id };
 }
 

@@ -59,7 +59,11 @@ const Dial = Type.Object(
 /** What somebody asks of a call. */
 export type Asked =
   | Static<typeof CallCommand>
-  | ({ name: "dial"; typed: string } & Pick<Static<typeof Dial>, "client_id" | "customer_id" | "contact_id">);
+  /** Not awaited: nobody sits there and has clicked, so their device rings and does not pick up by itself. */
+  | ({ name: "dial"; typed: string; is_awaited: boolean } & Pick<
+      Static<typeof Dial>,
+      "client_id" | "customer_id" | "contact_id"
+    >);
 
 const Caller = Type.Object(
   { id: Id, name: Type.String(), number: Type.String(), contact: nullable(PersonRef) },
@@ -122,7 +126,7 @@ export const commandCallContract = contract({
   params: CallId,
   body: CallCommand,
   response: Done,
-  errors: ["call.not_found", "voice.off"],
+  errors: ["call.not_found", "call.other_client", "voice.off"],
 });
 
 export const placeCallContract = contract({

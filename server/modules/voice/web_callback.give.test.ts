@@ -50,7 +50,10 @@ test("at once: who is free is rung first, then the number; spoken to, there is n
   await handle(id, ["801"]);
   assert.equal((await rowOf(id)).task_id, null);
   await exchange.wake();
-  await until(() => desks.zhou.state === "talking", "the agent's device");
+  await until(() => desks.zhou.state === "ringing", "the agent's device");
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.equal(desks.zhou.state, "ringing", "it does not pick up by itself: nobody has clicked there");
+  await desks.zhou.answer();
   await until(() => visitor.state === "ringing", "the visitor's telephone");
   await settle(id);
   assert.equal((await rowOf(id)).task_id, null, "while it rings nothing is decided");
@@ -73,6 +76,8 @@ test("the visitor does not answer: a task, however often it is looked", async ()
   await handle(id, ["801"]);
   assert.ok((await rowOf(id)).call_id);
   await exchange.wake();
+  await until(() => desks.zhou.state === "ringing", "the agent's device");
+  await desks.zhou.answer();
   await until(() => visitor.state === "ringing", "the visitor's telephone");
   await visitor.refuse(486);
   await until(async () => (await lastCall()).ended_at !== null);

@@ -83,7 +83,7 @@ async function ringSomebody(tx: Tx, { house, by, registered }: Giving, owed: Owe
   if (!actor || !mayEver(actor, "telephone.use")) return null;
   const { digits, client_id, customer_id } = owed;
   try {
-    return (await askToCall(tx, actor, house, { typed: digits, client_id, customer_id })).id;
+    return (await askToCall(tx, actor, house, { typed: digits, client_id, customer_id }, false)).id;
   } catch (error) {
     // not theirs to see, protected, no number to call with, no exchange: whoever has the task decides
     if (error instanceof Problem) return null;

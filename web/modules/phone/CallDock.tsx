@@ -13,9 +13,10 @@ import { WrapUp } from "./WrapUp.tsx";
 /** The call that goes on or is wrapped up, above every page: who, for how long, what one can do, and what is written down. */
 export function CallDock() {
   const calls = useMyCalls();
+  const rungHere = phone.use().ringing;
   const shown =
     calls.find(({ occupation }) => occupation === "in_call") ??
-    calls.find(({ rung_for }) => rung_for === "caller") ??
+    calls.find(({ id, rung_for }) => rung_for === "caller" && id !== rungHere) ??
     calls.find(({ occupation }) => occupation === "wrap_up");
   return shown ? <Dock key={shown.id} call={shown} /> : null;
 }

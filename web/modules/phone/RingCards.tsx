@@ -12,7 +12,11 @@ import { phone } from "./state.ts";
 
 /** Who calls, before anybody has said a word: on every page, over nothing that somebody is typing. */
 export function RingCards() {
-  const ringing = useMyCalls().filter(({ occupation, rung_for }) => occupation === "ringing" && rung_for !== "caller");
+  const here = phone.use().ringing;
+  // what one has dialled oneself is picked up by itself, and stands in the dock
+  const ringing = useMyCalls().filter(
+    ({ id, occupation, rung_for }) => occupation === "ringing" && (rung_for !== "caller" || id === here),
+  );
   if (ringing.length === 0) return null;
   return (
     <div className="ring-cards">
@@ -72,7 +76,7 @@ function RingCard({ call, isFirst }: { call: MyCall; isFirst: boolean }) {
 /** A call that did not come straight to me says how it came. */
 function Why({ call: { rung_for, others } }: { call: MyCall }) {
   const { t } = useTranslation();
-  if (rung_for !== "consult" && rung_for !== "transfer" && rung_for !== "ring_back") return null;
+  if (rung_for === null || rung_for === "offer" || rung_for === "rejoin") return null;
   const name = others.find(({ user }) => user)?.user?.name ?? "";
   return <span className="tag info">{t(`phone.rung_for.${rung_for}`, { name })}</span>;
 }

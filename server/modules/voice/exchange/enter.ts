@@ -104,12 +104,24 @@ async function enterFromInside(
   user: Calling,
   desk: Desk,
 ): Promise<Entered | { refused: RejectCause }> {
+  if ((await callsOf(db, user.userId)) >= mostCalls) return { refused: "busy" };
   const caller: Opening["caller"] = {
     kind: "incoming",
     legId: incoming.legId,
     party: { kind: "user", userId: user.userId, address: user.address },
   };
   return await placeCall(db, { callId: incoming.callId, caller, user, typed: incoming.to, clientId: null }, desk);
+}
+
+/** What one person can have in hand at once; a stolen password of a desk phone calls no more than that. */
+const mostCalls = 3;
+
+async function callsOf(db: Db, userId: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from call_person where user_id = ${userId} and occupation in ('ringing', 'in_call')`.execute(
+    db,
+  );
+  return rows[0]!.count;
 }
 
 export interface Placing {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { sql } from "kysely";
 import { newId } from "../../../platform/ids.ts";
 import { listInteractionsContract } from "../../customers/interaction.contract.ts";
 import { commandCallContract, listMyCallsContract } from "../call.contract.ts";
@@ -113,4 +114,21 @@ test("what may come of a call is worded by who manages the telephone", async () 
   await zhao.call(notes.updateDispositionsContract, { body: { names: [...names].reverse() } });
   assert.deepEqual((await zhou!.call(notes.listDispositionsContract)).body.names, [...names].reverse());
   assert.equal((await zhao.call(notes.updateDispositionsContract, { body: { names: [" "] } })).status, 400);
+});
+
+test("a colleague who does not work for the client is not brought into its call", async () => {
+  const { caller, id } = await talking("+8619900002009");
+  const clientId = newId();
+  await sql`insert into client (id, name) values (${clientId}, '康和口腔 2')`.execute(house.db);
+  await sql`update call set client_id = ${clientId} where id = ${id}`.execute(house.db);
+  await sql`insert into user_client (user_id, client_id) values (${zhou!.userId}, ${clientId})`.execute(house.db);
+  await sql`update app_user set client_access = 'listed' where id = ${li!.userId}`.execute(house.db);
+  const bring = async (name: "consult" | "blindTransfer", user_id: string) =>
+    (await zhou!.call(commandCallContract, { params: { callId: id }, body: { name, user_id } })).problem?.id;
+  assert.equal(await bring("consult", li!.userId), "call.other_client");
+  assert.equal(await bring("blindTransfer", li!.userId), "call.other_client");
+  await sql`update app_user set client_access = 'all' where id = ${li!.userId}`.execute(house.db);
+  assert.equal(await bring("consult", li!.userId), undefined);
+  await exchange.wake();
+  await over(caller, id);
 });

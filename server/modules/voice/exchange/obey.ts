@@ -83,7 +83,7 @@ async function dial(
   obeying: Obeying,
   callId: string,
   userId: string,
-  { typed, client_id, customer_id, contact_id }: Extract<Asked, { name: "dial" }>,
+  { typed, client_id, customer_id, contact_id, is_awaited }: Extract<Asked, { name: "dial" }>,
 ): Promise<void> {
   const { house, domain, promptFolder } = parts;
   const desk = { domain, promptFolder, registered: obeying.registered };
@@ -102,7 +102,7 @@ async function dial(
       caller: {
         kind: "rung",
         party: { kind: "user", userId, address: `${me.digits}@${domain}` },
-        offer: { ...offer, rings: offer.rings.map((ring) => ({ ...ring, isAutoAnswer: true })) },
+        offer: { ...offer, rings: offer.rings.map((ring) => ({ ...ring, isAutoAnswer: is_awaited })) },
       },
       user: { userId, teamId: me.teamIds[0] ?? null, name, digits: me.digits, address: me.addresses[0] ?? "" },
       typed,

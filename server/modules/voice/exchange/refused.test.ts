@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { sql } from "kysely";
+import { newId } from "../../../platform/ids.ts";
 import { recordConsentContract } from "../../customers/consent.contract.ts";
 import { placeCallContract } from "../call.contract.ts";
 import { createTrunkContract } from "../trunk.contract.ts";
@@ -74,4 +75,18 @@ test("of a number that was asked for nothing stays in what was asked", async () 
   const { rows } = await sql<{ command: object }>`select command from call_command`.execute(house.db);
   assert.ok(rows.length > 0);
   for (const { command } of rows) assert.deepEqual(command, { name: "dial" });
+});
+
+test("one person's devices have three calls in hand at most", async () => {
+  const outside = await engine.phones.subscriber("+8619900003009");
+  for (let at = 0; at < 3; at++) {
+    const id = newId();
+    await sql`insert into call (id, direction, started_at) values (${id}, 'outbound', now())`.execute(house.db);
+    await sql`insert into call_person (call_id, user_id, occupation) values (${id}, ${li!.userId}, 'in_call')`.execute(
+      house.db,
+    );
+  }
+  assert.equal(await dials("19900003009", desks.li), 486);
+  assert.equal(outside.ring, null);
+  await sql`update call_person set occupation = null where user_id = ${li!.userId}`.execute(house.db);
 });
