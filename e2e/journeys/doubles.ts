@@ -15,7 +15,7 @@ journey(
     await page.goto("/customers");
     await page.getByRole("button", { name: say("customers.new") }).click();
     await page.getByLabel(say("customers.name_of.company")).fill("镜湖纺织厂");
-    await page.getByLabel(say("customers.point.phone")).fill("057588000101");
+    await page.getByRole("textbox", { name: say("customers.point.phone") }).fill("057588000101");
     const warning = page.locator(".dup-note");
     await warning.getByText("绍兴镜湖纺织有限公司").waitFor();
     await warning.getByText(say("duplicates.rule.phone_same")).first().waitFor();

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { AxeBuilder } from "@axe-core/playwright";
+import { demoPassword } from "#modules/people/me.ts";
 import { cast } from "#test/cast.ts";
 import { journey } from "../journey.ts";
-import { openMine, signIn } from "../page.ts";
+import { fillSignIn, openMine, signIn } from "../page.ts";
 import { addRecordedCall, note } from "../recorded.ts";
 
 journey(
@@ -48,7 +49,9 @@ journey(
     );
 
     const sun = await stage.visit();
-    await signIn(sun, cast.sun);
+    await sun.page.goto("/signin");
+    await fillSignIn(sun, cast.sun.mail, demoPassword); // in whatever language Sun has chosen meanwhile
+    await sun.page.waitForURL("**/customers");
     await sun.page.goto(`/customers/${customerId}`);
     await sun.page.locator(".ev").first().waitFor();
     assert.equal(await sun.page.locator(".player").count(), 0, "whose role hears no recordings");
