@@ -48,6 +48,8 @@ interface Desk {
 
 /** A lease is kept four times before it ends: another place has it five seconds after the last time at the latest. */
 const lookEvery = 1000;
+/** While another place has a lease that may end at any moment. */
+const waitFor = 400;
 const readEvery = 1900;
 const soon = 200;
 const lookAroundEvery = 15_000;
@@ -129,7 +131,7 @@ export class Office {
     await this.#parts.adapter.close();
   }
 
-  #lookLater(pause = lookEvery): void {
+  #lookLater(pause = this.#isWaiting() ? waitFor : lookEvery): void {
     this.#timer = setTimeout(() => {
       this.#isSoon = false;
       this.#looking = this.#look().catch((error: Error) =>
@@ -137,6 +139,10 @@ export class Office {
       );
       void this.#looking.then(() => !this.#isClosed && !this.#isSoon && this.#lookLater());
     }, pause);
+  }
+
+  #isWaiting(): boolean {
+    return [...this.#desks.values()].some(({ token }) => token === null);
   }
 
   /** Keeps the leases, takes those that are free, and tells the edge what has changed. */
