@@ -6,7 +6,7 @@ import { standingIn } from "#platform/process/standing.ts";
 import { pidsBelow, until, withoutPrograms } from "#platform/telephony/engine/voice.fixture.ts";
 import type { RunningNode } from "../e2e/product.ts";
 import { mediaProcesses } from "./telephony/media_processes.ts";
-import { hear, holderOf, openOffice, tones } from "./telephony/office.ts";
+import { comesWithin, hear, holderOf, openOffice, tones } from "./telephony/office.ts";
 
 test("one call, and every process killed under it: they talk on, and the call is written to the millisecond", {
   skip: withoutPrograms,
@@ -32,22 +32,22 @@ test("one call, and every process killed under it: they talk on, and the call is
   await kill("Kamailio", pidsBelow(dataFolder).kamailio, both);
   await sleep(1500);
   await order(node, { name: "hold" });
-  await until(() => zhou.hears().length === 0);
+  await until(() => zhou.hears().length === 0, comesWithin);
   await order(node, { name: "resume" });
-  await until(both);
+  await until(both, comesWithin);
 
   await withoutDatabase(dataFolder, 20_000, async () => {
     await sleep(1000);
     await until(both, 1000);
     await zhou.hold(true);
-    await until(() => !caller.hears().includes(tones.zhou));
+    await until(() => !caller.hears().includes(tones.zhou), comesWithin);
     await zhou.hold(false);
-    await until(both);
+    await until(both, comesWithin);
     await li.desk.call("801");
     await until(() => li.desk.status === 503, 10_000);
   });
   await until(both, 1000);
-  await until(isHeld, 15_000);
+  await until(isHeld, comesWithin);
   t.diagnostic("the database was gone for 20 s");
 
   await node.kill9();
@@ -55,18 +55,18 @@ test("one call, and every process killed under it: they talk on, and the call is
   await until(both, 1000); // they talk while nobody is there
   node = await product.startNode({ hasVoice: true });
   await until(both, 1000);
-  await until(isHeld, 15_000);
+  await until(isHeld, comesWithin);
   await order(node, { name: "consult", user_id: li.userId });
-  await until(() => li.desk.state === "ringing");
+  await until(() => li.desk.state === "ringing", comesWithin);
   await li.desk.answer();
-  await until(hear([li.desk, tones.zhou], [zhou, tones.li]));
+  await until(hear([li.desk, tones.zhou], [zhou, tones.li]), comesWithin);
   await order(node, { name: "conference" });
-  await until(all);
+  await until(all, comesWithin);
 
   await kill("the media process", await mediaProcesses(dataFolder), all);
   await kill("rtpengine in the conference", pidsBelow(dataFolder).rtpengine, all);
   await order(node, { name: "leaveConference" });
-  await until(two);
+  await until(two, comesWithin);
 
   await node.kill9();
   for (const name of ["kamailio", "rtpengine"])
@@ -75,7 +75,7 @@ test("one call, and every process killed under it: they talk on, and the call is
   assert.ok(!two());
   node = await product.startNode({ hasVoice: true });
   t.diagnostic(`all of it at once: ${Math.round(await until(two, 5000))} ms from when the product answers`);
-  await until(isHeld, 15_000);
+  await until(isHeld, comesWithin);
 
   await caller.hangup();
   t.diagnostic(`${Math.round(await until(() => li.desk.state === "idle", 12_000))} ms until the other is hung up on`);
