@@ -41,6 +41,8 @@ interface Desk {
   keptAt: number;
   /** When accounts were read last. */
   readAt: number;
+  /** Whether somebody wrote since they were read. */
+  isStale: boolean;
   exchange: Exchange | undefined;
   /** HA1 of extensions that were decrypted already. */
   known: Map<string, string>;
@@ -69,6 +71,8 @@ export class Office {
   #around: Promise<void> | undefined;
   #lookedAround = 0;
   #told = "";
+  #isLooking = false;
+  /** Whether the next look comes at once. */
   #isSoon = false;
   #isClosed = false;
 
@@ -80,7 +84,7 @@ export class Office {
 
   async open(): Promise<void> {
     await this.#look();
-    this.#lookLater();
+    this.#lookLater(lookEvery);
   }
 
   /** Somebody wrote in this organisation: perhaps a command. */
@@ -90,7 +94,7 @@ export class Office {
       ?.exchange?.wake()
       .catch((error: Error) => this.#parts.log.warn({ error: error.message }, "commands could not be read"));
     if (!this.#desks.has(organisationId)) this.#askAgain(organisationId);
-    else if (!this.#isClosed && !this.#isSoon) this.#lookSoon();
+    else this.#lookSoon(organisationId);
   }
 
   /** How a trunk's registration stands, for people to see. */
@@ -105,9 +109,12 @@ export class Office {
     );
   }
 
-  #lookSoon(): void {
-    for (const desk of this.#desks.values()) desk.readAt = Number.NEGATIVE_INFINITY;
-    this.#isSoon = true; // extensions and trunks are at the edge a moment after they are set
+  /** Extensions and trunks are at the edge a moment after they are set. */
+  #lookSoon(organisationId: string): void {
+    this.#desks.get(organisationId)!.isStale = true;
+    if (this.#isClosed || this.#isSoon) return;
+    this.#isSoon = true;
+    if (this.#isLooking) return;
     clearTimeout(this.#timer);
     this.#lookLater(soon);
   }
@@ -131,18 +138,24 @@ export class Office {
     await this.#parts.adapter.close();
   }
 
-  #lookLater(pause = this.#isWaiting() ? waitFor : lookEvery): void {
+  #lookLater(pause: number): void {
     this.#timer = setTimeout(() => {
       this.#isSoon = false;
-      this.#looking = this.#look().catch((error: Error) =>
-        this.#parts.log.warn({ error: error.message }, "exchanges could not be looked after, trying again"),
-      );
-      void this.#looking.then(() => !this.#isClosed && !this.#isSoon && this.#lookLater());
+      this.#isLooking = true;
+      this.#looking = this.#look()
+        .catch((error: Error) =>
+          this.#parts.log.warn({ error: error.message }, "exchanges could not be looked after, trying again"),
+        )
+        .finally(() => {
+          this.#isLooking = false;
+        });
+      void this.#looking.then(() => !this.#isClosed && this.#lookLater(this.#pause()));
     }, pause);
   }
 
-  #isWaiting(): boolean {
-    return [...this.#desks.values()].some(({ token }) => token === null);
+  #pause(): number {
+    if (this.#isSoon) return soon;
+    return [...this.#desks.values()].some(({ token }) => token === null) ? waitFor : lookEvery;
   }
 
   /** Keeps the leases, takes those that are free, and tells the edge what has changed. */
@@ -184,6 +197,7 @@ export class Office {
         token: null,
         keptAt: 0,
         readAt: 0,
+        isStale: false,
         exchange: undefined,
       });
     }
@@ -197,7 +211,8 @@ export class Office {
     const askedAt = performance.now();
     const lease = await holdLease(desk.house.db, this.#holder);
     desk.keptAt = askedAt;
-    if (askedAt - desk.readAt > readEvery) {
+    if (desk.isStale || askedAt - desk.readAt > readEvery) {
+      desk.isStale = false; // what is written while they are read is read with the next look
       desk.accounts = await readAccounts(desk.house, desk.known);
       desk.readAt = askedAt;
     }
