@@ -25,7 +25,10 @@ journey(
     const rung = performance.now();
     await caller.call(ours);
     const card = page.locator(".ring-card");
-    await card.getByText("杭州灵隐茶业", { exact: true }).waitFor();
+    const named = card.getByText("杭州灵隐茶业", { exact: true }).waitFor();
+    await named.catch((cause: Error) => {
+      throw new Error(`no card: the caller is ${caller.state}, was answered ${caller.status}`, { cause });
+    });
     if (process.env.ZHIYIN_SHOTS) await page.screenshot({ path: `${process.env.ZHIYIN_SHOTS}/ring.png` });
     const popped = Math.round(performance.now() - rung);
     await page.keyboard.press("Alt+a");

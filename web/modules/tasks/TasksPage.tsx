@@ -33,7 +33,7 @@ export function TasksPage() {
   const navigate = useNavigate();
   const can = useCan();
   const [isNew, setNew] = useState(false);
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState<{ id: string | undefined; index: number }>({ id: search.task, index: 0 });
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const query = {
     view: search.view ?? ("mine" as const),
@@ -48,14 +48,17 @@ export function TasksPage() {
     getNextPageParam: (page) => page.next,
   });
   const rows = pages.data?.pages.flatMap((page) => page.rows) ?? [];
-  const opened = rows.findIndex(({ id }) => id === search.task);
-  if (opened >= 0 && opened !== at) setAt(opened);
-  const here = rows[Math.min(at, rows.length - 1)];
+  // by its id: a task that comes in above, or rows that come later than the opened one, move no key to another
+  const id = search.task ?? at.id;
+  const found = rows.findIndex((row) => row.id === id);
+  const index = found >= 0 ? found : Math.max(0, Math.min(at.index, rows.length - 1));
+  if (id !== at.id || (found >= 0 && found !== at.index)) setAt({ id, index });
+  const here = rows[index];
   const go = (next: TaskSearch) => void navigate({ to: "/tasks", search: next });
   const open = (task: string) => go({ ...search, task });
   const move = (by: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, at + by));
-    setAt(next);
+    const next = Math.max(0, Math.min(rows.length - 1, index + by));
+    setAt({ id: rows[next]?.id, index: next });
     document.querySelector(`[data-task="${rows[next]?.id}"]`)?.scrollIntoView({ block: "nearest" });
   };
   useKeys("tasks", {
