@@ -11,7 +11,7 @@ import { callFiles } from "./platform/telephony/call_files.ts";
 import { systemClock } from "./platform/telephony/clock.ts";
 import type { Engine } from "./platform/telephony/engine/engine.ts";
 import { interfaces } from "./platform/telephony/engine/rtpengine.ts";
-import { ha1, type TableName, type Tables } from "./platform/telephony/engine/tables.ts";
+import { ha1, type TableRows, type Tables } from "./platform/telephony/engine/tables.ts";
 import { writePrompts } from "./platform/telephony/prompts.ts";
 import { SipPlant } from "./platform/telephony/sip/plant.ts";
 import type { RegistrationState } from "./platform/telephony/sip/registration.ts";
@@ -36,12 +36,10 @@ export function startVoice(
   const trunks = new Map<string, TrunkPlace>();
   let signIn = (): void => {};
   let states = (): ReadonlyMap<string, RegistrationState> => new Map();
-  let known: Record<TableName, Map<string, string>> = {
-    domain: new Map(),
-    cred: new Map(),
-    trunk: new Map(),
-    network: new Map(),
-  };
+  const none = new Map<string, string>();
+  let known: TableRows = { domain: none, cred: none, trunk: none, network: none };
+  /** Before, an edge that has outlived us keeps what it knows. */
+  let isAllKnown = false;
   let office: Office | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
@@ -53,10 +51,7 @@ export function startVoice(
     give = tables;
     if (!isFirst) return;
     const own = [`${controller.user}@${controller.domain}`, ha1(controller.user, controller.domain, password)] as const;
-    await tables.replace("domain", known.domain);
-    await tables.replace("cred", new Map([...known.cred, own]));
-    await tables.replace("trunk", known.trunk);
-    await tables.replace("network", known.network);
+    await tables.give({ ...known, cred: new Map([...known.cred, own]) }, isAllKnown);
   };
   engine.fill(fill);
 
@@ -98,7 +93,8 @@ export function startVoice(
       spoolFile: (organisationId) => join(engine.folder, "spool", `${organisationId}.jsonl`),
       organisations: () => readyOrganisations(directory),
       open: (organisation) => houses.acquireOrganisation(organisation),
-      async changed(accounts) {
+      async changed(accounts, isAll) {
+        isAllKnown = isAll;
         trunks.clear();
         for (const one of accounts) for (const [id, place] of one.trunks) trunks.set(id, place);
         known = {

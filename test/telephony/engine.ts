@@ -49,9 +49,13 @@ export async function startEngines({
   const engine = open(folder, { limits: { ...usualLimits, flood: 1000 } });
   engine.fill(async (tables) => {
     const credentials = people.map((user) => [`${user}@${at}`, ha1(user, at, password)] as const);
-    await tables.replace("domain", new Map([[at, "org1"]]));
-    await tables.replace("cred", new Map([...credentials, [controller, ha1("cc", "engine.invalid", password)]]));
-    await tables.replace("trunk", new Map(Object.entries(trunks)));
+    const rows = {
+      domain: new Map([[at, "org1"]]),
+      cred: new Map([...credentials, [controller, ha1("cc", "engine.invalid", password)]]),
+      trunk: new Map(Object.entries(trunks)),
+      network: new Map<string, string>(),
+    };
+    await tables.give(rows, true);
   });
   const { state, off } = await engine.settled();
   assert.equal(state, "on", off?.text);

@@ -95,8 +95,9 @@ export class SipLine {
     const via = branch();
     const answered = new Promise<SipMessage>((resolve) => this.#waiting.set(via, resolve));
     call.sequence++;
-    this.send(call, method, via, body, extra);
-    const response = await answered;
+    const send = () => this.send(call, method, via, body, extra);
+    send();
+    const response = await (method === "INVITE" ? answered : again(send, answered));
     const proof = extra.length < 2 && this.prove(response, method, call);
     if (proof) return this.ask(call, method, body, [...extra, proof]);
     if (method === "INVITE" && response.status === 200) this.send(call, "ACK", branch());
@@ -148,4 +149,12 @@ export class SipLine {
   #via(via: string): string {
     return `SIP/2.0/UDP ${this.#place};branch=${via};rport`;
   }
+}
+
+/** Sends again what nobody answers, as RFC 3261, 17.1.2 has it for UDP. */
+async function again<T>(send: () => void, answered: Promise<T>): Promise<T> {
+  const timers = [500, 1500, 3500, 7500, 11_500, 15_500, 19_500, 23_500, 27_500, 31_500].map((at) =>
+    setTimeout(send, at),
+  );
+  return answered.finally(() => timers.forEach(clearTimeout));
 }

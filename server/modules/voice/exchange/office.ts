@@ -27,8 +27,8 @@ export interface OfficeParts {
   place: string;
   /** Where steps of an organisation's calls lie that the database did not take. */
   spoolFile(organisationId: string): string;
-  /** Called when what the edge must know has changed. */
-  changed(accounts: readonly Accounts[]): Promise<void>;
+  /** Called when what the edge must know has changed; `isAll`: every organisation was asked. */
+  changed(accounts: readonly Accounts[], isAll: boolean): Promise<void>;
 }
 
 interface Desk {
@@ -70,6 +70,7 @@ export class Office {
   readonly #askedAt = new Map<string, number>();
   #around: Promise<void> | undefined;
   #lookedAround = 0;
+  #isAll = false;
   #told = "";
   #isLooking = false;
   /** Whether the next look comes at once. */
@@ -166,11 +167,17 @@ export class Office {
       });
     // many organisations take long to be asked, and leases are kept meanwhile
     if (this.#desks.size === 0) await Promise.race([this.#around, sleep(patience, undefined, { ref: false })]);
+    await this.#tell().catch(() => undefined); // whoever is in a call is known before calls are taken up
     for (const desk of this.#desks.values()) await this.#keep(desk).catch((error: Error) => this.#isAway(desk, error));
+    await this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    const isAll = this.#isAll;
     const accounts = [...this.#desks.values()].map(seenFrom);
-    const told = JSON.stringify(accounts, (_key, value) => (value instanceof Map ? [...value] : value));
+    const told = JSON.stringify([isAll, accounts], (_key, value) => (value instanceof Map ? [...value] : value));
     if (told === this.#told) return;
-    await this.#parts.changed(accounts);
+    await this.#parts.changed(accounts, isAll);
     this.#told = told;
   }
 
@@ -201,6 +208,7 @@ export class Office {
         exchange: undefined,
       });
     }
+    this.#isAll = true;
   }
 
   #isAway({ house }: Desk, error: Error): void {

@@ -27,22 +27,19 @@ describe("the edge", { skip: withoutPrograms }, async () => {
     engine = open(folder, { limits: { ...usualLimits, flood: 20, banSeconds: 2 } });
     engine.listen((tell) => told.push(tell));
     engine.fill(async (tables) => {
-      await tables.replace(
-        "domain",
-        new Map([
+      const rows = {
+        domain: new Map([
           [domain, "org1"],
           ["other.test", "org2"],
         ]),
-      );
-      await tables.replace("cred", new Map([[`8001@${domain}`, ha1("8001", domain, password)]]));
-      await tables.replace("trunk", new Map([["127.0.0.9", "t1"]]));
-      await tables.replace(
-        "network",
-        new Map([
+        cred: new Map([[`8001@${domain}`, ha1("8001", domain, password)]]),
+        trunk: new Map([["127.0.0.9", "t1"]]),
+        network: new Map([
           ["127.7.0.0/16", "t2"],
           ["2001:db8::/32", "t3"],
         ]),
-      );
+      };
+      await tables.give(rows, true);
     });
     assert.equal((await engine.settled()).state, "on");
     sip = engine.places()!.sip;

@@ -43,12 +43,13 @@ describe("calls through the edge", { skip: withoutPrograms }, async () => {
     engine = open(folder);
     engine.fill(async (tables) => {
       const passwords = users.map((user) => [`${user}@${domain}`, ha1(user, domain, "secret")] as const);
-      await tables.replace("domain", new Map([[domain, "org1"]]));
-      await tables.replace(
-        "cred",
-        new Map([...passwords, ["cc@engine.invalid", ha1("cc", "engine.invalid", "secret")]]),
-      );
-      await tables.replace("trunk", new Map([["127.0.0.9", "t1"]]));
+      const rows = {
+        domain: new Map([[domain, "org1"]]),
+        cred: new Map([...passwords, ["cc@engine.invalid", ha1("cc", "engine.invalid", "secret")]]),
+        trunk: new Map([["127.0.0.9", "t1"]]),
+        network: new Map<string, string>(),
+      };
+      await tables.give(rows, true);
     });
     await engine.settled();
     controller = await openController();
