@@ -1,9 +1,11 @@
-import { type SqlBool, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { onErase, onMerge } from "../../platform/attached.ts";
+import type { Tx } from "../../platform/database/types.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
 import { forgetTasks } from "../calendar/index.ts";
+import { phonesOfContactOnly } from "../customers/index.ts";
+import { forgetCallsOf } from "./forget_calls.ts";
 import { wholeRecording } from "./recording/listen.ts";
-import { eraseRecordings } from "./recording/retention.ts";
 
 onMerge({ kind: "call", table: "call", column: "customer_id", row: { id: "id" }, client: "client_id" });
 onMerge({ kind: "web_callback", table: "web_callback", column: "customer_id", row: { id: "id" } });
@@ -31,23 +33,10 @@ onErase({
     }));
   },
   async erase(tx, _house, customerIds) {
-    const ids = [...customerIds];
-    await eraseRecordings(
-      tx,
-      sql<SqlBool>`r.call_id in (select id from call where customer_id = any(${ids}::uuid[]))`,
-      "customer",
-    );
-    await sql`delete from call_note n using call c where c.id = n.call_id and c.customer_id = any(${ids}::uuid[])`.execute(
-      tx,
-    );
-    for (const forget of [
-      sql`update call_wrap_up w set disposition = null from call c where c.id = w.call_id and c.customer_id = any(${ids}::uuid[])`,
-      sql`update call_person p set notice = null from call c where c.id = p.call_id and c.customer_id = any(${ids}::uuid[])`,
-      sql`delete from recording_hold h using call c where c.id = h.call_id and c.customer_id = any(${ids}::uuid[])`,
-      sql`update call set their_digits = null, their_name = null, disposition = null, customer_id = null, contact_id = null
-        where customer_id = any(${ids}::uuid[])`,
-    ])
-      await forget.execute(tx);
+    await forgetCallsOf(tx, { customerIds: [...customerIds], contactId: null, numbers: [] });
+  },
+  async eraseContact(tx, _house, contactId) {
+    await forgetCallsOf(tx, { customerIds: [], contactId, numbers: await phonesOfContactOnly(tx, contactId) });
   },
 });
 
@@ -62,17 +51,26 @@ onErase({
   },
   async erase(tx, _house, customerIds) {
     const ids = [...customerIds];
-    const { rows } = await sql<{ task_id: string | null }>`
-      update web_callback b set digits = null, name = null, words = null, page = null, customer_id = null
-       where b.customer_id = any(${ids}::uuid[]) or b.digits in
-         (select p.normalised from contact_point p where p.kind = 'phone' and p.customer_id = any(${ids}::uuid[]))
-      returning b.task_id`.execute(tx);
-    await forgetTasks(
+    await forgetAsked(
       tx,
-      rows.flatMap(({ task_id }) => task_id ?? []),
+      sql`b.customer_id = any(${ids}::uuid[]) or b.digits in
+        (select p.normalised from contact_point p where p.kind = 'phone' and p.customer_id = any(${ids}::uuid[]))`,
     );
   },
+  async eraseContact(tx, _house, contactId) {
+    await forgetAsked(tx, sql`b.digits = any(${await phonesOfContactOnly(tx, contactId)}::text[])`);
+  },
 });
+
+async function forgetAsked(tx: Tx, which: RawBuilder<SqlBool>): Promise<void> {
+  const { rows } = await sql<{ task_id: string | null }>`
+    update web_callback b set digits = null, name = null, words = null, page = null, customer_id = null
+     where ${which} returning b.task_id`.execute(tx);
+  await forgetTasks(
+    tx,
+    rows.flatMap(({ task_id }) => task_id ?? []),
+  );
+}
 
 /** A call is told to who has or had a part in it. */
 declareLive("call", async (db, actor, events) => {
