@@ -1,9 +1,9 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { onErase, onMerge } from "../../platform/attached.ts";
-import type { Tx } from "../../platform/database/types.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
 import { forgetTasks } from "../calendar/index.ts";
-import { phonesOfContactOnly } from "../customers/index.ts";
+import { phonesOfContactOnly, phonesOfCustomersOnly } from "../customers/index.ts";
 import { forgetCallsOf } from "./forget_calls.ts";
 import { wholeRecording } from "./recording/listen.ts";
 
@@ -18,12 +18,12 @@ onErase({
       select c.direction, c.their_digits, c.their_name, c.started_at, c.answered_at, c.ended_at, c.cause,
         (c.talking_ms + c.held_ms + c.consult_ms + c.conference_ms) / 1000 as duration_s, c.disposition,
         (select coalesce(json_agg(json_build_object('at', n.at, 'body', n.body) order by n.at), '[]') from call_note n where n.call_id = c.id) as notes
-        from call c where c.customer_id = ${customerId} order by c.started_at, c.id`.execute(db);
+        from call c where ${await areTheirs(db, customerId)} order by c.started_at, c.id`.execute(db);
     return rows;
   },
   async files(db, house, customerId) {
     const { rows } = await sql<{ id: string; started_at: string }>`
-      select c.id, c.started_at from call c where c.customer_id = ${customerId}
+      select c.id, c.started_at from call c where ${await areTheirs(db, customerId)}
          and exists (select 1 from recording r where r.call_id = c.id and r.state = 'kept') order by c.started_at, c.id`.execute(
       db,
     );
@@ -33,12 +33,17 @@ onErase({
     }));
   },
   async erase(tx, _house, customerIds) {
-    await forgetCallsOf(tx, { customerIds: [...customerIds], contactId: null, numbers: [] });
+    const numbers = await phonesOfCustomersOnly(tx, customerIds);
+    await forgetCallsOf(tx, { customerIds: [...customerIds], contactId: null, numbers });
   },
   async eraseContact(tx, _house, contactId) {
     await forgetCallsOf(tx, { customerIds: [], contactId, numbers: await phonesOfContactOnly(tx, contactId) });
   },
 });
+
+/** A condition on call c: linked to the customer, or to nobody and of a number that is theirs alone. */
+const areTheirs = async (db: Db, customerId: string): Promise<RawBuilder<SqlBool>> => sql<SqlBool>`
+  (c.customer_id = ${customerId} or (c.customer_id is null and c.their_digits = any(${await phonesOfCustomersOnly(db, [customerId])}::text[])))`;
 
 /** What visitors of web sites wrote, also where their number was not known to be the person's yet. */
 onErase({

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { newId } from "../../platform/ids.ts";
+import { removeCustomerContract } from "../customers/bin.contract.ts";
 import { createCustomerContract } from "../customers/customer.contract.ts";
-import { eraseContactContract } from "../customers/erasure.contract.ts";
+import { eraseContactContract, eraseCustomerContract } from "../customers/erasure.contract.ts";
 import { updateInteractionContract } from "../customers/interaction.contract.ts";
 import { updateCallContract, writeCallNoteContract } from "./call_note.contract.ts";
 import { asHouse, engine, house, zhao, zhou } from "./exchange/exchange.fixture.ts";
@@ -99,4 +100,38 @@ test("with a contact their calls and recordings are erased, linked or not; those
   );
   const isGone = (await asHouse.files.store.size(file)) === undefined;
   assert.ok(due.rows.length === 1 || isGone, "its bytes go at once");
+});
+
+test("with a customer the calls of their numbers are erased, linked or not; those of a number that somebody else bears too stay", async () => {
+  const alone = await noted("+8619900003031"); // whose number it is nobody knows yet
+  const shared = await noted("+8619900003032");
+  const binned = await noted("+8619900003033");
+  const elsewhere = await noted("+8619900003034");
+  const { id, number } = await company("杭州九溪食品", {
+    wang: ["199 0000 3031", "199 0000 3033", "199 0000 3034"],
+    li: ["199 0000 3032"],
+  });
+  const other = await company("杭州云栖食品", { wang: ["199 0000 3032"], li: ["199 0000 3035"] });
+  const gone = await company("杭州梅坞食品", { wang: ["199 0000 3033"], li: ["199 0000 3036"] });
+  assert.equal((await zhao!.call(removeCustomerContract, { params: { customerId: gone.id } })).status, 200);
+  const link = { params: { callId: elsewhere }, body: { customer_id: other.id } };
+  assert.equal((await zhou!.call(updateCallContract, link)).status, 200);
+  const told = await fetch(`${house.base}/api/customers/${id}/personal_data.zip`, {
+    headers: { cookie: zhao!.cookie },
+  });
+  const zip = Buffer.from(await told.arrayBuffer());
+  assert.deepEqual(
+    [alone, shared, elsewhere].map((callId) => zip.includes(`${callId}.wav`)),
+    [true, false, false],
+    "who is erased may have theirs before",
+  );
+
+  const erased = await zhao!.call(eraseCustomerContract, { params: { customerId: id }, body: { number } });
+  assert.equal(erased.status, 200, JSON.stringify(erased.problem));
+  await isNothing(alone);
+  await isWhole(shared);
+  await isNothing(binned); // who lies in the bin does not stand
+  await isNothing(elsewhere);
+  const call = await house.db.selectFrom("call").selectAll().where("id", "=", elsewhere).executeTakeFirstOrThrow();
+  assert.deepEqual([call.customer_id, call.interaction_id !== null], [other.id, true], "that it was stands there");
 });
