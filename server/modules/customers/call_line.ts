@@ -44,6 +44,7 @@ export async function describeCall(
     .updateTable("interaction")
     .set(words)
     .where("id", "=", interactionId)
+    .where("rewritten_at", "is", null)
     .returning(["customer_id", "client_id"])
     .executeTakeFirst();
   if (!changed) return;
