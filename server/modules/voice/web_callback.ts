@@ -128,7 +128,7 @@ async function readNumber(db: Db, typed: string): Promise<string> {
   const dialled = readDialled(typed, { ...(await loadDialRules(db)), isExtension: () => false });
   if (dialled.kind === "number") return dialled.e164;
   const reason = dialled.kind === "refused" ? dialled.reason : dialled.kind;
-  const told = reason === "unknown_extension" ? "not_a_number" : reason;
+  const told = reason === "unknown_extension" || reason === "not_in_use" ? "not_a_number" : reason;
   throw invalid("web_callback.number_refused", [{ field: "number", reason: told }]);
 }
 
