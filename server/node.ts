@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { visibleCustomers } from "./modules/customers/index.ts";
 import { actorOfCookies, actorOfSession } from "./modules/people/index.ts";
-import { sipAddress } from "./modules/voice/index.ts";
+import { countAllRefused, sipAddress } from "./modules/voice/index.ts";
 import { gather } from "./modules.ts";
 import { readCertificate } from "./platform/certificate.ts";
 import { type Config, projectFolder } from "./platform/config.ts";
@@ -21,7 +21,7 @@ import type { Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { Problem } from "./platform/problem.ts";
 import type { Engine } from "./platform/telephony/engine/engine.ts";
-import { countTrunks, countVoice } from "./platform/telephony/engine/metrics.ts";
+import { countRefusedSteps, countTrunks, countVoice } from "./platform/telephony/engine/metrics.ts";
 import { openGate } from "./platform/telephony/gate.ts";
 import { version } from "./version.ts";
 import { startVoice } from "./voice.ts";
@@ -99,6 +99,7 @@ export async function startNode(config: Config, directory: Directory, log: Log, 
   if (voice) {
     houses.onWritten((id) => voice.wake(id));
     countTrunks(metrics, () => voice.registrations());
+    countRefusedSteps(metrics, () => countAllRefused(engine.folder));
   }
   const close = async () => {
     gate?.close();

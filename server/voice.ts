@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Office, recordingFile, type TrunkPlace } from "./modules/voice/index.ts";
+import { Office, recordingFile, spoolFile, type TrunkPlace } from "./modules/voice/index.ts";
 import type { Directory } from "./platform/database/directory.ts";
 import { codeOf } from "./platform/database/error.ts";
 import type { Houses } from "./platform/houses.ts";
@@ -90,7 +90,7 @@ export function startVoice(
       recordingFolder,
       promptFolder,
       place: createHash("sha256").update(places.rpcSecret).digest("hex").slice(0, 12),
-      spoolFile: (organisationId) => join(engine.folder, "spool", `${organisationId}.jsonl`),
+      spoolFile: (organisationId) => spoolFile(engine.folder, organisationId),
       organisations: () => readyOrganisations(directory),
       open: (organisation) => houses.acquireOrganisation(organisation),
       async changed(accounts, isAll) {

@@ -38,6 +38,8 @@ export interface PersonalData {
   files?(db: Db, house: House, customerId: string): Promise<ToldFile[]>;
   /** Runs before the customer's row goes; rows that cascade need nothing. */
   erase?(tx: Tx, house: House, customerIds: readonly string[]): Promise<void>;
+  /** The same for one contact, whose customer stays: before the contact's row goes. */
+  eraseContact?(tx: Tx, house: House, contactId: string): Promise<void>;
 }
 
 const transferables: Transferable[] = [];

@@ -56,6 +56,11 @@ export const readOperationsContract = contract({
           ),
           sip_port: nullable(Whole),
           calls: nullable(Whole),
+          refused_steps: Type.Unsafe<number>({
+            ...Whole,
+            description: "of the organisation's calls, that the database will never take; they lie in refused_file",
+          }),
+          refused_file: nullable(Type.String()),
           programs: Type.Array(
             Type.Object(
               {

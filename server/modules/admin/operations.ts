@@ -6,6 +6,7 @@ import type { House } from "../../platform/house.ts";
 import type { Actor } from "../../platform/permission/actor.ts";
 import type { Engine } from "../../platform/telephony/engine/engine.ts";
 import type { readFirstStepsContract, readOperationsContract } from "./operations.contract.ts";
+import { voiceFacts } from "./operations.voice.ts";
 
 /** What the operations page needs of the node that answers. */
 export interface NodeFacts {
@@ -40,7 +41,7 @@ export async function readOperations(house: House, node: NodeFacts): Promise<Ope
       : null,
     backups: await backupsOf(house, node.directory),
     live_sockets: await node.socketCount(),
-    voice: await voiceFacts(node.engine),
+    voice: await voiceFacts(house.organisation.id, node.engine),
   };
 }
 
@@ -61,25 +62,6 @@ async function jobFacts({ db }: House): Promise<Operations["jobs"]> {
       (max(extract(epoch from now() - run_at)) filter (where locked_at is null and attempts < max_attempts and run_at <= now()))::int as oldest_waiting_s
     from graphile_worker.jobs`.execute(db);
   return rows[0]!;
-}
-
-async function voiceFacts(engine: Engine | undefined): Promise<Operations["voice"]> {
-  if (!engine) return { state: "off", is_installing: false, off: null, sip_port: null, calls: null, programs: [] };
-  const { state, isInstalling, off, programs } = engine.facts();
-  const counts = state === "on" ? await engine.counts().catch(() => null) : null;
-  return {
-    state,
-    is_installing: isInstalling,
-    off,
-    sip_port: engine.places()?.sip ?? null,
-    calls: counts?.calls ?? null,
-    programs: programs.map(({ name, version, isUp, restartsLastHour }) => ({
-      name,
-      version,
-      is_up: isUp,
-      restarts_last_hour: restartsLastHour,
-    })),
-  };
 }
 
 async function backupsOf(house: House, directory: Directory): Promise<Operations["backups"]> {

@@ -1,5 +1,7 @@
+import { sql } from "kysely";
 import type { Tx } from "../../platform/database/types.ts";
 import { type EventActor, record } from "../../platform/event/record.ts";
+import { recordEach } from "../../platform/event/record_each.ts";
 import { newId } from "../../platform/ids.ts";
 
 export interface CallLine {
@@ -42,6 +44,7 @@ export async function describeCall(
     .updateTable("interaction")
     .set(words)
     .where("id", "=", interactionId)
+    .where("rewritten_at", "is", null)
     .returning(["customer_id", "client_id"])
     .executeTakeFirst();
   if (!changed) return;
@@ -51,4 +54,22 @@ export async function describeCall(
     root: { object: "customer", id: changed.customer_id },
     clientId: changed.client_id,
   });
+}
+
+/** Of calls with somebody who was erased their lines tell only that they were, and how long: words go, also those of before. */
+export async function forgetCalls(tx: Tx, by: EventActor, interactionIds: readonly string[]): Promise<void> {
+  const ids = [...interactionIds];
+  await sql`delete from history where object = 'interaction' and object_id = any(${ids}::uuid[])`.execute(tx);
+  const { rows } = await sql<{ id: string; customer_id: string; client_id: string | null }>`
+    update interaction set subject = null, body = null where id = any(${ids}::uuid[])
+    returning id, customer_id, client_id`.execute(tx);
+  const happenings = rows.map(({ id, customer_id, client_id }) => ({
+    name: "interaction.updated",
+    object: "interaction",
+    objectId: id,
+    root: { object: "customer", id: customer_id },
+    clientId: client_id,
+    changes: [],
+  }));
+  await recordEach(tx, by, happenings);
 }

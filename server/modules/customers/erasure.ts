@@ -104,6 +104,7 @@ export async function eraseContact(
   await accessCustomer(tx, actor, customerId, "erase");
   await accessContact(tx, actor, customerId, contactId);
   await requireNumber(tx, customerId, number);
+  for (const personal of allPersonalData()) await personal.eraseContact?.(tx, house, contactId);
   const roots = await withMerged(tx, [customerId]);
   // a point that was taken off does not say any more whose it was: the history of all such goes
   await sql`delete from history h where h.object_id = ${contactId} or h.event_id in (

@@ -16,12 +16,13 @@ import "./tier/live.ts";
 import "./tier/permissions.ts";
 
 export { accessCustomer, mayReachCustomer, ofMyClients, visibleCustomers } from "./access.ts";
-export { type CallLine, describeCall, logCall } from "./call_line.ts";
+export { type CallLine, describeCall, forgetCalls, logCall } from "./call_line.ts";
 export { type CallerMatch, readCallers } from "./callers.ts";
 export { mayContact } from "./consent/may_contact.ts";
 export { requireClient } from "./contact.ts";
 export { sweepSoon } from "./duplicate/sweep.ts";
 export { customerJobs } from "./jobs.ts";
+export { phonesOfContactOnly, phonesOfCustomersOnly } from "./own_phones.ts";
 export { indexPassagesSoon, passagesAreIndexed } from "./passage/index_passages.ts";
 export { declarePassages } from "./passage/kinds.ts";
 export { pointToCall } from "./point_to_call.ts";

@@ -131,7 +131,12 @@ export async function updateInteraction(
     .filter(([field, after]) => before[field as keyof typeof before] !== after)
     .map(([field, after]) => ({ field: `interaction.${field}`, before: before[field as keyof typeof before], after }));
   if (changes.length > 0) {
-    await tx.updateTable("interaction").set(input).where("id", "=", ids.interactionId).execute();
+    const isRewritten = changes.some(({ field }) => field === "interaction.subject" || field === "interaction.body");
+    await tx
+      .updateTable("interaction")
+      .set({ ...input, ...(isRewritten && { rewritten_at: sql<string>`now()` }) })
+      .where("id", "=", ids.interactionId)
+      .execute();
     await told(tx, actor, "interaction.updated", ids, before.client_id, changes);
   }
   return await readOne(tx, actor, readable, ids.interactionId);

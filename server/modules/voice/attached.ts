@@ -1,9 +1,11 @@
-import { type SqlBool, sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { onErase, onMerge } from "../../platform/attached.ts";
+import type { Db, Tx } from "../../platform/database/types.ts";
 import { declareLive } from "../../platform/live/visibility.ts";
 import { forgetTasks } from "../calendar/index.ts";
+import { phonesOfContactOnly, phonesOfCustomersOnly } from "../customers/index.ts";
+import { forgetCallsOf } from "./forget_calls.ts";
 import { wholeRecording } from "./recording/listen.ts";
-import { eraseRecordings } from "./recording/retention.ts";
 
 onMerge({ kind: "call", table: "call", column: "customer_id", row: { id: "id" }, client: "client_id" });
 onMerge({ kind: "web_callback", table: "web_callback", column: "customer_id", row: { id: "id" } });
@@ -16,12 +18,12 @@ onErase({
       select c.direction, c.their_digits, c.their_name, c.started_at, c.answered_at, c.ended_at, c.cause,
         (c.talking_ms + c.held_ms + c.consult_ms + c.conference_ms) / 1000 as duration_s, c.disposition,
         (select coalesce(json_agg(json_build_object('at', n.at, 'body', n.body) order by n.at), '[]') from call_note n where n.call_id = c.id) as notes
-        from call c where c.customer_id = ${customerId} order by c.started_at, c.id`.execute(db);
+        from call c where ${await areTheirs(db, customerId)} order by c.started_at, c.id`.execute(db);
     return rows;
   },
   async files(db, house, customerId) {
     const { rows } = await sql<{ id: string; started_at: string }>`
-      select c.id, c.started_at from call c where c.customer_id = ${customerId}
+      select c.id, c.started_at from call c where ${await areTheirs(db, customerId)}
          and exists (select 1 from recording r where r.call_id = c.id and r.state = 'kept') order by c.started_at, c.id`.execute(
       db,
     );
@@ -31,25 +33,17 @@ onErase({
     }));
   },
   async erase(tx, _house, customerIds) {
-    const ids = [...customerIds];
-    await eraseRecordings(
-      tx,
-      sql<SqlBool>`r.call_id in (select id from call where customer_id = any(${ids}::uuid[]))`,
-      "customer",
-    );
-    await sql`delete from call_note n using call c where c.id = n.call_id and c.customer_id = any(${ids}::uuid[])`.execute(
-      tx,
-    );
-    for (const forget of [
-      sql`update call_wrap_up w set disposition = null from call c where c.id = w.call_id and c.customer_id = any(${ids}::uuid[])`,
-      sql`update call_person p set notice = null from call c where c.id = p.call_id and c.customer_id = any(${ids}::uuid[])`,
-      sql`delete from recording_hold h using call c where c.id = h.call_id and c.customer_id = any(${ids}::uuid[])`,
-      sql`update call set their_digits = null, their_name = null, disposition = null, customer_id = null, contact_id = null
-        where customer_id = any(${ids}::uuid[])`,
-    ])
-      await forget.execute(tx);
+    const numbers = await phonesOfCustomersOnly(tx, customerIds);
+    await forgetCallsOf(tx, { customerIds: [...customerIds], contactId: null, numbers });
+  },
+  async eraseContact(tx, _house, contactId) {
+    await forgetCallsOf(tx, { customerIds: [], contactId, numbers: await phonesOfContactOnly(tx, contactId) });
   },
 });
+
+/** A condition on call c: linked to the customer, or to nobody and of a number that is theirs alone. */
+const areTheirs = async (db: Db, customerId: string): Promise<RawBuilder<SqlBool>> => sql<SqlBool>`
+  (c.customer_id = ${customerId} or (c.customer_id is null and c.their_digits = any(${await phonesOfCustomersOnly(db, [customerId])}::text[])))`;
 
 /** What visitors of web sites wrote, also where their number was not known to be the person's yet. */
 onErase({
@@ -62,17 +56,26 @@ onErase({
   },
   async erase(tx, _house, customerIds) {
     const ids = [...customerIds];
-    const { rows } = await sql<{ task_id: string | null }>`
-      update web_callback b set digits = null, name = null, words = null, page = null, customer_id = null
-       where b.customer_id = any(${ids}::uuid[]) or b.digits in
-         (select p.normalised from contact_point p where p.kind = 'phone' and p.customer_id = any(${ids}::uuid[]))
-      returning b.task_id`.execute(tx);
-    await forgetTasks(
+    await forgetAsked(
       tx,
-      rows.flatMap(({ task_id }) => task_id ?? []),
+      sql`b.customer_id = any(${ids}::uuid[]) or b.digits in
+        (select p.normalised from contact_point p where p.kind = 'phone' and p.customer_id = any(${ids}::uuid[]))`,
     );
   },
+  async eraseContact(tx, _house, contactId) {
+    await forgetAsked(tx, sql`b.digits = any(${await phonesOfContactOnly(tx, contactId)}::text[])`);
+  },
 });
+
+async function forgetAsked(tx: Tx, which: RawBuilder<SqlBool>): Promise<void> {
+  const { rows } = await sql<{ task_id: string | null }>`
+    update web_callback b set digits = null, name = null, words = null, page = null, customer_id = null
+     where ${which} returning b.task_id`.execute(tx);
+  await forgetTasks(
+    tx,
+    rows.flatMap(({ task_id }) => task_id ?? []),
+  );
+}
 
 /** A call is told to who has or had a part in it. */
 declareLive("call", async (db, actor, events) => {

@@ -33,7 +33,7 @@ export const writeCallNoteContract = contract({
   params: Type.Object({ callId: Id, noteId: Id }),
   body: Type.Object({ at: Time, body: Type.String({ maxLength: 4000 }) }, closed),
   response: Done,
-  errors: ["call.not_found", "call_note.not_found"],
+  errors: ["call.not_found", "call.closed", "call_note.not_found"],
 });
 
 export const updateCallContract = contract({
@@ -47,7 +47,7 @@ export const updateCallContract = contract({
     closed,
   ),
   response: Done,
-  errors: ["call.not_found", "call.logged", "customer.not_found", "contact.not_found"],
+  errors: ["call.not_found", "call.closed", "call.logged", "customer.not_found", "contact.not_found"],
 });
 
 const Dispositions = Type.Object({ names: Type.Array(text(60), { maxItems: 40, uniqueItems: true }) }, closed);

@@ -6,7 +6,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { notFound } from "../../platform/problem.ts";
 import { describeLogged } from "./call_log.ts";
 import type { listCallNotesContract, writeCallNoteContract } from "./call_note.contract.ts";
-import { requirePart } from "./call_part.ts";
+import { mayStillWrite, requirePart, requireWriting } from "./call_part.ts";
 
 /** @throws call.not_found */
 export async function listCallNotes(
@@ -16,19 +16,21 @@ export async function listCallNotes(
 ): Promise<ResponseOf<typeof listCallNotesContract>> {
   await requirePart(db, actor, callId);
   const { rows } = await sql<ResponseOf<typeof listCallNotesContract>["notes"][number]>`
-    select n.id, n.at, n.body, json_build_object('id', u.id, 'name', u.name) as user, n.user_id = ${actor.userId} as can_change
-      from call_note n join app_user u on u.id = n.user_id where n.call_id = ${callId} order by n.at, n.id`.execute(db);
+    select n.id, n.at, n.body, json_build_object('id', u.id, 'name', u.name) as user, n.user_id = ${actor.userId} and ${mayStillWrite(actor)} as can_change
+      from call_note n join call c on c.id = n.call_id join app_user u on u.id = n.user_id where n.call_id = ${callId} order by n.at, n.id`.execute(
+    db,
+  );
   return { notes: rows };
 }
 
-/** One's own, as often as it is typed; its moment stays what it was, and lies within the call. @throws call.not_found, call_note.not_found */
+/** One's own, as often as it is typed; its moment stays what it was, and lies within the call. @throws call.not_found, call.closed, call_note.not_found */
 export async function writeCallNote(
   tx: Tx,
   actor: Actor,
   { callId, noteId }: { callId: string; noteId: string },
   { at, body }: BodyOf<typeof writeCallNoteContract>,
 ): Promise<{ done: true }> {
-  await requirePart(tx, actor, callId);
+  await requireWriting(tx, actor, callId);
   const mine = sql`call_note.call_id = ${callId} and call_note.user_id = ${actor.userId}`;
   const { rows } =
     body.trim() === ""

@@ -41,6 +41,7 @@ export function readDialled(typed: string, rules: DialRules): Dialled {
   if (rules.blockedPrefixes.some((prefix) => phone.e164.startsWith(prefix))) return refused("prefix");
   const country = countriesOf(phone.e164).find((one) => rules.countries.includes(one));
   if (country === undefined) return refused("country");
+  if (phone.kind === "unknown" && !isInUse(phone.e164)) return refused("not_in_use");
   return { kind: "number", e164: phone.e164, country };
 }
 
@@ -106,6 +107,9 @@ function isPremium(e164: string): boolean {
   const type = parsePhoneNumberFromString(e164)?.getType();
   return type === "PREMIUM_RATE" || type === "PERSONAL_NUMBER";
 }
+
+/** Whether its country gives out such numbers at all; of our own country's the length and the beginning were read already. */
+const isInUse = (e164: string): boolean => parsePhoneNumberFromString(e164)?.isValid() ?? false;
 
 /** One, or all that share its code where the number does not tell which. */
 function countriesOf(e164: string): string[] {

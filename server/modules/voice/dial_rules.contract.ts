@@ -2,7 +2,15 @@ import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, nullable, oneOf, PersonRef } from "../../platform/contract/schemas.ts";
 
-export const dialRefusals = ["not_a_number", "unknown_extension", "emergency", "premium", "country", "prefix"] as const;
+export const dialRefusals = [
+  "not_a_number",
+  "not_in_use",
+  "unknown_extension",
+  "emergency",
+  "premium",
+  "country",
+  "prefix",
+] as const;
 
 const rules = {
   area_code: nullable(

@@ -7,13 +7,13 @@ import { conflict, notFound } from "../../platform/problem.ts";
 import { accessCustomer, ofMyClients } from "../customers/index.ts";
 import { describeLogged, logEnded } from "./call_log.ts";
 import type { listDispositionsContract, updateCallContract } from "./call_note.contract.ts";
-import { requirePart } from "./call_part.ts";
+import { requireWriting } from "./call_part.ts";
 
 type Dispositions = ResponseOf<typeof listDispositionsContract>;
 
 /**
  * Whose call it was and what came of it, during the call or afterwards. A call that stands on a timeline stays there.
- * @throws call.not_found, call.logged, customer.not_found, contact.not_found
+ * @throws call.not_found, call.closed, call.logged, customer.not_found, contact.not_found
  */
 export async function updateCall(
   tx: Tx,
@@ -21,7 +21,7 @@ export async function updateCall(
   callId: string,
   { customer_id, contact_id, disposition }: BodyOf<typeof updateCallContract>,
 ): Promise<{ done: true }> {
-  await requirePart(tx, actor, callId);
+  await requireWriting(tx, actor, callId, customer_id);
   if (customer_id !== undefined) await link(tx, actor, callId, customer_id, contact_id ?? null);
   if (disposition !== undefined)
     await sql`update call set disposition = ${disposition?.trim() ?? null} where id = ${callId}`.execute(tx);

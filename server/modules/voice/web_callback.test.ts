@@ -5,6 +5,7 @@ import { race } from "#test/harness.ts";
 import { newId } from "../../platform/ids.ts";
 import { listTasksContract } from "../calendar/task.contract.ts";
 import { recordConsentContract } from "../customers/consent.contract.ts";
+import { createCustomerContract } from "../customers/customer.contract.ts";
 import { customer, house, li, zhao, zhou, zhousTeam } from "./exchange/exchange.fixture.ts";
 import * as callbacks from "./web_callback.contract.ts";
 import { mostAsked } from "./web_callback.limit.ts";
@@ -168,6 +169,19 @@ test("who refuses to be called is not called, and nothing tells whether a number
   assert.equal((await tasksAbout("199 0000 2106")).length, 1);
   const listed = (await zhao!.call(widgets.listWebWidgetsContract)).body.widgets.find((one) => one.id === widget.id)!;
   assert.equal(listed.held_count, 1);
+});
+
+test("who refused one client, by a number that only that client knows, is not called for nobody's widget either", async () => {
+  const { kanghe } = house.ids.clients as { kanghe: string };
+  const point = { kind: "phone" as const, value: "199 0000 2109", client_id: kanghe };
+  const { body: made } = await zhao!.call(createCustomerContract, {
+    body: { kind: "person", name: "只有一家认识", client_ids: [kanghe], contact_points: [point] },
+  });
+  const said = { verdict: "refused" as const, client_id: kanghe, source: "spoken" as const };
+  const refusal = await zhao!.call(recordConsentContract, { params: { customerId: made.id }, body: said });
+  assert.equal(refusal.status, 200, JSON.stringify(refusal.problem));
+  assert.equal((await ask(body({ number: "199 0000 2109" }))).status, 200);
+  assert.deepEqual(await tasksAbout("199 0000 2109"), []);
 });
 
 test("numbers that may not be dialled, and bad input, are refused by name", async () => {

@@ -10,10 +10,11 @@ import type { Engine } from "../../platform/telephony/engine/engine.ts";
 import { displayPhone } from "../../platform/text/phone.ts";
 import { withdrawTask } from "../calendar/index.ts";
 import { mayContact } from "../customers/index.ts";
+import { bearersOf } from "./callable.ts";
 import { readDialled } from "./dial_plan.ts";
 import { loadDialRules } from "./dial_rules.ts";
 import { listRegistered } from "./extension.ts";
-import { type Match, matchNumber } from "./match.ts";
+import { matchNumber } from "./match.ts";
 import type { askCallbackContract } from "./web_callback.contract.ts";
 import { callBack } from "./web_callback.give.ts";
 import { limitAsking } from "./web_callback.limit.ts";
@@ -45,7 +46,7 @@ export async function askCallback(asking: Asking, widgetId: string, asked: Asked
   await house.transaction(async (tx) => {
     const id = newId();
     const matches = await matchNumber(tx, digits, widget.client_id);
-    const isHeld = await refusesCalls(tx, matches, digits, widget.client_id);
+    const isHeld = await refusesCalls(tx, digits, widget.client_id);
     const address = hashOf(house, "address", asking.ip);
     await limitAsking(tx, { widgetId, digits, address });
     const made = await tx
@@ -127,7 +128,7 @@ async function readNumber(db: Db, typed: string): Promise<string> {
   const dialled = readDialled(typed, { ...(await loadDialRules(db)), isExtension: () => false });
   if (dialled.kind === "number") return dialled.e164;
   const reason = dialled.kind === "refused" ? dialled.reason : dialled.kind;
-  const told = reason === "unknown_extension" ? "not_a_number" : reason;
+  const told = reason === "unknown_extension" || reason === "not_in_use" ? "not_a_number" : reason;
   throw invalid("web_callback.number_refused", [{ field: "number", reason: told }]);
 }
 
@@ -140,15 +141,10 @@ async function readWanted(db: Db, widget: OpenWidget, at: string | null): Promis
 }
 
 /** One of those whose number it is may have refused; then it is called by nobody. */
-async function refusesCalls(
-  db: Db,
-  matches: readonly Match[],
-  digits: string,
-  clientId: string | null,
-): Promise<boolean> {
+async function refusesCalls(db: Db, digits: string, clientId: string | null): Promise<boolean> {
   const answers = await mayContact(
     db,
-    matches.map(({ customer_id, contact_id }) => ({
+    (await bearersOf(db, digits)).map(({ customer_id, contact_id }) => ({
       customerId: customer_id,
       contactId: contact_id,
       point: digits,

@@ -722,6 +722,7 @@ export interface InteractionTable {
   happened_at: string;
   duration_s: number | null;
   created_at: Generated<string>;
+  rewritten_at: string | null;
 }
 
 export interface InteractionMentionTable {

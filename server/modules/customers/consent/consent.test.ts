@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { eventsOf, race, startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
+import { newId } from "../../../platform/ids.ts";
 import * as consents from "../consent.contract.ts";
 import { addContactPointContract, removeContactPointContract } from "../contact.contract.ts";
 import { createCustomerContract, readCustomerContract } from "../customer.contract.ts";
@@ -101,6 +102,40 @@ test("one client's consent is no other's, and its people see no other's", async 
     body: { verdict: "given", client_id: lingyin!, source: "spoken" },
   });
   assert.notEqual(foreign.status, 200);
+});
+
+test("a refusal to another client counts where nobody says for whom, and is not shown to who does not work for that client", async () => {
+  const { kanghe, lingyin } = house.ids.clients as Record<string, string>;
+  const zhao = await house.as("zhao");
+  const shared = (
+    await zhao.call(createCustomerContract, {
+      body: { kind: "person", name: "只拒绝灵隐", client_ids: [kanghe!, lingyin!] },
+    })
+  ).body;
+  const at = { params: { customerId: shared.id } };
+  const refusal = await zhao.call(consents.recordConsentContract, {
+    ...at,
+    body: { verdict: "refused", client_id: lingyin!, source: "spoken" },
+  });
+  const third = newId();
+  const wu = await house.as("wu");
+  await sql`insert into client (id, name) values (${third}, '第三家')`.execute(house.db);
+  await sql`insert into user_client (user_id, client_id) values (${wu.userId}, ${third})`.execute(house.db);
+  const body = { channel: "voice", purpose: "service" } as const;
+  const refused = { allowed: false, reason: "do_not_contact" };
+  assert.deepEqual((await zhao.call(consents.askConsentContract, { ...at, body })).body, {
+    ...refused,
+    consent_id: refusal.body.id,
+  });
+  assert.deepEqual((await wu.call(consents.askConsentContract, { ...at, body })).body, {
+    ...refused,
+    consent_id: null,
+  });
+  const { statements, now } = (await wu.call(consents.listConsentsContract, at)).body;
+  assert.deepEqual([statements, now.filter(({ consent_id }) => consent_id !== null)], [[], []]);
+  const named = await wu.call(consents.askConsentContract, { ...at, body: { ...body, client_id: kanghe! } });
+  assert.equal(named.body.reason, "not_needed");
+  await sql`delete from user_client where client_id = ${third}`.execute(house.db);
 });
 
 test("bad input is named, what is out of reach is not found", async () => {

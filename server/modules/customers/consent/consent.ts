@@ -16,6 +16,7 @@ import { accessContact, requireClient } from "../contact.ts";
 import { selectFiles } from "../file/access.ts";
 import { shownPhone } from "../masked.ts";
 import { requireUnprotected } from "../protection/shut.ts";
+import type { Answer } from "./decide.ts";
 import { mayContact } from "./may_contact.ts";
 import { purposesOf, requirePurpose } from "./purpose.ts";
 
@@ -38,12 +39,13 @@ export async function listConsents(db: Db, actor: Actor, customerId: string): Pr
       .map(({ key }) => ({ customerId, channel, purpose: key, clientId })),
   );
   const answers = await mayContact(db, asked);
+  const seen = await seenOf(db, actor, answers);
   return {
     statements,
     purposes,
     now: asked.map(({ channel, purpose }, at) => {
       const { allowed, reason, statementId } = answers[at]!;
-      return { channel, purpose, allowed, reason, consent_id: statementId };
+      return { channel, purpose, allowed, reason, consent_id: seen.has(statementId ?? "") ? statementId : null };
     }),
     blocked: mayEver(actor, "consent.create") ? {} : { record: "no_permission" },
   };
@@ -130,7 +132,17 @@ export async function askConsent(
   const [answer] = await mayContact(db, [
     { customerId, ...about, clientId: input.client_id ?? null, channel: input.channel, purpose: input.purpose },
   ]);
-  return { allowed: answer!.allowed, reason: answer!.reason, consent_id: answer!.statementId };
+  const { allowed, reason, statementId } = answer!;
+  const seen = await seenOf(db, actor, [answer!]);
+  return { allowed, reason, consent_id: seen.has(statementId ?? "") ? statementId : null };
+}
+
+/** Statements that decided and that the actor may see: a refusal to another client counts without being shown. */
+async function seenOf(db: Db, actor: Actor, answers: readonly Answer[]): Promise<ReadonlySet<string>> {
+  const ids = answers.flatMap(({ statementId }) => statementId ?? []);
+  const { rows } = await sql<{ id: string }>`
+    select s.id from consent s where s.id = any(${ids}::uuid[]) and ${ofMyClients(actor, "s.client_id")}`.execute(db);
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Whom a statement or question is about. A point of a contact is about that contact. */

@@ -72,6 +72,48 @@ describe("may this person be contacted", () => {
     ["yes and no in one moment is no", [said("given", 1), said("refused", 1)], "opt_in", {}, "do_not_contact"],
     ["to one client only", [said("given", 1, { clientId: "a" })], "opt_in", { clientId: "b" }, "no_consent"],
     ["refused to one client only", [said("refused", 1, { clientId: "a" })], "opt_out", { clientId: "b" }, "not_needed"],
+    [
+      "nobody says for whom, and one client was refused",
+      [said("refused", 1, { clientId: "a" })],
+      "opt_out",
+      {},
+      "do_not_contact",
+    ],
+    [
+      "nobody says for whom, and another number was refused to one client",
+      [said("refused", 1, { clientId: "a", point: "+8613800000002" })],
+      "opt_out",
+      {},
+      "not_needed",
+    ],
+    [
+      "nobody says for whom: no to one client, then yes to it",
+      [said("refused", 1, { clientId: "a" }), said("given", 2, { clientId: "a" })],
+      "opt_out",
+      {},
+      "not_needed",
+    ],
+    [
+      "nobody says for whom: no to one client, then yes to another",
+      [said("refused", 1, { clientId: "a" }), said("given", 2, { clientId: "b" })],
+      "opt_out",
+      {},
+      "do_not_contact",
+    ],
+    [
+      "nobody says for whom: no to all, then yes to one client",
+      [said("refused", 1), said("given", 2, { clientId: "a" })],
+      "opt_out",
+      {},
+      "do_not_contact",
+    ],
+    [
+      "nobody says for whom: a yes to one client is none",
+      [said("given", 1, { clientId: "a" })],
+      "opt_in",
+      {},
+      "no_consent",
+    ],
     ["what will be said later does not count yet", [said("refused", 200)], "opt_out", {}, "not_needed"],
   ];
   for (const [what, statements, rule, more, reason] of cases)

@@ -7,7 +7,7 @@ export interface Ask {
   contactId?: string | null;
   /** The number or address as it is kept (E.164, lower case). */
   point?: string | null;
-  /** For whom the contact is made. */
+  /** For whom the contact is made; without one a refusal to any client counts. */
   clientId?: string | null;
   channel: string;
   purpose: string;

@@ -9,6 +9,14 @@ type Owed = Extract<Effect, { kind: "callback_task" }>;
 
 const dueWithin = "1 hour";
 
+const titles = {
+  "zh-CN": (number: string) => `回电 ${number}`,
+  en: (number: string) => `Call back ${number}`,
+};
+
+/** How such a task may be called, in every language. */
+export const callBackTitles = (number: string): string[] => Object.values(titles).map((title) => title(number));
+
 /** Nobody took the call: a task to call back, for who is named, else for whom the number rings. Without either nobody is there to do it. */
 export async function giveCallback(tx: Tx, { callId, number, userId }: Owed): Promise<void> {
   const { rows } = await sql<{
@@ -31,7 +39,7 @@ export async function giveCallback(tx: Tx, { callId, number, userId }: Owed): Pr
   const display = await shownTo(tx, number);
   await giveTask(tx, byExchange, {
     ...rest,
-    title: locale === "en" ? `Call back ${display}` : `回电 ${display}`,
+    title: titles[locale === "en" ? "en" : "zh-CN"](display),
     assignee_id: user_id,
     team_id: user_id ? null : team_id,
     created_by,

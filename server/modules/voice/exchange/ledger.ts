@@ -103,7 +103,7 @@ export class Ledger {
         this.#unwritten.splice(0, steps.length);
       } catch (error) {
         if (!isRefusal(error)) throw error;
-        if (most === 1) this.#giveUp(this.#unwritten.shift()!, error as Error);
+        if (most === 1) this.#giveUp(error as Error);
         most = 1; // the one that is refused takes no other with it
       }
   }
@@ -119,8 +119,13 @@ export class Ledger {
     });
   }
 
-  #giveUp({ state }: Step, error: Error): void {
-    this.#parts.house.log.error({ error: error.message, call: state.id }, "a step of a call cannot be written");
+  /** The first of those that are to be written goes to people: it is kept, told of and counted, and the others go on. */
+  #giveUp({ message }: Error): void {
+    const { house, spool, clock } = this.#parts;
+    const step = this.#unwritten[0]!;
+    const file = spool.keepRefused(step, message, clock.now());
+    this.#unwritten.shift();
+    house.log.error({ error: message, call: step.state.id, file }, "a step of a call cannot be written and is kept");
   }
 
   #goAway({ message }: Error): void {

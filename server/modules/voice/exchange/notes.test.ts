@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { sql } from "kysely";
 import { newId } from "../../../platform/ids.ts";
-import { listInteractionsContract } from "../../customers/interaction.contract.ts";
+import { listInteractionsContract, updateInteractionContract } from "../../customers/interaction.contract.ts";
 import { commandCallContract, listMyCallsContract } from "../call.contract.ts";
 import * as notes from "../call_note.contract.ts";
 import { customer, desks, engine, house, li, openExchange, ours, until, wu, zhou } from "./exchange.fixture.ts";
@@ -104,6 +104,60 @@ test("an unknown caller is given a record, during the call or after it; then the
   assert.equal((await say(id, { customer_id: customerId })).status, 200, "twice is once");
   assert.equal((await say(id, { customer_id: other })).problem?.id, "call.logged");
   assert.equal((await linesOf(customerId)).length, 1);
+});
+
+test("what somebody wrote anew on the timeline by hand stays, whatever is noted, chosen or linked later", async () => {
+  const customerId = await customer("杭州手写文创", "199 0000 2006");
+  const { caller, id } = await talking("+8619900002006");
+  const noteId = newId();
+  await write(id, noteId, "先记一句", (await myCall()).answered_at!);
+  await over(caller, id);
+  const { rows } = (await zhou!.call(listInteractionsContract, { params: { customerId } })).body;
+  const line = { customerId, interactionId: rows[0]!.id };
+  await zhou!.call(updateInteractionContract, { params: line, body: { happened_at: rows[0]!.happened_at } });
+  assert.equal(await write(id, noteId, "先记一句，再补一句"), 200);
+  assert.deepEqual(
+    await linesOf(customerId),
+    ["call null 0:00 先记一句，再补一句"],
+    "nobody has changed its words yet",
+  );
+  const byHand = { subject: "封口改宽", body: "周二寄样" };
+  assert.equal((await zhou!.call(updateInteractionContract, { params: line, body: byHand })).status, 200);
+  assert.equal(await write(id, noteId, "又想起来"), 200);
+  assert.equal((await say(id, { disposition: "改图要求" })).status, 200);
+  assert.equal((await say(id, { customer_id: customerId })).status, 200);
+  assert.deepEqual(await linesOf(customerId), ["call 封口改宽 周二寄样"]);
+});
+
+test("a day after the end of a call only those of its people write who may change its customer", async () => {
+  const customerId = await customer("杭州隔日文创", "199 0000 2007");
+  const { caller, id } = await talking("+8619900002007");
+  await over(caller, id);
+  const [began_at, ended_at] = [new Date().toISOString(), new Date().toISOString()];
+  const part = { call_id: id, leg_id: "l", user_id: li!.userId, activity: "consult", began_at, ended_at };
+  await house.db.insertInto("call_person").values({ call_id: id, user_id: li!.userId }).execute();
+  await house.db.insertInto("call_segment").values(part).execute();
+  const [mine, theirs] = [newId(), newId()];
+  assert.deepEqual([await write(id, mine, "周敏"), await write(id, theirs, "思远", undefined, li!)], [200, 200]);
+  const endedAgo = (hours: number) =>
+    sql`update call set ended_at = now() - ${hours} * interval '1 hour' where id = ${id}`.execute(house.db);
+  const changeable = async (who = zhou!) =>
+    (await who.call(notes.listCallNotesContract, { params: { callId: id } })).body.notes
+      .filter(({ can_change }) => can_change)
+      .map(({ body }) => body);
+  await endedAgo(23);
+  assert.equal(await write(id, theirs, "思远补", undefined, li!), 200);
+  assert.deepEqual(await changeable(li!), ["思远补"]);
+  await endedAgo(25);
+  assert.equal(await write(id, theirs, "太晚", undefined, li!), 409);
+  assert.equal(await write(id, newId(), "太晚", undefined, li!), 409);
+  assert.equal((await say(id, { disposition: "太晚" }, li!)).problem.id, "call.closed");
+  assert.deepEqual(await changeable(li!), []);
+  assert.equal(await write(id, mine, "周敏补"), 200, "her customer");
+  assert.deepEqual(await changeable(), ["周敏补"]);
+  await sql`update call set customer_id = null, interaction_id = null where id = ${id}`.execute(house.db);
+  assert.equal(await write(id, mine, "没有客户"), 409, "of nobody nobody has the right");
+  assert.equal((await say(id, { customer_id: customerId })).status, 200, "until they are named");
 });
 
 test("what may come of a call is worded by who manages the telephone", async () => {

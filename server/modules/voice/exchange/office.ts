@@ -5,6 +5,7 @@ import type { Log } from "../../../platform/log.ts";
 import type { Adapter } from "../../../platform/telephony/adapter.ts";
 import { systemClock } from "../../../platform/telephony/clock.ts";
 import type { RegistrationState } from "../../../platform/telephony/sip/registration.ts";
+import { sweepLeftFiles } from "../recording/left_files.ts";
 import { Recorder } from "../recording/recorder.ts";
 import { type Accounts, readAccounts } from "./accounts.ts";
 import { Exchange } from "./exchange.ts";
@@ -57,6 +58,7 @@ const soon = 200;
 const lookAroundEvery = 15_000;
 const askAgainAfter = 600_000;
 const patience = 1000;
+const sweepEvery = 3600_000;
 
 /** The exchanges of one node: one for each organisation whose lease it holds, over one engine. */
 export class Office {
@@ -65,6 +67,8 @@ export class Office {
   readonly #desks = new Map<string, Desk>();
   readonly #shared: ReturnType<typeof divide>;
   #timer: NodeJS.Timeout | undefined;
+  #sweepTimer: NodeJS.Timeout | undefined;
+  #sweeping: Promise<unknown> = Promise.resolve();
   #looking: Promise<void> = Promise.resolve();
   /** When an organisation was asked last whether it has a telephone: to ask opens it. */
   readonly #askedAt = new Map<string, number>();
@@ -86,6 +90,15 @@ export class Office {
   async open(): Promise<void> {
     await this.#look();
     this.#lookLater(lookEvery);
+    this.#sweep();
+  }
+
+  /** Now and every hour: what killed processes left on the disk. */
+  #sweep(): void {
+    this.#sweeping = sweepLeftFiles(this.#parts).catch((error: Error) =>
+      this.#parts.log.warn({ error: error.message }, "files of recordings could not be looked through"),
+    );
+    this.#sweepTimer = setTimeout(() => this.#sweep(), sweepEvery).unref();
   }
 
   /** Somebody wrote in this organisation: perhaps a command. */
@@ -129,6 +142,8 @@ export class Office {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#sweepTimer);
+    await this.#sweeping;
     await this.#looking;
     await this.#around?.catch(() => undefined);
     for (const desk of this.#desks.values()) {

@@ -3,6 +3,7 @@ import { after, test } from "node:test";
 import { sql } from "kysely";
 import { newId } from "../../../platform/ids.ts";
 import { recordConsentContract } from "../../customers/consent.contract.ts";
+import { createCustomerContract } from "../../customers/customer.contract.ts";
 import { placeCallContract } from "../call.contract.ts";
 import { createTrunkContract } from "../trunk.contract.ts";
 import { customer, desks, engine, house, li, openExchange, until, wu, zhao, zhou } from "./exchange.fixture.ts";
@@ -47,6 +48,46 @@ test("who refused to be called is not called by their number either, by page or 
   const outside = await engine.phones.subscriber("+8619900003001");
   assert.equal(await dials("19900003001"), 603);
   assert.deepEqual([outside.ring, await callCount()], [null, before]);
+});
+
+test("who refused one client is not called where nobody says for whom; another client may", async () => {
+  const { kanghe, lingyin } = house.ids.clients as { kanghe: string; lingyin: string };
+  const { body: made } = await zhao!.call(createCustomerContract, {
+    body: {
+      kind: "person",
+      name: "拒绝一家",
+      client_ids: [kanghe, lingyin],
+      contact_points: [{ kind: "phone", value: "199 0000 3011" }],
+    },
+  });
+  const said = { verdict: "refused" as const, source: "spoken" as const, client_id: kanghe };
+  const refusal = await zhao!.call(recordConsentContract, { params: { customerId: made.id }, body: said });
+  assert.equal(refusal.status, 200, JSON.stringify(refusal.problem));
+  const reply = await zhou!.call(placeCallContract, { body: { typed: "199 0000 3011" } });
+  assert.deepEqual([reply.problem.id, reply.problem.detail], ["call.consent_refused", { reason: "do_not_contact" }]);
+  assert.equal(await place({ typed: "199 0000 3011", client_id: kanghe }), "409 call.consent_refused");
+  assert.equal(await dials("19900003011"), 603, "nor from a desk phone, which names nobody");
+  assert.equal(await place({ typed: "199 0000 3011", client_id: lingyin }), "200");
+});
+
+test("what a contact has refused holds where their customer is named and they are not", async () => {
+  const { body: made } = await zhou!.call(createCustomerContract, {
+    body: {
+      kind: "company",
+      name: "杭州满觉陇贸易",
+      contacts: [
+        { name: "王芳", contact_points: [{ kind: "phone", value: "199 0000 3013" }] },
+        { name: "李明", contact_points: [{ kind: "phone", value: "199 0000 3014" }] },
+      ],
+    },
+  });
+  const [wang, other] = ["王芳", "李明"].map((name) => made.contacts!.find((one) => one.name === name)!.id);
+  const said = { verdict: "refused" as const, source: "spoken" as const, contact_id: wang! };
+  assert.equal((await zhou!.call(recordConsentContract, { params: { customerId: made.id }, body: said })).status, 200);
+  const typed = "199 0000 3013";
+  assert.equal(await place({ typed, customer_id: made.id }), "409 call.consent_refused");
+  assert.equal(await place({ typed, customer_id: made.id, contact_id: other }), "409 call.consent_refused");
+  assert.equal(await place({ typed: "199 0000 3014", customer_id: made.id }), "200", "a colleague may be called");
 });
 
 test("who is protected is not dialled by number", async () => {

@@ -34,10 +34,17 @@ export async function handIn(house: House, recordingId: string, path: string): P
   const key = await openKey(house.db, house, recordingId, { keyId: row.key_id, key: row.key });
   const found = await look(recordingId, key, path);
   if (!found || found.frames === 0) return await lose(house, recordingId, path);
-  await keep(house, recordingId, path, found, sealBytes(key, peaksOf(found), `${recordingId} peaks`));
+  await keep(house, recordingId, path, found, sealBytes(key, peaksOf(found), `${recordingId} peaks`)).catch(
+    (error: unknown) => {
+      if (!(error instanceof Erased)) throw error;
+    },
+  );
   await rm(path, { force: true });
   return true;
 }
+
+/** While it was handed in somebody erased it: what was stored goes with the transaction. */
+class Erased extends Error {}
 
 /** It was handed in already, or erased while it was written. */
 async function tidyUp(house: House, callId: string, part: number, path: string): Promise<boolean> {
@@ -61,9 +68,11 @@ async function keep(house: House, recordingId: string, path: string, found: Scan
   const flaw = found.end === "whole" ? null : found.end;
   const made = { name: fileName(recordingId), mediaType: "application/octet-stream", stream: createReadStream(path) };
   await keepMade(house, byRecorder, made, async (tx, storedFileId) => {
-    await sql`update recording set state = 'kept', stored_file_id = ${storedFileId}, ms = ${Math.round((found.frames * 1000) / rate)}, flaw = ${flaw},
+    const { numAffectedRows } =
+      await sql`update recording set state = 'kept', stored_file_id = ${storedFileId}, ms = ${Math.round((found.frames * 1000) / rate)}, flaw = ${flaw},
         chain = ${found.chain}, pieces = ${JSON.stringify(found.pieces)}::jsonb, peaks = ${peaks}
       where call_id = ${callId} and part = ${part} and state = 'being_written'`.execute(tx);
+    if (numAffectedRows === 0n) throw new Erased();
     await told(tx, callId);
     await tidyLater(tx);
   });

@@ -79,17 +79,22 @@ function record(recordingId: string, seconds: number, isKilled = false): void {
   writeFileSync(join(recordingFolder, fileName(recordingId)), Buffer.concat(parts));
 }
 
-/** Zhou talks with the customer, who was recorded for some seconds. @returns the call, wrapped up */
-export async function talk({ seconds = 5, isKilled = false, before = async () => {} } = {}): Promise<string> {
-  await caller.call(ours);
+/** Zhou talks with the customer, or another one, who was recorded for some seconds. @returns the call, wrapped up */
+export async function talk({
+  seconds = 5,
+  isKilled = false,
+  before = async () => {},
+  from = caller,
+} = {}): Promise<string> {
+  await from.call(ours);
   await before();
   await until(() => desks.zhou.state === "ringing", "it rings");
   await desks.zhou.answer();
-  await until(() => caller.state === "talking", "they talk");
+  await until(() => from.state === "talking", "they talk");
   const { id } = await lastCall();
   await until(async () => (await rowOf(id)).length > 0 || seconds === 0, "it is recorded");
   if (seconds > 0) record(`${id}-${(await rowOf(id))[0]!.part}`, seconds, isKilled);
-  await caller.hangup();
+  await from.hangup();
   await until(async () => {
     const { body } = await zhou!.call(listMyCallsContract);
     for (const call of body.calls)

@@ -24,7 +24,7 @@ describe("the edge", { skip: withoutPrograms }, async () => {
   const told: Tell[] = [];
 
   before(async () => {
-    engine = open(folder, { limits: { ...usualLimits, flood: 20, banSeconds: 2 } });
+    engine = open(folder, { limits: { ...usualLimits, flood: 20, wrongPasswordsOfAll: 25, banSeconds: 2 } });
     engine.listen((tell) => told.push(tell));
     engine.fill(async (tables) => {
       const rows = {
@@ -32,7 +32,7 @@ describe("the edge", { skip: withoutPrograms }, async () => {
           [domain, "org1"],
           ["other.test", "org2"],
         ]),
-        cred: new Map([[`8001@${domain}`, ha1("8001", domain, password)]]),
+        cred: new Map(["8001", "8002"].map((user) => [`${user}@${domain}`, ha1(user, domain, password)])),
         trunk: new Map([["127.0.0.9", "t1"]]),
         network: new Map([
           ["127.7.0.0/16", "t2"],
@@ -232,6 +232,29 @@ describe("the edge", { skip: withoutPrograms }, async () => {
     }
     assert.equal(answers, 10);
     assert.ok(told.some((tell) => tell.kind === "banned" && tell.source === "127.0.0.8" && tell.why === "passwords"));
+  });
+
+  test("behind one address a telephone with a wrong password keeps itself out and not its colleagues; who goes through users keeps all out", async () => {
+    const source = "127.0.0.10";
+    const [stale, colleague, guesser] = [await at(source), await at(source), await at(source)];
+    const slowly = () => new Promise((resolve) => setTimeout(resolve, 260)); // slower than a flood
+    let answers = 0;
+    for (; answers < 30 && (await stale.register("8001", domain, "of last year")); answers++) await slowly();
+    assert.equal(answers, 10);
+    assert.equal(
+      await colleague.register("8001", domain, password),
+      undefined,
+      "that user is kept out of that address",
+    );
+    assert.equal((await colleague.register("8002", domain, password))?.status, 200);
+    const bans = () => told.filter((tell) => tell.kind === "banned" && tell.source === source);
+    assert.deepEqual(bans(), [{ kind: "banned", source, why: "passwords", address: `8001@${domain}` }]);
+    for (answers = 0; answers < 40 && (await guesser.register(`9${answers}`, domain, "guess")); answers++)
+      await slowly();
+    assert.equal(answers, 25 - 11, "with those that the telephone has tried");
+    assert.equal(await colleague.register("8002", domain, password), undefined);
+    assert.deepEqual(bans()[1], { kind: "banned", source, why: "passwords" });
+    await until(async () => (await colleague.register("8002", domain, password))?.status === 200, 20_000);
   });
 });
 

@@ -16,12 +16,20 @@ export interface EdgeLimits {
   flood: number;
   /** Bytes of one message; a browser's offer has 3 to 6 thousand. */
   largest: number;
-  /** From one address in five minutes. */
+  /** From one address for one user in five minutes. */
   wrongPasswords: number;
+  /** From one address for all its users, who may be many behind a NAT. */
+  wrongPasswordsOfAll: number;
   banSeconds: number;
 }
 
-export const usualLimits: EdgeLimits = { flood: 60, largest: 16_384, wrongPasswords: 10, banSeconds: 300 };
+export const usualLimits: EdgeLimits = {
+  flood: 60,
+  largest: 16_384,
+  wrongPasswords: 10,
+  wrongPasswordsOfAll: 100,
+  banSeconds: 300,
+};
 
 interface Parts {
   programs: Programs;
@@ -88,6 +96,7 @@ export async function edgeConfig(
     flood: limits.flood,
     largest: limits.largest,
     wrong_passwords: limits.wrongPasswords,
+    wrong_passwords_of_all: limits.wrongPasswordsOfAll,
     ban_seconds: limits.banSeconds,
   });
 }

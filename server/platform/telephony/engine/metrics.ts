@@ -60,3 +60,15 @@ export function countTrunks({ registry }: Metrics, states: () => ReadonlyMap<str
     },
   });
 }
+
+/** The same for steps of calls that the database will never take. @param count how many lie on this machine */
+export function countRefusedSteps({ registry }: Pick<Metrics, "registry">, count: () => number): void {
+  new Gauge({
+    name: "zhiyin_voice_refused_steps",
+    help: "Steps of calls that the database refused for good and that lie in a file for people to look at",
+    registers: [registry],
+    collect() {
+      this.set(count());
+    },
+  });
+}

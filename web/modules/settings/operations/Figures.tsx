@@ -70,6 +70,11 @@ export function Figures({ facts }: { facts: Operations }) {
       look: voice.off && voice.off.reason !== "setting" ? "danger" : voice.state === "on" ? undefined : "t3",
     },
     { name: "calls", figure: voice.calls === null ? absent : formatNumber(voice.calls) },
+    {
+      name: "refused_steps",
+      figure: formatNumber(voice.refused_steps),
+      look: voice.refused_steps > 0 ? "danger" : undefined,
+    },
     ...voice.programs.map((program) => ({
       name: program.name,
       figure: program.version ?? absent,

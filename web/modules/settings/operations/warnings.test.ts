@@ -22,7 +22,16 @@ const good: Operations = {
   certificate: { is_own: true, expires_at: inDays(200) },
   backups: [{ folder: "/b", started_at: inDays(-1), finished_at: inDays(-1), bytes: 1, error: null }],
   live_sockets: 4,
-  voice: { state: "on", is_installing: false, off: null, sip_port: 5060, calls: 0, programs: [] },
+  voice: {
+    state: "on",
+    is_installing: false,
+    off: null,
+    sip_port: 5060,
+    calls: 0,
+    refused_steps: 0,
+    refused_file: null,
+    programs: [],
+  },
 };
 const namesOf = (changes: Partial<Operations>) => warningsOf(now, { ...good, ...changes }).map((one) => one.name);
 
@@ -68,4 +77,13 @@ test("voice that was started again and again is named, once is not", () => {
     voice: { ...good.voice, programs: [{ name: "rtpengine", version: "10.5", is_up: true, restarts_last_hour }] },
   });
   assert.deepEqual([namesOf(after(1)), namesOf(after(3))], [[], ["voice_restarts"]]);
+});
+
+test("what could not be written of calls is named with its file", () => {
+  const voice = { ...good.voice, refused_steps: 2, refused_file: "/data/voice/spool/one.jsonl.refused" };
+  const [warning] = warningsOf(now, { ...good, voice });
+  assert.deepEqual(
+    [warning?.name, warning?.isBad, warning?.values.count, warning?.command],
+    ["refused_steps", true, 2, "less /data/voice/spool/one.jsonl.refused"],
+  );
 });

@@ -16,7 +16,8 @@ export interface Warning {
     | "late_jobs"
     | "few_connections"
     | "voice_off"
-    | "voice_restarts";
+    | "voice_restarts"
+    | "refused_steps";
   isBad: boolean;
   /** Values for the sentence. */
   values: Record<string, string | number>;
@@ -35,6 +36,7 @@ export function warningsOf(now: Date, facts: Operations): Warning[] {
     ...backupWarnings(now, facts),
     ...loadWarnings(facts),
     ...voiceWarnings(facts),
+    ...refusedWarnings(facts),
   ];
   return all.toSorted((a, b) => Number(b.isBad) - Number(a.isBad));
 }
@@ -81,6 +83,13 @@ function loadWarnings({ jobs, database }: Operations): Warning[] {
     warnings.push({ name: "few_connections", isBad: false, values });
   }
   return warnings;
+}
+
+/** What calls left and the database will never take; somebody has to look at it. */
+function refusedWarnings({ voice: { refused_steps, refused_file } }: Operations): Warning[] {
+  if (refused_steps === 0 || refused_file === null) return [];
+  const values = { count: refused_steps, file: refused_file };
+  return [{ name: "refused_steps", isBad: true, values, command: `less ${refused_file}` }];
 }
 
 /** Who has switched voice off knows it. */
