@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectFolder } from "#platform/config.ts";
+import { calls } from "./calls.ts";
 import { create } from "./create.ts";
 import { duplicates } from "./duplicates.ts";
 import { duplicatesQuality } from "./duplicates_quality.ts";
@@ -38,12 +39,16 @@ const benches = {
   trades,
   tiers,
   engine,
+  calls,
 };
 type Name = keyof typeof benches;
 
-/** npm run bench -- [NAME...] [--customers N] [--interactions N] [--seed N]: prints the product beside its baseline. */
+/** npm run bench -- [NAME...] [--customers N] [--interactions N] [--seed N] [--scale S] [--scenarios A,B]: prints the product beside its baseline. */
 const options = readOptions(process.argv.slice(2));
-const names = options.names.length > 0 ? options.names : Object.keys(benches).filter((name) => name !== "own_fields");
+const names =
+  options.names.length > 0
+    ? options.names
+    : Object.keys(benches).filter((name) => name !== "own_fields" && name !== "calls");
 const results: Record<string, unknown> = { at: new Date().toISOString(), options };
 for (const name of names) {
   if (!(name in benches))

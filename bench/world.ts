@@ -24,20 +24,33 @@ export interface Options {
   customers: number;
   interactions: number;
   seed: number;
+  /** Of calls: share of the full size. */
+  scale: number;
+  /** Of calls; none: all of them. */
+  scenarios: string[];
 }
 
 export function readOptions(argv: readonly string[]): Options {
-  const options: Options = { names: [], customers: 1_000_000, interactions: 10_000_000, seed: 1 };
+  const options: Options = {
+    names: [],
+    customers: 1_000_000,
+    interactions: 10_000_000,
+    seed: 1,
+    scale: 1,
+    scenarios: [],
+  };
   for (let index = 0; index < argv.length; index++) {
     const word = argv[index]!;
-    if (word === "--customers" || word === "--interactions" || word === "--seed")
-      options[word.slice(2) as "customers" | "interactions" | "seed"] = Number(argv[++index]);
+    if (word === "--customers" || word === "--interactions" || word === "--seed" || word === "--scale")
+      options[word.slice(2) as "customers" | "interactions" | "seed" | "scale"] = Number(argv[++index]);
+    else if (word === "--scenarios") options.scenarios = (argv[++index] ?? "").split(",").filter(Boolean);
     else options.names.push(word);
   }
   return options;
 }
 
 export interface World {
+  dataFolder: string;
   directory: Directory;
   databaseUrl: string;
   organisationId: string;
@@ -102,6 +115,7 @@ async function make({ customers, interactions, seed }: Options): Promise<World> 
   const cookieOf = (userId: string) =>
     signedCookie(db, { userId, organisationId: organisation.id, master: directory.master });
   return {
+    dataFolder,
     directory,
     databaseUrl: organisation.databaseUrl,
     organisationId: organisation.id,
@@ -126,7 +140,7 @@ async function make({ customers, interactions, seed }: Options): Promise<World> 
 async function fillWorld(
   db: Db,
   databaseUrl: string,
-  { customers, interactions, seed, now }: Omit<Options, "names"> & { now: Date },
+  { customers, interactions, seed, now }: Pick<Options, "customers" | "interactions" | "seed"> & { now: Date },
 ): Promise<void> {
   const { owners, rep } = await db.transaction().execute(async (tx) => {
     const roles = await ensureDefaultRoles(tx, "zh-CN");

@@ -2,8 +2,7 @@ import type { House } from "../../../platform/house.ts";
 import { type Adapter, EngineError, type EngineEvent, type Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
 import { Turns } from "../../../platform/telephony/turns.ts";
-import { type Call, isDone } from "../control/call.ts";
-import { nextDeadline } from "../control/deadlines.ts";
+import { isDone } from "../control/call.ts";
 import type { Verb } from "../control/effect.ts";
 import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
@@ -15,6 +14,7 @@ import { inTime } from "./in_time.ts";
 import type { Lease } from "./lease.ts";
 import { Ledger } from "./ledger.ts";
 import { obeyCommands } from "./obey.ts";
+import { OpenCalls } from "./open_calls.ts";
 import { perform } from "./perform.ts";
 import type { Share } from "./share.ts";
 import { asMasked, shownTo } from "./shown.ts";
@@ -49,7 +49,7 @@ export interface ExchangeParts {
  */
 export class Exchange {
   readonly #parts: ExchangeParts;
-  readonly #calls = new Map<string, Call>();
+  readonly #calls = new OpenCalls();
   readonly #registered = new Set<string>();
   readonly #turns = new Turns();
   readonly #ledger: Ledger;
@@ -67,13 +67,13 @@ export class Exchange {
   async open(): Promise<void> {
     const { house, adapter } = this.#parts;
     await this.#ledger.open();
-    for (const call of await loadStates(house.db)) this.#calls.set(call.id, call);
-    for (const callId of this.#calls.keys()) adapter.claim?.(callId);
+    for (const call of await loadStates(house.db)) this.#calls.keep(call);
+    for (const callId of this.#calls.ids()) adapter.claim?.(callId);
     adapter.listen((event) => this.#hear(event));
     await this.#look();
     // what they missed is found by a look at the engine, which they ask for when it has come back
     const now = this.#parts.clock.now();
-    for (const callId of this.#calls.keys()) await this.take(callId, { kind: "engine.changed", isUp: true, at: now });
+    for (const callId of this.#calls.ids()) await this.take(callId, { kind: "engine.changed", isUp: true, at: now });
     this.#tickLater();
     this.#lookForLeftLater();
     await this.wake();
@@ -107,7 +107,7 @@ export class Exchange {
     this.#isClosed = true;
     this.#timer?.cancel();
     this.#leftTimer?.cancel();
-    await Promise.all([...this.#calls.keys(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
+    await Promise.all([...this.#calls.ids(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
     this.#ledger.close();
   }
 
@@ -118,7 +118,7 @@ export class Exchange {
       else this.#registered.delete(event.address);
     } else if (event.kind === "leg.incoming") void this.#enter(event);
     else if (event.kind === "engine.changed") {
-      for (const callId of this.#calls.keys()) void this.take(callId, event);
+      for (const callId of this.#calls.ids()) void this.take(callId, event);
       if (event.isUp) void this.#look();
     } else {
       void this.take(event.callId, event);
@@ -160,8 +160,8 @@ export class Exchange {
   }
 
   async #settle({ state, effects }: Stepped, begun: Step["begun"] = null): Promise<void> {
-    if (!isDone(state)) this.#calls.set(state.id, state);
-    else if (this.#calls.delete(state.id)) this.#parts.adapter.release?.(state.id);
+    if (!isDone(state)) this.#calls.keep(state);
+    else if (this.#calls.forget(state.id)) this.#parts.adapter.release?.(state.id);
     await this.#ledger.write({ begun, state, effects });
     for (const effect of effects) if (effect.kind === "verb") await this.#perform(state.id, effect.verb);
     this.#tickLater();
@@ -228,15 +228,12 @@ export class Exchange {
   #tickLater(): void {
     this.#timer?.cancel();
     if (this.#isClosed) return;
-    const deadlines = [...this.#calls.values()].map((call) => nextDeadline(call) ?? Number.POSITIVE_INFINITY);
-    const next = Math.min(...deadlines);
-    if (next === Number.POSITIVE_INFINITY) return;
+    const next = this.#calls.nextDue();
+    if (next === null) return;
     this.#timer = this.#parts.clock.after(Math.max(0, next - this.#parts.clock.now()), () => this.#tick());
   }
 
   #tick(): void {
-    const now = this.#parts.clock.now();
-    for (const [callId, call] of this.#calls)
-      if ((nextDeadline(call) ?? now + 1) <= now) void this.take(callId, { kind: "tick" });
+    for (const callId of this.#calls.due(this.#parts.clock.now())) void this.take(callId, { kind: "tick" });
   }
 }

@@ -78,6 +78,19 @@ describe("calls through the edge", { skip: withoutPrograms }, async () => {
     await controller.next("SIP/2.0 200");
   });
 
+  test("a refusal that was acknowledged is not sent again", async () => {
+    const lines = newRequest(trunk, "INVITE", `4008001001@${domain}`, "13800000000@carrier.test");
+    trunk.send(lines);
+    const invite = await controller.next("INVITE sip:cc@");
+    answer(controller, invite, "486 Busy Here", "c2");
+    const refusal = await trunk.next("SIP/2.0 486");
+    const own = (name: string) => lines.find((line) => line.startsWith(`${name}:`))!;
+    const to = `To: ${headers(refusal, "To")[0]}`;
+    const cseq = own("CSeq").replace("INVITE", "ACK");
+    trunk.send([`ACK ${lines[0]!.split(" ")[1]} SIP/2.0`, own("Via"), own("From"), to, own("Call-ID"), cseq]);
+    await assert.rejects(trunk.next("SIP/2.0 486"), /no SIP/);
+  });
+
   test("who hangs up reaches the call control that is there now, though the call began with another", async () => {
     trunk.send(newRequest(trunk, "INVITE", `4008001000@${domain}`, "13800000000@carrier.test"));
     const invite = await controller.next("INVITE");
