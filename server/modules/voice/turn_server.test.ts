@@ -27,7 +27,7 @@ test("with a shared secret everybody gets a name and password of their own, and 
   const [one] = ofZhou.ice_servers;
   assert.deepEqual(one!.urls, urls);
   const until = Date.parse(ofZhou.good_until!);
-  assert.ok(until >= before + turnSeconds * 1000 && until <= Date.now() + turnSeconds * 1000);
+  assert.ok(until >= before + turnSeconds.person * 1000 && until <= Date.now() + turnSeconds.person * 1000);
   assert.deepEqual(
     { username: one!.username, credential: one!.credential },
     turnCredential("高山流水 secret", zhou!.userId, until),
@@ -73,10 +73,10 @@ test("with a shared secret everybody gets a name and password of their own, and 
 test("what no browser takes is refused by name, since every call would fail by it", async () => {
   const turn = urls.slice(0, 1);
   for (const [body, id, field] of [
-    [{ urls: ["turn.example.test"], kind: "secret", password: "s" }, "request.invalid", "urls/0"],
-    [{ urls: ["stun:turn.example.test?transport=udp"], kind: "none" }, "request.invalid", "urls/0"],
-    [{ urls: ["turn:turn.example.test?transport=sctp"], kind: "secret", password: "s" }, "request.invalid", "urls/0"],
-    [{ urls: ["turn:user@turn.example.test"], kind: "secret", password: "s" }, "request.invalid", "urls/0"],
+    [{ urls: ["turn.example.test"], kind: "secret", password: "s" }, "request.invalid", "urls.0"],
+    [{ urls: ["stun:turn.example.test?transport=udp"], kind: "none" }, "request.invalid", "urls.0"],
+    [{ urls: ["turn:turn.example.test?transport=sctp"], kind: "secret", password: "s" }, "request.invalid", "urls.0"],
+    [{ urls: ["turn:user@turn.example.test"], kind: "secret", password: "s" }, "request.invalid", "urls.0"],
     [{ urls: [], kind: "none" }, "request.invalid", "urls"],
     [{ urls: ["turn:turn.example.test:70000"], kind: "secret", password: "s" }, "turn_server.incomplete", "urls"],
     [{ urls: ["turn:[::1]:0"], kind: "secret", password: "s" }, "turn_server.incomplete", "urls"],
