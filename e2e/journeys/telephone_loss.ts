@@ -83,6 +83,7 @@ journey(
         assert.ok(took[what]! < 2000, `${what}: told after ${took[what]} ms`);
       assert.equal(caller.state, "talking");
       await caller.hangup();
+      await page.locator(".call-dock.over").waitFor();
       await page.keyboard.press("Control+s");
       await page.locator(".call-dock").waitFor({ state: "detached" });
     } finally {

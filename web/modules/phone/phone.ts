@@ -7,7 +7,7 @@ import { iceServers } from "./line/ice_servers.ts";
 import { leadOneTab } from "./line/lead.ts";
 import type { Line, LineEvent } from "./line/line.ts";
 import type { Sound } from "./line/quiet.ts";
-import { isRejoining, keepCall, rejoin, rejoinKept } from "./line/rejoin.ts";
+import { isRejoining, isRungFor, keepCall, rejoin, rejoinKept } from "./line/rejoin.ts";
 import { careForMicrophone, troubleOf } from "./microphone_care.ts";
 import { change, heard, phone, type Trouble } from "./state.ts";
 import { forgetTroubles, noteTrouble, type Place, troubleAt } from "./trouble.ts";
@@ -79,7 +79,7 @@ async function lead(address: string): Promise<void> {
     address,
     iceServers,
     listen: care.open,
-    isAwaited: isRejoining,
+    isAwaited: isRungFor,
     tell: take,
   });
 }
@@ -102,6 +102,7 @@ function take(event: LineEvent): void {
   if (event.kind === "connected") connected(event.callId, event.heard);
   if (event.kind === "network") network(event.callId, event.state);
   if (event.kind === "ended") ended(event.callId);
+  if (event.kind === "passed") say({ ringing: null });
   if (event.kind === "not_picked_up") {
     ill("microphone", troubleOf(event.error));
     say({ ringing: null });

@@ -22,6 +22,8 @@ export type LineEvent =
   | { kind: "network"; callId: string; state: RTCPeerConnectionState }
   | { kind: "sound"; callId: string; sound: Sound }
   | { kind: "ended"; callId: string }
+  /** It rang in vain for a part of a call that goes on here. */
+  | { kind: "passed"; callId: string }
   /** It could not be picked up here; it may ring on elsewhere. */
   | { kind: "not_picked_up"; callId: string; error: Error };
 
@@ -136,10 +138,16 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
     const before = held;
     held = ringing;
     invitation.stateChange.addListener((state) => {
-      if (state === SessionState.Established) connected(ringing);
+      if (state === SessionState.Established) {
+        connected(ringing);
+        if (before) void leave(before.invitation);
+      }
       if (state !== SessionState.Terminated) return;
       ringing.stopWatching?.();
-      if (held === ringing) ended(ringing);
+      if (held !== ringing) return;
+      if (before?.invitation.state !== SessionState.Established) return ended(ringing);
+      held = before; // it rang in vain beside a part that goes on
+      tell({ kind: "passed", callId });
     });
     const isOurs = isAwaited(callId) || /answer-after=0/.test(request.getHeader("call-info") ?? "");
     if (!isOurs) {
@@ -147,7 +155,6 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
       return;
     }
     pickUp(ringing);
-    if (before) drop(before.invitation);
   }
 
   function pickUp({ callId, invitation }: Held): void {
@@ -180,6 +187,16 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
 
 function connectionOf({ sessionDescriptionHandler }: Invitation): RTCPeerConnection | undefined {
   return (sessionDescriptionHandler as Description | undefined)?.peerConnection;
+}
+
+/** Call control ends a part once another has taken it over; who hung up before would end the call. */
+const endedByThen = 5000;
+
+/** Another part goes on with the microphone: a description that is closed stops the tracks that it has. */
+async function leave(invitation: Invitation): Promise<void> {
+  const senders = connectionOf(invitation)?.getSenders() ?? [];
+  setTimeout(() => invitation.state === SessionState.Established && drop(invitation), endedByThen);
+  await Promise.all(senders.map((sender) => sender.replaceTrack(null))).catch(() => undefined); // it was closed already
 }
 
 function drop(invitation: Invitation): void {

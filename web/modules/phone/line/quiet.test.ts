@@ -78,3 +78,11 @@ test("back on another network: the edge answers and no packet comes, so the call
   );
   assert.ok(changes[2]![1] - 8000 <= 4000);
 });
+
+test("a way that takes long to be found is waited for: nothing is joined anew before anything was heard", () => {
+  const changes = live(20_000, { packets: () => false, edge: always, isConnected: (at) => at > 12_000 });
+  assert.deepEqual(
+    changes.map(([sound]) => sound),
+    ["quiet"],
+  );
+});

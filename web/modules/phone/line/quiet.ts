@@ -21,7 +21,7 @@ export type Sound = "heard" | "quiet" | "cut" | "stuck";
 /** Together less than two seconds from the last packet to the word on the page. */
 const askAfter = 400;
 const unansweredAfter = 900;
-const quietAfter = 1500;
+const quietAfter = 1000;
 const askAgainAfter = 1000;
 /** A browser mends a short cut by itself. */
 const stuckAfter = 2500;
@@ -39,7 +39,9 @@ export const beginHearing = (now: number): Hearing => ({
 export function lookAt(before: Hearing, now: number, packets: number, isConnected: boolean): Hearing {
   if (packets !== before.packets) return { ...beginHearing(now), packets };
   const wasCut = before.wasCut || soundOf(before, now) === "cut";
-  const isBroken = before.waitingSince === null && before.askedAt !== null && (wasCut || !isConnected);
+  // a call that begins has all the time that its way takes to be found
+  const hasLost = wasCut || (!isConnected && packets > 0);
+  const isBroken = before.waitingSince === null && before.askedAt !== null && hasLost;
   return { ...before, wasCut, brokenSince: isBroken ? (before.brokenSince ?? now) : null };
 }
 
