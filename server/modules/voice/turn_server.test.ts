@@ -27,7 +27,7 @@ test("with a shared secret everybody gets a name and password of their own, and 
   const [one] = ofZhou.ice_servers;
   assert.deepEqual(one!.urls, urls);
   const until = Date.parse(ofZhou.good_until!);
-  assert.ok(until >= before + turnSeconds.person * 1000 && until <= Date.now() + turnSeconds.person * 1000);
+  assert.ok(until >= before + turnSeconds * 1000 && until <= Date.now() + turnSeconds * 1000);
   assert.deepEqual(
     { username: one!.username, credential: one!.credential },
     turnCredential("高山流水 secret", zhou!.userId, until),
