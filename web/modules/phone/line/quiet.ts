@@ -10,6 +10,8 @@ export interface Hearing {
   /** Since when something may be wrong with the way of the audio alone, as the edge answers. */
   brokenSince: number | null;
   wasCut: boolean;
+  /** The edge is there, though no packet comes. */
+  wasAnswered: boolean;
 }
 
 /**
@@ -33,6 +35,7 @@ export const beginHearing = (now: number): Hearing => ({
   waitingSince: null,
   brokenSince: null,
   wasCut: false,
+  wasAnswered: false,
 });
 
 /** One look. @param packets that have come in all. @param isConnected whether the browser takes its way for good */
@@ -54,10 +57,10 @@ export const asked = (before: Hearing, now: number): Hearing => ({
   waitingSince: before.waitingSince ?? now,
 });
 
-export const answered = (before: Hearing): Hearing => ({ ...before, waitingSince: null });
+export const answered = (before: Hearing): Hearing => ({ ...before, waitingSince: null, wasAnswered: true });
 
-export function soundOf({ heardAt, waitingSince, brokenSince }: Hearing, now: number): Sound {
+export function soundOf({ heardAt, waitingSince, brokenSince, wasAnswered }: Hearing, now: number): Sound {
   if (waitingSince !== null && now - waitingSince >= unansweredAfter) return "cut";
   if (brokenSince !== null && now - brokenSince >= stuckAfter) return "stuck";
-  return now - heardAt >= quietAfter ? "quiet" : "heard";
+  return wasAnswered && now - heardAt >= quietAfter ? "quiet" : "heard";
 }
