@@ -80,7 +80,17 @@ export async function hears(visitor: Visitor, tones: readonly number[], wanted: 
 
 interface Ears {
   hears?: (tones: number[]) => number[];
+  plug: (tone: number | null) => void;
+  silence: (isSilent: boolean) => void;
 }
+
+/** Pulls out what an agent speaks into, and plugs in what says another tone; null: nothing. */
+export const plugIn = ({ page }: Visitor, tone: number | null): Promise<void> =>
+  page.evaluate((one) => (window as unknown as Ears).plug(one), tone);
+
+/** As the system tells of a headset whose own key has muted it. */
+export const silence = ({ page }: Visitor, isSilent: boolean): Promise<void> =>
+  page.evaluate((one) => (window as unknown as Ears).silence(one), isSilent);
 
 /** Runs in the page before anything else. */
 function microphone(tone: number): void {
@@ -90,7 +100,14 @@ function microphone(tone: number): void {
   const oscillator = new OscillatorNode(context, { frequency: tone });
   oscillator.connect(gain).connect(mouth);
   oscillator.start();
-  navigator.mediaDevices.getUserMedia = async () => mouth.stream.clone();
+  let isPlugged = true;
+  let opened: MediaStreamTrack[] = [];
+  navigator.mediaDevices.getUserMedia = async () => {
+    if (!isPlugged) throw new DOMException("Requested device not found", "NotFoundError");
+    const stream = mouth.stream.clone();
+    opened.push(...stream.getTracks());
+    return stream;
+  };
   const ear = new AnalyserNode(context, { fftSize: 8192 });
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
@@ -106,6 +123,20 @@ function microphone(tone: number): void {
     }
   };
   Object.assign(window, {
+    plug(next: number | null) {
+      isPlugged = next !== null;
+      if (next !== null) oscillator.frequency.value = next;
+      const gone = opened;
+      opened = [];
+      for (const track of gone.filter(({ readyState }) => readyState === "live")) {
+        track.stop();
+        track.dispatchEvent(new Event("ended"));
+      }
+      navigator.mediaDevices.dispatchEvent(new Event("devicechange"));
+    },
+    silence(isSilent: boolean) {
+      for (const track of opened) track.dispatchEvent(new Event(isSilent ? "mute" : "unmute"));
+    },
     hears(tones: number[]) {
       void context.resume();
       const levels = new Float32Array(ear.frequencyBinCount);

@@ -32,13 +32,16 @@ interface ReadOptions {
   /** Keeps the last answer while the next one comes. */
   keeps?: boolean;
   refetchInterval?: number | false;
+  /** Also while nobody looks at the page. */
+  inBackground?: boolean;
 }
 
 export function useRead<C extends Contract>(contract: C, args: ArgsOf<C>, options: ReadOptions = {}) {
-  const { keeps, ...rest } = options;
+  const { keeps, inBackground = false, ...rest } = options;
   return useQuery({
     ...reading(contract, args),
     ...rest,
+    refetchIntervalInBackground: inBackground,
     placeholderData: keeps ? (before: ResponseOf<C> | undefined) => before as never : undefined,
   });
 }

@@ -75,6 +75,7 @@ import { listExtensionsContract, readMyExtensionContract } from "../../server/mo
 import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
 import { listCustomerRecordingsContract } from "../../server/modules/voice/recording.contract.ts";
 import { listTrunksContract } from "../../server/modules/voice/trunk.contract.ts";
+import { listMyIceServersContract, listTurnServersContract } from "../../server/modules/voice/turn_server.contract.ts";
 import { listWebWidgetsContract } from "../../server/modules/voice/widget.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
@@ -305,6 +306,7 @@ const rules: readonly Rule[] = [
   },
   { about: "caller_id", refetch: () => [keyOf(listCallerIdsContract)] },
   { about: "web_widget", refetch: () => [keyOf(listWebWidgetsContract)] },
+  { about: "turn_server", refetch: () => [keyOf(listTurnServersContract), keyOf(listMyIceServersContract)] },
   { about: "extension", refetch: () => [keyOf(listExtensionsContract), keyOf(readMyExtensionContract)] },
   { about: "dial_rules", refetch: () => [keyOf(readDialRulesContract)] },
   { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },

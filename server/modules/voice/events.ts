@@ -32,4 +32,7 @@ declareEvents({
   "web_widget.retired": none,
   "web_callback.asked": none,
   "web_callback.withdrawn": none,
+  "turn_server.added": none,
+  "turn_server.updated": none,
+  "turn_server.removed": none,
 });

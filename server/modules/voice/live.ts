@@ -7,6 +7,7 @@ const hear = {
   voice_number: "telephone.manage",
   caller_id: "telephone.manage",
   web_widget: "telephone.manage",
+  turn_server: "telephone.use",
   extension: "telephone.use",
   dial_rules: "telephone.use",
   disposition: "telephone.use",

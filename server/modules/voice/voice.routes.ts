@@ -30,6 +30,15 @@ import { listDispositions, updateCall, updateDispositions } from "./outcome.ts";
 import { recordingRoutes } from "./recording/routes.ts";
 import * as trunks from "./trunk.contract.ts";
 import { createTrunk, listTrunks, readTrunk, retireTrunk, updateTrunk } from "./trunk.ts";
+import * as turns from "./turn_server.contract.ts";
+import {
+  createTurnServer,
+  listMyIceServers,
+  listTurnServers,
+  readTurnServer,
+  removeTurnServer,
+  updateTurnServer,
+} from "./turn_server.ts";
 import * as callbacks from "./web_callback.contract.ts";
 import { askCallback, withdrawCallback } from "./web_callback.ts";
 import * as widgets from "./widget.contract.ts";
@@ -60,6 +69,15 @@ export const voiceRoutes = ({ engine }: { engine?: Engine | undefined }): Route[
     updateTrunk(tx, actor, house, params.trunkId, body),
   ),
   route(trunks.retireTrunkContract, (tx, actor, { params }) => retireTrunk(tx, actor, params.trunkId)),
+  route(turns.listTurnServersContract, (tx) => listTurnServers(tx)),
+  route(turns.createTurnServerContract, (tx, actor, { house, body }) => createTurnServer(tx, actor, house, body), {
+    reread: (tx, _actor, id) => readTurnServer(tx, id),
+  }),
+  route(turns.updateTurnServerContract, (tx, actor, { house, params, body }) =>
+    updateTurnServer(tx, actor, house, params.turnServerId, body),
+  ),
+  route(turns.removeTurnServerContract, (tx, actor, { params }) => removeTurnServer(tx, actor, params.turnServerId)),
+  route(turns.listMyIceServersContract, (tx, actor, { house }) => listMyIceServers(tx, house, actor.userId!)),
   route(numbers.listVoiceNumbersContract, (tx) => listVoiceNumbers(tx)),
   route(numbers.createVoiceNumberContract, (tx, actor, { body }) => createVoiceNumber(tx, actor, body), {
     reread: (tx, _actor, id) => readVoiceNumber(tx, id),

@@ -1433,6 +1433,17 @@ export interface TrunkRegistrationTable {
   since: Generated<string>;
 }
 
+export interface TurnServerTable {
+  id: string;
+  urls: string[];
+  kind: string;
+  username: string | null;
+  password: string | null;
+  is_on: Generated<boolean>;
+  created_by: string;
+  created_at: Generated<string>;
+}
+
 export interface TwoFactorTable {
   id: string;
   user_id: string;
@@ -1680,6 +1691,7 @@ export interface Database {
   trade_sum: TradeSumTable;
   trunk: TrunkTable;
   trunk_registration: TrunkRegistrationTable;
+  turn_server: TurnServerTable;
   two_factor: TwoFactorTable;
   user_client: UserClientTable;
   user_deactivation: UserDeactivationTable;

@@ -5,6 +5,7 @@ import { Field } from "../../ui/Field.tsx";
 import { type Choice, choice, chooseDevice, listDevices } from "./device/choice.ts";
 import { ringOnce } from "./device/ringer.ts";
 import { Level } from "./Level.tsx";
+import { RelayTrial } from "./RelayTrial.tsx";
 
 const kinds = [
   ["microphone", "audioinput"],
@@ -55,6 +56,7 @@ export function Devices() {
           {t("phone.device.ring")}
         </ActionButton>
         <Notifications />
+        <RelayTrial />
       </div>
     </div>
   );

@@ -3,7 +3,8 @@ import { useEffect } from "react";
 import { CallDock } from "./CallDock.tsx";
 import { useMyCalls, useMyExtension } from "./calls.ts";
 import { muteMicrophone } from "./device/microphone.ts";
-import { dropPlaying, startPhone } from "./phone.ts";
+import { useIceServers } from "./line/ice_servers.ts";
+import { dropPlaying, expectSound, startPhone } from "./phone.ts";
 import { RingCards } from "./RingCards.tsx";
 import { phone } from "./state.ts";
 
@@ -11,7 +12,8 @@ import { phone } from "./state.ts";
 export default function Telephone() {
   const extension = useMyExtension();
   const address = extension ? `${extension.digits}@${extension.domain}` : null;
-  useEffect(() => (address ? startPhone(address) : undefined), [address]);
+  const isReady = useIceServers();
+  useEffect(() => (address && isReady ? startPhone(address) : undefined), [address, isReady]);
   useAgreement();
   return (
     <>
@@ -29,8 +31,10 @@ function useAgreement(): void {
   const { playing } = phone.use();
   const mine = calls.find(({ id }) => id === playing);
   const isMuted = mine?.is_muted ?? false;
+  const isSoundExpected = mine !== undefined && !mine.is_holding && mine.answered_at !== null;
   const isOver = playing !== null && mine?.occupation !== "in_call" && mine?.occupation !== "ringing";
   useEffect(() => muteMicrophone(isMuted), [isMuted]);
+  useEffect(() => expectSound(isSoundExpected), [isSoundExpected]);
   useEffect(() => {
     if (!isOver) return;
     const timer = setTimeout(dropPlaying, grace);

@@ -14,7 +14,11 @@ export type Trouble =
   | "microphone_denied"
   | "microphone_missing"
   | "microphone_lost"
+  | "microphone_busy"
+  | "microphone_silenced"
   | "silent"
+  | "no_sound"
+  | "offline"
   | "network";
 
 export const phone = createStore<PhoneState>({ line: "off", trouble: null, ringing: null, playing: null });

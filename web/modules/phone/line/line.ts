@@ -1,9 +1,13 @@
-import { type Invitation, Registerer, SessionState, UserAgent, Web } from "sip.js";
+import { type Invitation, Registerer, type Session, SessionState, UserAgent, Web } from "sip.js";
+import { askEdge } from "./probe.ts";
+import type { Sound } from "./quiet.ts";
+import { watchSound } from "./watch.ts";
 
 export interface LineParts {
   /** `user@domain` */
   address: string;
-  iceServers: RTCIceServer[];
+  /** Asked for each call: what is good for one may have ended for the next. */
+  iceServers: () => RTCIceServer[];
   /** What the other side is to hear. @throws when there is no microphone, or none that we may use */
   listen: () => Promise<MediaStream>;
   /** Whether this page has asked for the call: it picks up by itself. */
@@ -16,7 +20,10 @@ export type LineEvent =
   | { kind: "ringing"; callId: string }
   | { kind: "connected"; callId: string; heard: MediaStream }
   | { kind: "network"; callId: string; state: RTCPeerConnectionState }
+  | { kind: "sound"; callId: string; sound: Sound }
   | { kind: "ended"; callId: string }
+  /** It rang in vain for a part of a call that goes on here. */
+  | { kind: "passed"; callId: string }
   /** It could not be picked up here; it may ring on elsewhere. */
   | { kind: "not_picked_up"; callId: string; error: Error };
 
@@ -27,13 +34,17 @@ export interface Line {
   drop: (callId: string) => void;
   /** Another microphone, in the call that goes on. */
   speakWith: (track: MediaStreamTrack) => Promise<void>;
+  /** There may be a network again: it is not waited for the next try. */
+  hurry: () => void;
   close: () => void;
 }
 
-type Held = { callId: string; invitation: Invitation };
+type Held = { callId: string; invitation: Invitation; stopWatching?: () => void };
 type Description = InstanceType<typeof Web.SessionDescriptionHandler>;
 
-const longestPause = 15_000;
+const longestPause = { idle: 15_000, inCall: 2000 };
+/** A TURN server on the other side of the world has answered by then; without one all is known at once. */
+const gathering = { direct: 500, relayed: 1500 };
 
 /** SIP over the page's own origin; the session is the password (see docs/decisions/0017-edge.md). */
 export function openLine({ address, iceServers, listen, isAwaited, tell }: LineParts): Line {
@@ -41,11 +52,11 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
   let pause = 500;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let held: Held | undefined;
+  const describe = Web.defaultSessionDescriptionHandlerFactory(() => listen());
   const agent = new UserAgent({
     uri: UserAgent.makeURI(`sip:${address}`)!,
     transportOptions: { server: `${location.origin.replace(/^http/, "ws")}/sip`, keepAliveInterval: 20 },
-    sessionDescriptionHandlerFactory: Web.defaultSessionDescriptionHandlerFactory(() => listen()),
-    sessionDescriptionHandlerFactoryOptions: { iceGatheringTimeout: 500, peerConnectionConfiguration: { iceServers } },
+    sessionDescriptionHandlerFactory: describeBy,
     logBuiltinEnabled: false,
     // a page that is loaded anew goes on with its call: nobody is hung up on
     gracefulShutdown: false,
@@ -62,6 +73,13 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
       const sender = held && connectionOf(held.invitation)?.getSenders()[0];
       await sender?.replaceTrack(track);
     },
+    hurry() {
+      if (agent.isConnected()) return register();
+      pause = 500;
+      clearTimeout(timer);
+      timer = undefined;
+      reconnect();
+    },
     close() {
       isClosed = true;
       clearTimeout(timer);
@@ -69,6 +87,14 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
       void agent.stop().catch(() => undefined);
     },
   };
+
+  function describeBy(session: Session): Description {
+    const servers = iceServers();
+    return describe(session, {
+      iceGatheringTimeout: servers.length > 0 ? gathering.relayed : gathering.direct,
+      peerConnectionConfiguration: { iceServers: servers },
+    });
+  }
 
   function register(): void {
     const asked = registerer.register({
@@ -92,9 +118,13 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
     if (isClosed || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
-      if (!isClosed) agent.reconnect().catch(comeBack);
+      reconnect();
     }, pause);
-    pause = Math.min(pause * 2, longestPause);
+    pause = Math.min(pause * 2, held ? longestPause.inCall : longestPause.idle);
+  }
+
+  function reconnect(): void {
+    if (!isClosed) agent.reconnect().catch(comeBack);
   }
 
   function ring(invitation: Invitation): void {
@@ -104,12 +134,20 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
       void invitation.reject({ statusCode: 486 });
       return;
     }
-    const ringing = { callId, invitation };
+    const ringing: Held = { callId, invitation };
     const before = held;
     held = ringing;
     invitation.stateChange.addListener((state) => {
-      if (state === SessionState.Established) connected(ringing);
-      if (state === SessionState.Terminated && held === ringing) ended(ringing);
+      if (state === SessionState.Established) {
+        connected(ringing);
+        if (before) void leave(before.invitation);
+      }
+      if (state !== SessionState.Terminated) return;
+      ringing.stopWatching?.();
+      if (held !== ringing) return;
+      if (before?.invitation.state !== SessionState.Established) return ended(ringing);
+      held = before; // it rang in vain beside a part that goes on
+      tell({ kind: "passed", callId });
     });
     const isOurs = isAwaited(callId) || /answer-after=0/.test(request.getHeader("call-info") ?? "");
     if (!isOurs) {
@@ -117,7 +155,6 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
       return;
     }
     pickUp(ringing);
-    if (before) drop(before.invitation);
   }
 
   function pickUp({ callId, invitation }: Held): void {
@@ -128,12 +165,17 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
     });
   }
 
-  function connected({ callId, invitation }: Held): void {
+  function connected(ringing: Held): void {
+    const { callId, invitation } = ringing;
     const connection = connectionOf(invitation)!;
     const heard = new MediaStream(connection.getReceivers().map(({ track }) => track));
-    connection.addEventListener("connectionstatechange", () =>
-      tell({ kind: "network", callId, state: connection.connectionState }),
-    );
+    connection.addEventListener("connectionstatechange", () => {
+      if (held === ringing) tell({ kind: "network", callId, state: connection.connectionState });
+    });
+    ringing.stopWatching = watchSound(connection, {
+      ask: (onAnswer) => askEdge(agent, onAnswer),
+      tell: (sound) => held === ringing && tell({ kind: "sound", callId, sound }),
+    });
     tell({ kind: "connected", callId, heard });
   }
 
@@ -145,6 +187,16 @@ export function openLine({ address, iceServers, listen, isAwaited, tell }: LineP
 
 function connectionOf({ sessionDescriptionHandler }: Invitation): RTCPeerConnection | undefined {
   return (sessionDescriptionHandler as Description | undefined)?.peerConnection;
+}
+
+/** Call control ends a part once another has taken it over; who hung up before would end the call. */
+const endedByThen = 5000;
+
+/** Another part goes on with the microphone: a description that is closed stops the tracks that it has. */
+async function leave(invitation: Invitation): Promise<void> {
+  const senders = connectionOf(invitation)?.getSenders() ?? [];
+  setTimeout(() => invitation.state === SessionState.Established && drop(invitation), endedByThen);
+  await Promise.all(senders.map((sender) => sender.replaceTrack(null))).catch(() => undefined); // it was closed already
 }
 
 function drop(invitation: Invitation): void {

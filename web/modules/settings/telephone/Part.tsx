@@ -14,6 +14,7 @@ export const parts = [
   "extensions",
   "caller-ids",
   "dialling",
+  "home",
   "recording",
   "outcomes",
   "widgets",

@@ -16,6 +16,9 @@ const fieldOf: Readonly<Record<string, string>> = {
   "extension.emergency": "digits",
 };
 
+/** They name their fields. */
+const incomplete = new Set(["trunk.incomplete", "turn_server.incomplete"]);
+
 /** The sentence beside a field: what its contract would refuse, else what the server has refused. */
 export function sentenceOf(field: string, faults: Faults, error: unknown): string | undefined {
   const fault = faults[field];
@@ -23,9 +26,9 @@ export function sentenceOf(field: string, faults: Faults, error: unknown): strin
   if (fault) return t(`settings.telephone.fault.${field}`);
   if (!isProblem(error)) return undefined;
   if (fieldOf[error.id] === field) return problemText(error);
-  return error.id === "trunk.incomplete" ? fieldProblem(error, field) : undefined;
+  return incomplete.has(error.id) ? fieldProblem(error, field) : undefined;
 }
 
 /** What no field has said already. */
 export const elsewhere = (error: unknown): unknown =>
-  isProblem(error) && (error.id in fieldOf || error.id === "trunk.incomplete") ? undefined : error;
+  isProblem(error) && (error.id in fieldOf || incomplete.has(error.id)) ? undefined : error;

@@ -9,6 +9,10 @@ import {
 } from "../../../../server/modules/voice/number.contract.ts";
 import { type createTrunkContract, listTrunksContract } from "../../../../server/modules/voice/trunk.contract.ts";
 import {
+  type createTurnServerContract,
+  listTurnServersContract,
+} from "../../../../server/modules/voice/turn_server.contract.ts";
+import {
   type createWebWidgetContract,
   listWebWidgetsContract,
 } from "../../../../server/modules/voice/widget.contract.ts";
@@ -21,6 +25,7 @@ import { showToast } from "../../../ui/toasts.ts";
 export type Trunk = ResponseOf<typeof createTrunkContract>;
 export type VoiceNumber = ResponseOf<typeof createVoiceNumberContract>;
 export type WebWidget = ResponseOf<typeof createWebWidgetContract>;
+export type TurnServer = ResponseOf<typeof createTurnServerContract>;
 export type Extension = ResponseOf<typeof setExtensionContract>;
 export type CallerId = ResponseOf<typeof listCallerIdsContract>["caller_ids"][number];
 
@@ -32,6 +37,7 @@ export async function rereadTelephone(): Promise<void> {
     listCallerIdsContract,
     listExtensionsContract,
     listWebWidgetsContract,
+    listTurnServersContract,
   ];
   await Promise.all(read.map((contract) => client.invalidateQueries({ queryKey: keyOf(contract) })));
 }
