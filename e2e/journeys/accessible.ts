@@ -19,7 +19,7 @@ const all = (["zh-CN", "en"] as const).flatMap((locale) =>
 );
 
 /** In parts, so that each stays within a journey's time. */
-const parts = Map.groupBy(screens, (_, index) => Math.floor(index / 8));
+const parts = Map.groupBy(screens, (_, index) => Math.floor(index / 5));
 
 for (const { locale, narrow, schemes } of process.env.ZHIYIN_JOURNEYS === "all" ? all : pair) {
   for (const [part, some] of parts) {
