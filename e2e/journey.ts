@@ -15,22 +15,26 @@ export type Stage = {
 
 let product: Promise<Product> | undefined;
 let browser: Promise<Browser> | undefined;
+let wholeBrowser: Promise<Browser> | undefined;
 
 after(async () => {
   await (await browser)?.close();
+  await (await wholeBrowser)?.close();
   await (await product?.catch(() => undefined))?.dispose();
 });
 
 /** A test in the browser. It fails, too, when a page throws; a failure leaves pictures in e2e/shots/failed. */
 export function journey(name: string, walk: (stage: Stage) => Promise<void>): void {
   test(name, { timeout: 180_000 }, async () => {
-    browser ??= openBrowser();
     const visitors: Visitor[] = [];
     const thrown: string[] = [];
     const stage: Stage = {
       product: () => (product ??= startProduct()),
       visit: async (look, base) => {
-        const visitor = await visit(await browser!, base ?? (await stage.product()).base, look);
+        if (look?.isWhole) wholeBrowser ??= openBrowser(true);
+        else browser ??= openBrowser();
+        const opened = await (look?.isWhole ? wholeBrowser : browser)!;
+        const visitor = await visit(opened, base ?? (await stage.product()).base, look);
         visitor.page.on("pageerror", (error) => thrown.push(error.stack ?? error.message));
         visitors.push(visitor);
         return visitor;

@@ -4,15 +4,22 @@ import { demoPassword } from "#modules/people/me.ts";
 import type { CastMember } from "#test/cast.ts";
 import { type Locale, type Say, sayIn } from "./say.ts";
 
-export type Look = { locale?: Locale; dark?: boolean; narrow?: boolean; trustsAll?: boolean };
+export type Look = {
+  locale?: Locale;
+  dark?: boolean;
+  narrow?: boolean;
+  trustsAll?: boolean;
+  /** In the whole browser, which pushes and notifies; the others have the same engine alone. */
+  isWhole?: boolean;
+};
 
 /** Somebody at a browser of their own, and the page's words in their language. */
 export type Visitor = { page: Page; context: BrowserContext; say: Say; locale: Locale };
 
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(isWhole = false): Promise<Browser> {
   const quiet = "quic gpu background-networking component-update sync".split(" ").map((name) => `--disable-${name}`);
   return chromium.launch({
-    executablePath: process.env.ZHIYIN_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: (isWhole ? undefined : process.env.ZHIYIN_CHROMIUM) ?? "/usr/bin/chromium",
     // a page with a made-up microphone may not play without a touch, as one with a real microphone may
     args: ["--no-sandbox", "--no-first-run", "--autoplay-policy=no-user-gesture-required", ...quiet],
   });

@@ -26,6 +26,8 @@ async function testAll(): Promise<void> {
   await step("page size", () => checkSizes(say));
 
   findTelephones(say);
+  const chromium = await findChromium(say);
+  if (chromium) process.env.ZHIYIN_CHROMIUM = chromium;
   const files = await filesOf("{server,web,test,scripts}/**/*.test.ts");
   await onServer(18, () => runFiles("tests", files));
   await onServer(17, () =>
@@ -36,17 +38,15 @@ async function testAll(): Promise<void> {
       ),
     ),
   );
-  await journeys();
+  await journeys(chromium);
 }
 
-async function journeys(): Promise<void> {
-  const chromium = await findChromium(say);
+async function journeys(chromium: string | undefined): Promise<void> {
   const files = await filesOf("e2e/*.test.ts");
   if (!chromium) {
     totals.skipped += files.length;
     return;
   }
-  process.env.ZHIYIN_CHROMIUM = chromium;
   // two companies beside each other: what axe looks at, and what people do
   await runFiles("journeys", files);
 }

@@ -44,7 +44,7 @@ journey(
   "notices pop up: turned on here, shown by the service worker, opened in the page, turned off",
   async (stage) => {
     const { base } = await stage.product();
-    const visitor = await stage.visit();
+    const visitor = await stage.visit({ isWhole: true });
     const { page, context, say } = visitor;
     await context.grantPermissions(["notifications"], { origin: base });
     await page.addInitScript(subscribesByItself);
@@ -106,7 +106,7 @@ journey(
 
 journey("where the browser says no, the page says why and what to do", async (stage) => {
   const { base } = await stage.product();
-  const visitor = await stage.visit();
+  const visitor = await stage.visit({ isWhole: true });
   const { page, context, say } = visitor;
   await context.grantPermissions(["notifications"], { origin: base });
   await page.addInitScript(() => {
@@ -121,14 +121,14 @@ journey("where the browser says no, the page says why and what to do", async (st
     .waitFor();
   assert.equal(await here(visitor).isChecked(), false);
 
-  const shut = await stage.visit();
+  const shut = await stage.visit({ isWhole: true });
   await shut.page.addInitScript(() => Object.defineProperty(Notification, "permission", { get: () => "denied" }));
   await signIn(shut, cast.chen);
   await openWays(shut);
   await shut.page.getByText(say("frame.notice.push.state.denied")).waitFor();
   assert.equal(await here(shut).isDisabled(), true);
 
-  const old = await stage.visit();
+  const old = await stage.visit({ isWhole: true });
   await old.page.addInitScript(() => Reflect.deleteProperty(window, "PushManager"));
   await signIn(old, cast.chen);
   await openWays(old);

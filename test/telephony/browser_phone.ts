@@ -6,7 +6,7 @@ import { type Browser, chromium, type Page } from "playwright-core";
 import { projectFolder } from "#platform/config.ts";
 
 const library = join(projectFolder, "node_modules/sip.js/lib");
-const programs = [process.env.ZHIYIN_CHROMIUM ?? "", "/usr/bin/chromium"];
+const programs = [process.env.ZHIYIN_CHROMIUM ?? "", "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 const executablePath = programs.find((path) => path !== "" && existsSync(path));
 
 /** Why tests with a browser are left out here; false where there is one. */
