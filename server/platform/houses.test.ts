@@ -136,6 +136,35 @@ test("a long job is not run twice, however often others ask after it; a waiting 
   assert.deepEqual(began, ["long", "later"]);
 });
 
+test("what somebody asks for does not wait for jobs that nobody waits for, of which one runs at a time", async () => {
+  const ran: string[] = [];
+  let atNight = 0;
+  let most = 0;
+  const night: Job = {
+    name: "night",
+    run: async () => {
+      most = Math.max(most, ++atNight);
+      await sleep(1500);
+      atNight--;
+      ran.push("night");
+    },
+  };
+  const asked: Job = { name: "asked", run: async () => void ran.push("asked") };
+  const houses = start({ works: true, jobs: [night, asked] });
+  const { house, release } = await houses.acquireOrganisation(organisations[6]!);
+  const add = (name: string, isBackground: boolean) =>
+    house.transaction((tx) => addJob(tx, name, {}, { isBackground }));
+  await add("night", true);
+  await until(() => atNight > 0, 5000);
+  await add("night", true);
+  await sleep(200);
+  await add("asked", false);
+  await until(() => ran.length >= 3, 10_000);
+  release();
+  assert.deepEqual(ran, ["asked", "night", "night"]);
+  assert.equal(most, 1);
+});
+
 test("jobs of a run that nobody answers for are given back", async () => {
   let ran = 0;
   const lost: Job = { name: "lost", run: async () => void ran++ };

@@ -320,6 +320,6 @@ async function hasWork(db: House["db"]): Promise<boolean> {
     there: boolean;
   }>`select to_regclass('graphile_worker.jobs') is not null as there`.execute(db);
   if (!rows[0]!.there) return false;
-  const { due, next, holders, unread } = await lookForWork(db, 10_000);
+  const { due, next, holders, unread } = await lookForWork(db, { heldFor: 10_000, takesBackground: true });
   return due || unread || holders.length > 0 || (next !== null && next < sweepEvery);
 }

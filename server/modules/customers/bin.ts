@@ -212,7 +212,12 @@ const emptyLater = (tx: Tx, binnedAt: Date): Promise<void> =>
     tx,
     "empty_bin",
     {},
-    { key: "empty_bin", runAt: new Date(binnedAt.getTime() + binDays * dayMs + 60_000), whenWaiting: "keep" },
+    {
+      key: "empty_bin",
+      isBackground: true,
+      runAt: new Date(binnedAt.getTime() + binDays * dayMs + 60_000),
+      whenWaiting: "keep",
+    },
   );
 
 /** Deletes for good what has lain in the bin for its days: the records, what hangs on them and their history; the log stands. */

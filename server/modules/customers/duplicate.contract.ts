@@ -127,7 +127,12 @@ export const listDuplicatesContract = contract({
     put_off: Type.Optional(Type.Boolean({ description: "those that were put off" })),
   }),
   response: Type.Object(
-    { groups: Type.Array(DuplicateGroup), next: nullable(Type.String()), sweep: Type.Union([Sweep, Type.Null()]) },
+    {
+      groups: Type.Array(DuplicateGroup),
+      next: nullable(Type.String()),
+      sweep: Type.Union([Sweep, Type.Null()]),
+      is_sweep_asked: Type.Boolean({ description: "whether one was asked for that has not begun" }),
+    },
     closed,
   ),
   errors: ["list.bad_cursor"],

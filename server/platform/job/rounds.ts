@@ -22,7 +22,10 @@ export interface RoundsParts {
   pause?: number;
 }
 
-/** Visits to one organisation at the same time: a long job does not keep short ones waiting. */
+/**
+ * Visits to one organisation at the same time: a long job does not keep short ones waiting. One of them at most takes
+ * jobs that nobody waits for, so that what the night asks for never keeps a person waiting.
+ */
 const visitsOfOne = 2;
 const gather = 50;
 const longest = 60_000;
@@ -31,6 +34,8 @@ interface Place {
   id: string;
   isAsked: boolean;
   visits: number;
+  /** Whether one of the visits takes jobs that nobody waits for. */
+  hasBackground: boolean;
   /** Whether every reaction has a cursor there. */
   hasReacted: boolean;
   timer: NodeJS.Timeout | undefined;
@@ -74,6 +79,7 @@ export class Rounds {
       id,
       isAsked: false,
       visits: 0,
+      hasBackground: false,
       hasReacted: false,
       timer: undefined,
       dueAt: Infinity,
@@ -114,12 +120,14 @@ export class Rounds {
     const { open, log } = this.#parts;
     place.isAsked = false;
     place.visits++;
+    const takesBackground = !place.hasBackground;
+    if (takesBackground) place.hasBackground = true;
     let next = longest;
     try {
       const opened = await open(place.id);
       if (!opened) return;
       try {
-        next = await this.#work(place, opened);
+        next = await this.#work(place, opened, takesBackground);
       } finally {
         opened.release();
       }
@@ -129,22 +137,28 @@ export class Rounds {
         log.warn({ organisation: place.id, error: (error as Error).message }, "jobs could not be run, trying again");
     } finally {
       place.visits--;
+      if (takesBackground) place.hasBackground = false;
       if (next < longest) this.#wakeIn(place, next);
     }
   }
 
   /** @returns milliseconds until there is something to do again */
-  async #work(place: Place, { house, pool }: { house: House; pool: pg.Pool }): Promise<number> {
+  async #work(
+    place: Place,
+    { house, pool }: { house: House; pool: pg.Pool },
+    takesBackground: boolean,
+  ): Promise<number> {
     const { heldFor = 10_000, pause = 5_000 } = this.#parts;
-    let found = await lookForWork(house.db, heldFor);
+    const look = () => lookForWork(house.db, { heldFor, takesBackground });
+    let found = await look();
     if (found.unread || !place.hasReacted) {
       await this.#react(place, house);
-      found = await lookForWork(house.db, heldFor);
+      found = await look();
     }
     await this.#freeDead(place, house, found.holders);
     if (found.due && !this.#isClosed) {
-      await this.#run(house, pool);
-      found = await lookForWork(house.db, heldFor);
+      await this.#run(house, pool, takesBackground);
+      found = await look();
     }
     return Math.min(
       found.due || found.unread ? 1000 : longest,
@@ -168,14 +182,14 @@ export class Rounds {
     if (dead.length > 0) await freeJobs(house.db, dead);
   }
 
-  async #run(house: House, pool: pg.Pool): Promise<void> {
+  async #run(house: House, pool: pg.Pool, takesBackground: boolean): Promise<void> {
     const { jobs, metrics, life } = this.#parts;
     let name: string | undefined;
     const begins = (given: string) => {
       name = given;
       return life.begin(given);
     };
-    const run = runDueJobs(house, pool, { jobs, metrics, begins });
+    const run = runDueJobs(house, pool, { jobs, metrics, takesBackground, begins });
     this.#runs.add(run);
     try {
       await run.done;

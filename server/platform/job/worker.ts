@@ -5,6 +5,7 @@ import type pg from "pg";
 import type { Db } from "../database/types.ts";
 import type { House } from "../house.ts";
 import type { Metrics } from "../metrics.ts";
+import { backgroundFlag } from "./add.ts";
 
 /** One line that leads from a job's name to a verb. */
 export interface Job {
@@ -30,12 +31,14 @@ export interface Run {
 export interface RunParts {
   jobs: readonly Job[];
   metrics: Metrics;
+  /** Whether jobs that nobody waits for are taken too. */
+  takesBackground: boolean;
   /** Called with the name that stands in the jobs it holds, before it takes the first. */
   begins(name: string): Promise<void>;
 }
 
 /** Runs the organisation's due jobs one after the other; several runs, also of several nodes, share the queue. */
-export function runDueJobs(house: House, pgPool: pg.Pool, { jobs, metrics, begins }: RunParts): Run {
+export function runDueJobs(house: House, pgPool: pg.Pool, { jobs, metrics, takesBackground, begins }: RunParts): Run {
   let pool: WorkerPool | undefined;
   let isStopped = false;
   let began: Promise<void> = Promise.resolve();
@@ -60,7 +63,15 @@ export function runDueJobs(house: House, pgPool: pg.Pool, { jobs, metrics, begin
     isStopped = true;
     void Promise.resolve(pool?.gracefulShutdown()).catch(() => undefined);
   };
-  const done = runOnce({ events, pgPool, taskList, concurrency: 1, noHandleSignals: true, logger: silent });
+  const done = runOnce({
+    events,
+    pgPool,
+    taskList,
+    concurrency: 1,
+    forbiddenFlags: takesBackground ? null : [backgroundFlag],
+    noHandleSignals: true,
+    logger: silent,
+  });
   return { done, stop };
 }
 
@@ -76,9 +87,9 @@ async function observed(house: House, job: Job, payload: unknown, metrics: Metri
 }
 
 export interface Waiting {
-  /** Jobs that may be taken now. */
+  /** Jobs that may be taken now by who asks. */
   due: boolean;
-  /** Milliseconds until the next one is due; null: none waits. */
+  /** Milliseconds until the next of those is due; null: none waits. */
   next: number | null;
   /** Names of those who hold jobs for longer than asked. */
   holders: string[];
@@ -87,10 +98,14 @@ export interface Waiting {
 }
 
 /** What there is to do in an organisation, in one query. Of the same queue only one job runs at a time. */
-export async function lookForWork(db: Db, heldFor: number): Promise<Waiting> {
+export async function lookForWork(
+  db: Db,
+  { heldFor, takesBackground }: { heldFor: number; takesBackground: boolean },
+): Promise<Waiting> {
+  const isMine = takesBackground ? sql`true` : sql`(flags ? ${backgroundFlag}) is not true`;
   const { rows } = await sql<Waiting>`
-    select coalesce(bool_or(run_at <= now() and locked_at is null), false) as due,
-      (extract(epoch from min(run_at) filter (where locked_at is null) - now()) * 1000)::float8 as next,
+    select coalesce(bool_or(run_at <= now() and locked_at is null and ${isMine}), false) as due,
+      (extract(epoch from min(run_at) filter (where locked_at is null and ${isMine}) - now()) * 1000)::float8 as next,
       coalesce(array_agg(distinct locked_by) filter (where locked_at < now() - make_interval(secs => ${heldFor / 1000})), '{}') as holders,
       exists (select 1 from domain_event e where (e.xid, e.id) > (
         coalesce((select c.xid from reaction_cursor c order by c.xid, c.id limit 1), '0'::xid8),

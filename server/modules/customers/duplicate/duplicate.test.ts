@@ -20,6 +20,14 @@ const phone = (value: string) => ({ kind: "phone" as const, value });
 const find = async (who: CastKey, body: BodyOf<typeof duplicates.findDuplicatesContract>) =>
   (await (await house.as(who)).call(duplicates.findDuplicatesContract, { body })).body;
 
+async function until(isSo: () => Promise<boolean>) {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.fail("it did not come about");
+}
+
 /** A sweep, to its end. */
 async function sweep() {
   const he = await house.as("he");
@@ -126,6 +134,29 @@ describe("while somebody types", () => {
 });
 
 describe("a sweep", () => {
+  test("asked for while another runs comes after it, and the page says that it will", async () => {
+    const he = await house.as("he");
+    const page = async () => (await he.call(duplicates.listDuplicatesContract, {})).body;
+    const before = (await page()).sweep?.started_at;
+    await house.db.connection().execute(async (another) => {
+      await sql`select pg_advisory_lock(hashtext('sweep_duplicates'))`.execute(another);
+      assert.equal((await he.call(duplicates.startSweepContract, {})).status, 200);
+      await until(async () => {
+        const { rows } = await sql<{ later: boolean }>`
+          select run_at > now() as later from graphile_worker.jobs where key = 'sweep_duplicates now' and locked_at is null`.execute(
+          house.db,
+        );
+        return rows[0]?.later ?? false;
+      });
+      assert.equal((await page()).is_sweep_asked, true);
+      await sql`select pg_advisory_unlock(hashtext('sweep_duplicates'))`.execute(another);
+    });
+    await until(async () => {
+      const { sweep, is_sweep_asked } = await page();
+      return !is_sweep_asked && sweep?.state === "done" && sweep.started_at !== before;
+    });
+  });
+
   test("finds groups; what was said of them stands, and later comes again", async () => {
     const [a, b, c] = [
       await make({ name: "宁波天一纺织有限公司", contact_points: [phone("138 0000 0031")] }),

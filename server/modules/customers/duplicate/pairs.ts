@@ -16,6 +16,7 @@ import { shownPhone } from "../masked.ts";
 import { customerNumber } from "../number.ts";
 import { openTo } from "./find.ts";
 import { type Reason, thresholds } from "./score.ts";
+import { isSweepAsked } from "./sweep.ts";
 
 type Page = ResponseOf<typeof listDuplicatesContract>;
 type Group = NonNullable<ResponseOf<typeof readDuplicatesContract>["group"]>;
@@ -63,7 +64,7 @@ export async function listDuplicates(
   }
   const records = groups.flatMap((group) => group.records);
   await noteSensitiveExit(db, actor, { how: "duplicates", ...toldBy(actor, records) });
-  return { groups, next, sweep: await lastSweep(db) };
+  return { groups, next, sweep: await lastSweep(db), is_sweep_asked: await isSweepAsked(db) };
 }
 
 /** The group of one record. @throws customer.not_found */

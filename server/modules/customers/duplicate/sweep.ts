@@ -32,7 +32,7 @@ export async function sweepTonight(tx: Tx): Promise<void> {
     tx,
     "sweep_duplicates",
     {},
-    { key: "sweep_duplicates", runAt: new Date(rows[0]!.at), whenWaiting: "keep" },
+    { key: "sweep_duplicates", runAt: new Date(rows[0]!.at), whenWaiting: "keep", isBackground: true },
   );
 }
 
@@ -42,18 +42,32 @@ export const sweepSoon = (tx: Tx): Promise<void> =>
     tx,
     "sweep_duplicates",
     {},
-    { key: "sweep_duplicates soon", runAt: new Date(Date.now() + 60_000), maxAttempts: 3 },
+    { key: "sweep_duplicates soon", runAt: new Date(Date.now() + 60_000), maxAttempts: 3, isBackground: true },
   );
 
+const keyOfAsked = "sweep_duplicates now";
+const sweepAsked = (tx: Tx, runAt?: Date): Promise<void> =>
+  addJob(tx, "sweep_duplicates", {}, { key: keyOfAsked, maxAttempts: 3, runAt });
+
+/** Whether somebody has asked for a sweep that has not begun. */
+export async function isSweepAsked(db: Db): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from graphile_worker.jobs where key = ${keyOfAsked} and locked_at is null and attempts < max_attempts`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
 export async function startSweep(tx: Tx, actor: Actor): Promise<{ done: boolean }> {
-  await addJob(tx, "sweep_duplicates", {}, { key: "sweep_duplicates now", maxAttempts: 3 });
+  await sweepAsked(tx);
   await record(tx, actor, "duplicate.sweep_asked", { object: "duplicate", objectId: null });
   return { done: true };
 }
 
 /**
  * Looks through all standing customers: each gets its keys, those that share one are compared, and pairs that the rules
- * hold for likely are kept with their reasons. What was said of a pair stays.
+ * hold for likely are kept with their reasons. What was said of a pair stays. While another sweep runs, which may be
+ * past those who came since, this one waits for it.
  */
 export async function sweepDuplicates(house: House): Promise<void> {
   const own = await house.reserve({ statementTimeout: 0 });
@@ -62,6 +76,7 @@ export async function sweepDuplicates(house: House): Promise<void> {
       "select pg_try_advisory_lock(hashtext('sweep_duplicates')) as mine",
     );
     if (rows[0]!.mine) await sweep(house, own.client);
+    else await house.transaction((tx) => sweepAsked(tx, new Date(Date.now() + 2000)));
   } finally {
     await own.release();
   }

@@ -9,7 +9,12 @@ const dayMs = 86_400_000;
 
 /** Once a day while there are exports. */
 export const tidyLater = (tx: Tx): Promise<void> =>
-  addJob(tx, "tidy_exports", {}, { key: "tidy_exports", runAt: new Date(Date.now() + dayMs), whenWaiting: "keep" });
+  addJob(
+    tx,
+    "tidy_exports",
+    {},
+    { key: "tidy_exports", isBackground: true, runAt: new Date(Date.now() + dayMs), whenWaiting: "keep" },
+  );
 
 /** Files go after their days, what was ordered after its own. */
 export async function tidyExports(house: House): Promise<void> {

@@ -54,7 +54,7 @@ export async function removeFile(tx: Tx, actor: Actor, ids: FileIds): Promise<Cu
   const file = await accessFileToChange(tx, actor, ids);
   await tx.insertInto("customer_file_removal").values({ file_id: ids.fileId, removed_by: actor.userId }).execute();
   const runAt = new Date(Date.now() + removedFileDays * dayMs);
-  await addJob(tx, "purge_files", {}, { key: "purge_files", runAt, whenWaiting: "keep" });
+  await addJob(tx, "purge_files", {}, { key: "purge_files", isBackground: true, runAt, whenWaiting: "keep" });
   const pointing = await fieldsPointingTo(tx, actor, ids);
   await requireOwn(tx, actor, [ids.customerId], pointing);
   await touched(tx, actor, ids.customerId, "customer_file.removed", ids.fileId, file.client_id, [
@@ -103,7 +103,13 @@ export async function purgeFiles(house: House): Promise<void> {
       tx,
     );
     const next = left[0]!.next;
-    if (next) await addJob(tx, "purge_files", {}, { key: "purge_files", runAt: new Date(next), whenWaiting: "keep" });
+    if (next)
+      await addJob(
+        tx,
+        "purge_files",
+        {},
+        { key: "purge_files", isBackground: true, runAt: new Date(next), whenWaiting: "keep" },
+      );
   });
 }
 

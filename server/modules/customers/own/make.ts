@@ -54,7 +54,8 @@ async function hasValues(house: House, key: string): Promise<boolean> {
   return rows[0]!.has;
 }
 
-export const refreshSearchSoon = (tx: Tx): Promise<void> => addJob(tx, "refresh_search", {}, { key: "refresh_search" });
+export const refreshSearchSoon = (tx: Tx): Promise<void> =>
+  addJob(tx, "refresh_search", {}, { key: "refresh_search", isBackground: true });
 
 /** So few that whoever writes one of them does not wait for long. */
 const batch = 100;

@@ -13,7 +13,7 @@ const batchesOfARun = 200;
 
 /** One run at a time: two could write an older text over a newer one. */
 export const indexPassagesSoon = (tx: Db): Promise<void> =>
-  addJob(tx, "index_passages", {}, { key: "index_passages", queue: "passages" });
+  addJob(tx, "index_passages", {}, { key: "index_passages", queue: "passages", isBackground: true });
 
 /** Whoever wrote waits for nothing: the triggers note what is due, and a job indexes it right after the commit. */
 export const passagesAreIndexed = (): Reaction => ({

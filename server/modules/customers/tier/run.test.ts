@@ -221,6 +221,7 @@ test("a run over what stands writes nothing; a killed one is taken up where it w
   const { placed, looked, state } = await latest();
   assert.deepEqual({ placed, looked, state }, { placed: 0, looked: rows.length, state: "done" });
   assert.equal((await moves("甲")).length, before);
+  await until(async () => (await sql`select 1 from tier_due`.execute(house.db)).rows.length === 0);
   const stood = await tiersOf();
   const [one, other] = rows.map(({ id }) => id);
   await sql`update customer_tier set code = case code when 'A' then 'B' else 'A' end where customer_id in (${one}, ${other})`.execute(

@@ -27,7 +27,7 @@ export async function placeTonight(tx: Tx): Promise<void> {
     tx,
     "run_tiers",
     {},
-    { key: "run_tiers", runAt: new Date(rows[0]!.at), whenWaiting: "keep", maxAttempts: 5 },
+    { key: "run_tiers", runAt: new Date(rows[0]!.at), whenWaiting: "keep", maxAttempts: 5, isBackground: true },
   );
 }
 

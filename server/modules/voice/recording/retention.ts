@@ -16,7 +16,7 @@ export const tidyLater = (tx: Tx): Promise<void> =>
     tx,
     "sweep_recordings",
     {},
-    { key: "sweep_recordings", runAt: new Date(Date.now() + hour), whenWaiting: "keep" },
+    { key: "sweep_recordings", runAt: new Date(Date.now() + hour), whenWaiting: "keep", isBackground: true },
   );
 
 /** Erases what is older than the days of its number, or of the organisation; what is held stays. */

@@ -14,7 +14,7 @@ import { Skeleton } from "../../../ui/Skeleton.tsx";
 import { Compare } from "./Compare.tsx";
 import { type Group, keyOfGroup } from "./duplicates.ts";
 import { GroupList } from "./GroupList.tsx";
-import { SweepLine } from "./SweepLine.tsx";
+import { isUnderWay, SweepLine } from "./SweepLine.tsx";
 import type { DuplicatesSearch } from "./search.ts";
 
 const route = getRouteApi("/duplicates");
@@ -35,10 +35,11 @@ export function DuplicatesPage() {
       call(listDuplicatesContract, { query: { ...query, ...(pageParam ? { after: pageParam } : {}) } }, { signal }),
     initialPageParam: "",
     getNextPageParam: (last) => last.next ?? undefined,
-    refetchInterval: (running) => (running.state.data?.pages[0]?.sweep?.state === "running" ? 1500 : false),
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.pages[0]) ? 1500 : false),
   });
   const groups: Group[] = pages.data?.pages.flatMap((page) => page.groups) ?? [];
-  const sweep = pages.data?.pages[0]?.sweep ?? null;
+  const first = pages.data?.pages[0];
+  const sweep = first?.sweep ?? null;
   const at = Math.max(
     0,
     groups.findIndex((group) => keyOfGroup(group) === search.group),
@@ -61,7 +62,7 @@ export function DuplicatesPage() {
           <Icon name="back" />
         </Link>
         <h1>{t("duplicates.title")}</h1>
-        <SweepLine sweep={sweep} />
+        <SweepLine sweep={sweep} isAsked={first?.is_sweep_asked ?? false} />
       </div>
       <div className="page flush dup">
         <GroupList

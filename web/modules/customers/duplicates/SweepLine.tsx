@@ -12,24 +12,31 @@ import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { showToast } from "../../../ui/toasts.ts";
 
-type Sweep = ResponseOf<typeof listDuplicatesContract>["sweep"];
+type Page = ResponseOf<typeof listDuplicatesContract>;
+
+/** Whether there will be more to see by itself. */
+export const isUnderWay = (page: Page | undefined): boolean =>
+  page !== undefined && (page.is_sweep_asked || page.sweep?.state === "running");
 
 /** When all records were looked through last, and the button to do it now. */
-export function SweepLine({ sweep }: { sweep: Sweep }) {
+export function SweepLine({ sweep, isAsked }: { sweep: Page["sweep"]; isAsked: boolean }) {
   const { t } = useTranslation();
   const start = useCall(startSweepContract);
   const isRunning = sweep?.state === "running";
+  const isWaiting = isAsked && !isRunning;
   return (
     <>
       <span className="t3 el" role="status">
-        {sweep &&
+        {isWaiting && t("duplicates.sweep.asked")}
+        {!isWaiting &&
+          sweep &&
           t(`duplicates.sweep.${sweep.state}`, {
             when: formatWhen(sweep.ended_at ?? sweep.started_at),
             count: formatNumber(sweep.customer_count),
           })}
       </span>
       <span className="grow" />
-      <ActionButton icon="refresh" loading={isRunning || start.isPending} onClick={begin}>
+      <ActionButton icon="refresh" loading={isAsked || isRunning || start.isPending} onClick={begin}>
         <span className="only-l">{t("duplicates.sweep.start")}</span>
         <span className="only-s">{t("duplicates.sweep.short")}</span>
       </ActionButton>
@@ -40,7 +47,7 @@ export function SweepLine({ sweep }: { sweep: Sweep }) {
     start.mutate(
       {},
       {
-        onSuccess: () => void setTimeout(() => void client.invalidateQueries({ queryKey: keyOf(list) }), 400),
+        onSuccess: () => void client.invalidateQueries({ queryKey: keyOf(list) }),
         onError: (error) => showToast({ text: problemText(error), look: "problem" }),
       },
     );
