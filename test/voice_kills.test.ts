@@ -14,6 +14,7 @@ test("one call, and every process killed under it: they talk on, and the call is
 }, async (t) => {
   const { product, db, caller, zhou, li, order, talk } = await openOffice();
   const { dataFolder } = product;
+  t.after(() => t.diagnostic(node.printed().slice(-2000)));
   let node: RunningNode = product;
   const both = hear([caller, tones.zhou], [zhou, tones.caller]);
   const all = hear([caller, tones.zhou, tones.li], [zhou, tones.caller, tones.li], [li.desk, tones.caller, tones.zhou]);

@@ -101,10 +101,10 @@ export async function openOffice(): Promise<SmallOffice> {
 }
 
 /** Whether each hears exactly these. */
-export const hear =
-  (...expected: [SipPhone, ...number[]][]) =>
-  (): boolean =>
-    expected.every(([one, ...heard]) => one.hears().join() === heard.join());
+export const hear = (...expected: [SipPhone, ...number[]][]) =>
+  Object.assign(() => expected.every(([one, ...heard]) => one.hears().join() === heard.join()), {
+    told: () => expected.map(([one, ...heard]) => `${one.hears().join()} of ${heard.join()}, ${one.state}`).join("; "),
+  });
 
 /** Who has the lease and lives: its process id; null: nobody. */
 export async function holderOf(db: pg.Client): Promise<number | null> {

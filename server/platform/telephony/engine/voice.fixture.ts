@@ -53,10 +53,14 @@ export function pidsBelow(dataFolder: string): { kamailio: number[]; rtpengine: 
   return { kamailio: leaders("kamailio"), rtpengine: leaders("rtpengine") };
 }
 
-/** Waits until `isSo`; milliseconds it took. @throws Error after `patience` milliseconds */
-export async function until(isSo: () => boolean | Promise<boolean>, patience = 5000): Promise<number> {
+/** Waits until `isSo`; milliseconds it took. @throws Error after `patience` milliseconds, with what there is instead if it can tell */
+export async function until(
+  isSo: (() => boolean | Promise<boolean>) & { told?(): string },
+  patience = 5000,
+): Promise<number> {
   for (const began = performance.now(); ; await sleep(10)) {
     if (await isSo()) return performance.now() - began;
-    if (performance.now() - began > patience) throw new Error(`not within ${patience} ms`);
+    if (performance.now() - began > patience)
+      throw new Error(`not within ${patience} ms ${isSo.told?.() ?? ""}`.trim());
   }
 }
