@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { projectFolder } from "#platform/config.ts";
 import { type Look, openBrowser, type Visitor, visit } from "./page.ts";
-import { type Product, startProduct } from "./product.ts";
+import { type Product, printedByAll, startProduct } from "./product.ts";
 
 export type Stage = {
   /** The demo company, shared by all journeys of the run. */
@@ -45,7 +45,7 @@ export function journey(name: string, walk: (stage: Stage) => Promise<void>): vo
       if (thrown.length > 0) throw new Error(`A page threw:\n${thrown.join("\n")}`);
     } catch (error) {
       await picture(name, visitors);
-      process.stderr.write(lastLines(await product));
+      process.stderr.write(lastLines());
       throw error;
     } finally {
       for (const { context } of visitors) await context.close();
@@ -53,10 +53,11 @@ export function journey(name: string, walk: (stage: Stage) => Promise<void>): vo
   });
 }
 
-/** What the product has logged: a page's trouble often begins there. */
-function lastLines(product: Product | undefined): string {
-  return `${(product?.printed() ?? "").split("\n").slice(-12).join("\n")}\n`;
-}
+/** What those that run have logged: a page's trouble often begins there. */
+const lastLines = (): string =>
+  printedByAll()
+    .map((printed) => `${printed.split("\n").slice(-12).join("\n")}\n`)
+    .join("");
 
 async function picture(name: string, visitors: readonly Visitor[]): Promise<void> {
   const folder = join(projectFolder, "e2e", "shots", "failed");

@@ -65,9 +65,11 @@ export async function startProduct(company: "demo" | "empty" = "demo", first: No
   }
 }
 
-const running = new Set<ChildProcess>();
+const running = new Map<ChildProcess, () => string>();
+/** What each program that runs has printed so far. */
+export const printedByAll = (): string[] => [...running.values()].map((printed) => printed());
 process.on("exit", () => {
-  for (const child of running) signal(child, "SIGTERM");
+  for (const child of running.keys()) signal(child, "SIGTERM");
 });
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => process.exit(1));
 
@@ -88,8 +90,8 @@ function launch({ folder, company, role, tls, hasVoice, port }: Launch): Running
   const env = { ...environment, ...voice, ...data };
   const args = [join(projectFolder, "scripts", "start.mjs"), "--port", String(port), "--role", role, "--tls", tls];
   const child = spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  running.add(child);
   let printed = "";
+  running.set(child, () => printed);
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (printed += String(text)));
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   void ended.then(() => running.delete(child));

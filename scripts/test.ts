@@ -97,6 +97,7 @@ async function onServer(major: 17 | 18, work: () => Promise<void>): Promise<void
 async function runFiles(name: string, files: string[], concurrency = 2): Promise<void> {
   const start = performance.now();
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  let told = "";
   const stream = run({ files, concurrency, timeout: 600_000, forceExit: false, cwd: projectFolder });
   stream.on("test:pass", (event) => {
     if (event.details.type === "suite" || isFile(event.name, files)) return;
@@ -109,13 +110,17 @@ async function runFiles(name: string, files: string[], concurrency = 2): Promise
     counts.failed++;
     const cause = event.details.error.cause;
     say(
-      `FAILED ${event.file?.replace(projectFolder, "") ?? ""} ${event.name}\n${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? event.details.error.message)}`,
+      `FAILED ${event.file?.replace(projectFolder, "") ?? ""} ${event.name}\n${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? event.details.error.message)}\n${told}`,
     );
+    told = "";
   });
   stream.on("test:diagnostic", (event) => {
     if (event.message.startsWith("seed ")) say(`       ${event.message}`);
   });
-  stream.on("test:stderr", (event) => process.env.CI === undefined && process.stderr.write(event.message));
+  stream.on("test:stderr", ({ message }) => {
+    if (process.env.CI === undefined) process.stderr.write(message);
+    else told = `${told}${message}`.slice(-4000);
+  });
   await new Promise<void>((resolve) => {
     stream.on("close", resolve);
     stream.on("end", resolve);
