@@ -109,7 +109,8 @@ export class Switchboard implements Adapter {
       if (legs.length < 2) throw new EngineError("wrong_state", "A bridge takes two legs.");
       if (legs.length > 2) this.#wiring.requireMixer();
       const { bridge } = legs[0]!;
-      if (bridge?.size === legs.length && legs.every((leg) => leg.bridge === bridge && !leg.isHeld)) return;
+      const isSo = bridge?.size === legs.length && legs.every((leg) => leg.bridge === bridge && !leg.isHeld);
+      if (isSo && this.#wiring.isConnected(callId)) return;
       await this.#wiring.free(legs);
       const joined = new Set(legs);
       for (const leg of legs) leg.bridge = joined;

@@ -7,6 +7,8 @@ import { Plays } from "./plays.ts";
 import { type LimitOf, TrunkLoad } from "./trunk_load.ts";
 import { Turns } from "./turns.ts";
 
+const retryMs = 500;
+
 type Told = EngineEvent extends infer Event ? (Event extends EngineEvent ? Omit<Event, "at"> : never) : never;
 
 /** Legs as they come, are joined, parted and go: what the verbs of a switchboard and the events of its plant have in common. */
@@ -17,6 +19,8 @@ export class Wiring {
   readonly keeper: Keeper;
   readonly load: TrunkLoad;
   readonly #turns = new Turns();
+  /** Calls whose audio is not as the board says, and when that is tried again. */
+  readonly #unconnected = new Map<string, Timer>();
   listener: (event: EngineEvent) => void = () => {};
 
   constructor(plant: Plant, clock: Clock, store: CallStore, limitOf: LimitOf) {
@@ -97,11 +101,12 @@ export class Wiring {
     }
   }
 
+  /** Where the plant fails the music is still there, and whoever asks again finds it so. */
   async quieten(leg: Leg): Promise<void> {
     const isPlaying = leg.music !== null || leg.plays.isPlaying;
-    leg.music = null;
     leg.plays.silence();
     if (isPlaying) await this.plant.hush(leg);
+    leg.music = null;
   }
 
   /** Lets a leg hear music, or nothing. */
@@ -112,13 +117,31 @@ export class Wiring {
     leg.music = music;
   }
 
-  connect(callId: string): Promise<void> {
-    return this.plant.connect(callId, hearingOf(legsOf(this.board, callId)));
+  /** Lets everybody hear whom the board says. Where the plant fails it is tried again by itself, for whoever asks once more finds the board as wanted. */
+  async connect(callId: string): Promise<void> {
+    this.#unconnected.get(callId)?.cancel();
+    this.#unconnected.delete(callId);
+    const legs = legsOf(this.board, callId);
+    try {
+      await this.plant.connect(callId, hearingOf(legs));
+    } catch (error) {
+      if (legs.length > 0)
+        this.#unconnected.set(
+          callId,
+          this.clock.after(retryMs, () => this.reconnect(callId)),
+        );
+      throw error;
+    }
   }
 
-  /** The same for what nobody waits for; where the plant fails, the next connect makes up for it. */
+  /** The same for what nobody waits for. */
   reconnect(callId: string): void {
-    void this.inTurn(callId, () => this.connect(callId)).catch(() => {});
+    void this.inTurn(callId, () => this.connect(callId)).catch(() => {}); // tried again
+  }
+
+  /** Whether the plant has done what the board says. */
+  isConnected(callId: string): boolean {
+    return !this.#unconnected.has(callId);
   }
 
   /** A leg that has gone: told first of what played, then of its end, then of its bridge, then of its call's recordings. */

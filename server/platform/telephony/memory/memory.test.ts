@@ -47,6 +47,22 @@ test("an engine that is down refuses verbs and calls, and tells when it goes and
   await trial.adapter.park(legId, "music");
 });
 
+test("who was bridged while the engine was down hears the other as soon as it is back, asked again or not", async () => {
+  for (const isAskedAgain of [true, false]) {
+    const engine = await open();
+    const trial = new Trial(engine);
+    const { phone: caller, callId, legId } = await trial.answered();
+    const agent = await trial.agent(callId, "agent", "lee@agents.test", tones.agent);
+    engine.plant.setUp(false);
+    await trial.refuses(trial.adapter.bridge(callId, [legId, "agent"]), "down");
+    assert.deepEqual(caller.hears(), []);
+    engine.plant.setUp(true);
+    if (isAskedAgain) await trial.adapter.bridge(callId, [legId, "agent"]);
+    else await trial.pass(1000);
+    assert.deepEqual([caller.hears(), agent.hears()], [[tones.agent], [tones.caller]]);
+  }
+});
+
 test("another switchboard goes on with the calls of one that is no more", async () => {
   const engine = await open();
   const trial = new Trial(engine);
