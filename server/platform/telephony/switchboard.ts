@@ -219,11 +219,11 @@ export class Switchboard implements Adapter {
   }
 
   listen(listener: (event: EngineEvent) => void): void {
-    this.#wiring.listener = listener;
+    this.#wiring.listen(listener);
   }
 
   close(): Promise<void> {
-    this.#wiring.listener = () => {};
+    this.#wiring.listen(() => {});
     return this.#plant.close();
   }
 }

@@ -21,7 +21,9 @@ export class Wiring {
   readonly #turns = new Turns();
   /** Calls whose audio is not as the board says, and when that is tried again. */
   readonly #unconnected = new Map<string, Timer>();
-  listener: (event: EngineEvent) => void = () => {};
+  #listener: ((event: EngineEvent) => void) | null = null;
+  /** What happened before anybody listened, in order: calls are taken up before there is somebody to tell. */
+  readonly #early: EngineEvent[] = [];
 
   constructor(plant: Plant, clock: Clock, store: CallStore, limitOf: LimitOf) {
     this.plant = plant;
@@ -31,7 +33,14 @@ export class Wiring {
   }
 
   tell(event: Told): void {
-    this.listener({ at: this.clock.now(), ...event });
+    const told = { at: this.clock.now(), ...event };
+    if (this.#listener) this.#listener(told);
+    else this.#early.push(told);
+  }
+
+  listen(listener: (event: EngineEvent) => void): void {
+    this.#listener = listener;
+    for (const event of this.#early.splice(0)) listener(event);
   }
 
   /** Does work for a call when it is its turn, and keeps what came of it. */

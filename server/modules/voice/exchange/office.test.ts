@@ -18,7 +18,7 @@ import { leaseMs } from "./lease.ts";
 import { Office } from "./office.ts";
 
 /** An office at a place of its own, with an engine of its own and a wire to the database that can be cut. */
-async function openPlace(place: string) {
+async function openPlace(place: string, changed: (office: Office) => Promise<void> = async () => {}) {
   const wire = await openWire(house.databaseUrl);
   const pool = createPool({ url: wire.url, max: 4, name: place });
   pool.on("connect", (client) => client.on("error", () => {}));
@@ -36,7 +36,7 @@ async function openPlace(place: string) {
     secret: () => secret,
     transaction: (work: never) => db.transaction().execute(work),
   };
-  const office = new Office({
+  const office: Office = new Office({
     adapter: engine.adapter,
     log,
     place,
@@ -45,7 +45,7 @@ async function openPlace(place: string) {
     promptFolder: folder,
     organisations: async () => [organisation],
     open: async () => ({ house: its as unknown as House, release: () => {} }),
-    changed: async () => {},
+    changed: () => changed(office),
   });
   const zhou = await engine.phones.device(`801@${domain}`);
   await office.open();
@@ -114,4 +114,17 @@ test("two places on one organisation: when one is cut off the other has the call
     ["lost", "abandoned"],
     "nothing was written over",
   );
+});
+
+test("who is woken while it opens looks once more after that, and never twice at once: two looks would open two exchanges for the same calls", async () => {
+  let looks = 0;
+  let most = 0;
+  await openPlace("east", async (office) => {
+    most = Math.max(most, ++looks);
+    office.wake(house.organisationId);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    looks--;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  assert.equal(most, 1);
 });

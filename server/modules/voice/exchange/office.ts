@@ -88,8 +88,7 @@ export class Office {
   }
 
   async open(): Promise<void> {
-    await this.#look();
-    this.#lookLater(lookEvery);
+    await this.#lookNow();
     this.#sweep();
   }
 
@@ -155,18 +154,27 @@ export class Office {
   }
 
   #lookLater(pause: number): void {
-    this.#timer = setTimeout(() => {
-      this.#isSoon = false;
-      this.#isLooking = true;
-      this.#looking = this.#look()
-        .catch((error: Error) =>
+    this.#timer = setTimeout(
+      () =>
+        void this.#lookNow().catch((error: Error) =>
           this.#parts.log.warn({ error: error.message }, "exchanges could not be looked after, trying again"),
-        )
-        .finally(() => {
-          this.#isLooking = false;
-        });
-      void this.#looking.then(() => !this.#isClosed && this.#lookLater(this.#pause()));
-    }, pause);
+        ),
+      pause,
+    );
+  }
+
+  /** One look after the other, also the first: two at once would open two exchanges for the same calls. */
+  #lookNow(): Promise<void> {
+    this.#isSoon = false;
+    this.#isLooking = true;
+    const look = this.#look();
+    this.#looking = look
+      .catch(() => undefined) // told by who asked
+      .then(() => {
+        this.#isLooking = false;
+        if (!this.#isClosed) this.#lookLater(this.#pause());
+      });
+    return look;
   }
 
   #pause(): number {

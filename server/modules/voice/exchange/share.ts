@@ -1,5 +1,8 @@
 import type { Adapter, EngineEvent } from "../../../platform/telephony/adapter.ts";
 
+/** What nobody has claimed for so many milliseconds is nobody's. */
+const longestUnclaimed = 30_000;
+
 /** One organisation's part of an engine that serves several. */
 export interface Share extends Adapter {
   /** These calls are ours: what happens to their legs is told here. */
@@ -22,8 +25,16 @@ export function divide(
 ): SharedEngine {
   const listeners = new Map<string, (event: EngineEvent) => void>();
   const owners = new Map<string, string>();
+  /** What happened to calls that nobody has claimed yet: they are taken up before whose they are is known. */
+  const unclaimed = new Map<string, EngineEvent[]>();
   const tell = (organisationId: string | undefined, event: EngineEvent) =>
     organisationId !== undefined && listeners.get(organisationId)?.(event);
+  const tellOfCall = (callId: string, event: EngineEvent) => {
+    const owner = owners.get(callId);
+    if (owner !== undefined && listeners.has(owner)) return tell(owner, event);
+    for (const [id, [first]] of unclaimed) if (first!.at < event.at - longestUnclaimed) unclaimed.delete(id);
+    unclaimed.set(callId, [...(unclaimed.get(callId) ?? []), event]);
+  };
   const ownerOfAddress = (address: string) => ownerOf({ domain: address.split("@")[1] ?? "" });
 
   adapter.listen((event) => {
@@ -36,7 +47,7 @@ export function divide(
         owners.set(event.callId, owner);
         tell(owner, event);
       } else void adapter.reject(event.legId, "unavailable").catch(() => undefined);
-    } else tell(owners.get(event.callId), event);
+    } else tellOfCall(event.callId, event);
   });
 
   const share = (organisationId: string): Share => {
@@ -54,7 +65,12 @@ export function divide(
           registered: registered.filter((address) => ownerOfAddress(address) === organisationId),
         };
       },
-      listen: (listener) => void listeners.set(organisationId, listener),
+      listen(listener) {
+        listeners.set(organisationId, listener);
+        for (const [callId, events] of unclaimed)
+          if (owners.get(callId) === organisationId && unclaimed.delete(callId))
+            for (const event of events) listener(event);
+      },
       close: async () => void listeners.delete(organisationId),
     };
   };

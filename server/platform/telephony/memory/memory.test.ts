@@ -90,6 +90,15 @@ test("another switchboard goes on with the calls of one that is no more", async 
   assert.equal(engine.kept.size, 0);
 });
 
+test("who hangs up after calls were taken up and before anybody listens is told of to who listens first", async () => {
+  const engine = await open();
+  const { caller, callerLeg } = await new Trial(engine).bridged();
+  const adapter = await Switchboard.takeOver(engine.plant, engine.clock, engine.store);
+  await caller.hangup();
+  const next = new Trial({ ...engine, adapter });
+  assert.deepEqual(next.kindsOf(callerLeg), ["leg.ended"]);
+});
+
 test("nothing takes time but what the clock brings", async () => {
   const engine = await open();
   const trial = new Trial(engine);

@@ -104,6 +104,7 @@ export class Trial {
     phone.say(tone);
     await this.adapter.dial(callId, legId, { kind: "user", address }, dialing);
     await this.until(() => phone.state, "ringing");
+    await this.until(() => this.kindsOf(legId).at(-1), "leg.ringing"); // by another way than the answer, which could be there first
     await phone.answer();
     await this.until(() => this.kindsOf(legId).at(-1), "leg.answered");
     return phone;
