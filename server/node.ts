@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { visibleCustomers } from "./modules/customers/index.ts";
 import { actorOfCookies, actorOfSession } from "./modules/people/index.ts";
-import { countAllRefused, sipAddress } from "./modules/voice/index.ts";
+import { byExchange, countAllRefused, sipAddress } from "./modules/voice/index.ts";
 import { gather } from "./modules.ts";
 import { readCertificate } from "./platform/certificate.ts";
 import { type Config, projectFolder } from "./platform/config.ts";
@@ -97,7 +97,7 @@ export async function startNode(config: Config, directory: Directory, log: Log, 
   await listen(app, config);
   const voice = engine && startVoice(engine, { directory, houses, log });
   if (voice) {
-    houses.onWritten((id) => voice.wake(id));
+    houses.onWritten((id, by) => by !== byExchange.requestId && voice.wake(id));
     countTrunks(metrics, () => voice.registrations());
     countRefusedSteps(metrics, () => countAllRefused(engine.folder));
   }

@@ -22,6 +22,9 @@ export interface House {
   secret(purpose: string): Buffer;
   /** Wakes those who read events or run jobs, here and on other nodes. */
   ping(): void;
-  /** Runs in one transaction, again on a serialisation failure or deadlock, and pings readers of events afterwards. */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs in one transaction, again on a serialisation failure or deadlock, and pings readers of events afterwards.
+   * @param by who writes, for who is told of all writing on this node and need not hear of their own
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>, by?: string): Promise<T>;
 }

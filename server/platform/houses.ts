@@ -70,7 +70,7 @@ export class Houses {
   readonly #bus: Bus;
   readonly #life: Life;
   readonly #rounds: Rounds | undefined;
-  #onWritten: (organisationId: string) => void = () => undefined;
+  #onWritten: (organisationId: string, by?: string) => void = () => undefined;
   #hubCount = 0;
   #sweepTimer: NodeJS.Timeout | undefined;
   #lookTimer: NodeJS.Timeout | undefined;
@@ -104,7 +104,7 @@ export class Houses {
   }
 
   /** One listener: is told of every organisation in which this node or another has written. */
-  onWritten(listener: (organisationId: string) => void): void {
+  onWritten(listener: (organisationId: string, by?: string) => void): void {
     this.#onWritten = listener;
   }
 
@@ -201,7 +201,7 @@ export class Houses {
         log: log.child({ organisation: slug }),
         secret: (purpose) => deriveSecret(directory.master, purpose, id),
         ping: () => this.#ping(kept),
-        transaction: <T>(work: (tx: Tx) => Promise<T>) => this.#transaction(kept, work),
+        transaction: <T>(work: (tx: Tx) => Promise<T>, by?: string) => this.#transaction(kept, work, by),
       };
       const kept: Kept = {
         opened,
@@ -219,17 +219,17 @@ export class Houses {
     }
   }
 
-  async #transaction<T>(kept: Kept, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async #transaction<T>(kept: Kept, work: (tx: Tx) => Promise<T>, by?: string): Promise<T> {
     const result = await withTransientRetry(() => kept.house.db.transaction().execute(work));
-    this.#ping(kept);
+    this.#ping(kept, by);
     return result;
   }
 
-  #ping({ house, hub }: Kept): void {
+  #ping({ house, hub }: Kept, by?: string): void {
     const { id } = house.organisation;
     this.#bus.ping(id);
     this.#rounds?.wake(id);
-    this.#onWritten(id);
+    this.#onWritten(id, by);
     if (hub) void hub.then((one) => one.wake());
   }
 

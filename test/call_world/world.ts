@@ -4,6 +4,7 @@ import { nextDeadline } from "../../server/modules/voice/control/deadlines.ts";
 import type { Effect, Verb } from "../../server/modules/voice/control/effect.ts";
 import type { ControlEvent, Opening } from "../../server/modules/voice/control/event.ts";
 import { openCall, type Stepped, step } from "../../server/modules/voice/control/step.ts";
+import { isToBeWritten, takenUp } from "../../server/modules/voice/control/written.ts";
 import type { EngineErrorCode } from "../../server/platform/telephony/adapter.ts";
 import type { Random } from "../generate/random.ts";
 import { heardBy, makeEngine, type RealEngine, realLeg } from "./engine.ts";
@@ -19,6 +20,8 @@ import { effectInWords, eventInWords, verbInWords } from "./words.ts";
 export interface World {
   now: number;
   call: Call;
+  /** As whoever takes it up would find it. */
+  written: Call;
   readonly opening: Opening;
   readonly engine: RealEngine;
   readonly network: Network;
@@ -70,6 +73,7 @@ export function beginWorld(opening: Opening, random: Random, weather: Weather, l
   const world: World = {
     now: start,
     call: opened.state,
+    written: opened.state,
     opening,
     engine,
     network,
@@ -106,6 +110,7 @@ export function deliver(world: World, event: ControlEvent): void {
   keepsItsWord(event, at, stepped, random);
   isPrompt(before, event, stepped);
   endsForReason(world, before, event, stepped);
+  if (isToBeWritten(before, stepped)) world.written = stepped.state;
   if (event.kind === "engine.changed" && event.isUp) world.toldUpAt = stepped.state.now;
   if (event.kind === "snapshot") world.seenAskedAt = Math.max(world.seenAskedAt, event.askedAt);
   take(world, stepped);
@@ -130,6 +135,7 @@ function take(world: World, { state, effects }: Stepped): void {
   }
   world.isCrashing = false;
   world.log?.push("    the program dies before it does any of it, and another takes over");
+  world.call = takenUp(world.written);
   deliver(world, { kind: "engine.changed", at: world.now, isUp: true });
 }
 

@@ -6,6 +6,7 @@ import "./permissions.ts";
 export type { TrunkPlace } from "./exchange/accounts.ts";
 export { Office } from "./exchange/office.ts";
 export { countAllRefused, readRefused, spoolFile } from "./exchange/spool.ts";
+export { byExchange } from "./exchange/write.ts";
 export { sipAddress, unseenPassword } from "./extension.ts";
 export { voiceJobs } from "./jobs.ts";
 export { fileName as recordingFile } from "./recording/recorder.ts";

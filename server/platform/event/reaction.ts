@@ -13,30 +13,36 @@ export interface Reaction {
 
 const batchSize = 500;
 
-/** Runs a reaction over the events that it has not seen; another node holding the cursor means nothing to do here. */
+/** Runs a reaction over the events that it has not seen; another node holding the cursor means nothing to do here. @returns how many it has read */
 export async function runReaction(house: House, reaction: Reaction): Promise<number> {
-  let total = 0;
+  let [total, hasReacted] = [0, false];
   for (;;) {
-    // not house.transaction: reading nothing must wake nobody, or reading would never end
-    const read = await withTransientRetry(() => house.db.transaction().execute((tx) => runBatch(tx, house, reaction)));
-    total += read;
-    if (read < batchSize) break;
+    // not house.transaction: what was read and led to nothing must wake nobody, or reading would never end
+    const batch = await withTransientRetry(() => house.db.transaction().execute((tx) => runBatch(tx, house, reaction)));
+    total += batch.read;
+    hasReacted ||= batch.hasReacted;
+    if (batch.read < batchSize) break;
   }
-  if (total > 0) house.ping();
+  if (hasReacted) house.ping();
   return total;
 }
 
-async function runBatch(tx: Tx, house: House, reaction: Reaction): Promise<number> {
+interface Batch {
+  read: number;
+  hasReacted: boolean;
+}
+
+async function runBatch(tx: Tx, house: House, reaction: Reaction): Promise<Batch> {
   const cursor = await takeCursor(tx, reaction.name);
-  if (!cursor) return 0;
-  const events = await eventsAfter(tx, cursor, batchSize);
+  const events = cursor ? await eventsAfter(tx, cursor, batchSize) : [];
   const last = events.at(-1);
-  if (!last) return 0;
-  for (const event of events) if (reaction.on.includes(event.name)) await reaction.react(tx, house, event);
+  if (!last) return { read: 0, hasReacted: false };
+  const wanted = events.filter(({ name }) => reaction.on.includes(name));
+  for (const event of wanted) await reaction.react(tx, house, event);
   await sql`update reaction_cursor set xid = ${last.xid}::xid8, id = ${last.id}, at = now() where name = ${reaction.name}`.execute(
     tx,
   );
-  return events.length;
+  return { read: events.length, hasReacted: wanted.length > 0 };
 }
 
 async function takeCursor(tx: Tx, name: string): Promise<Cursor | undefined> {

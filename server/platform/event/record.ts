@@ -43,3 +43,18 @@ export async function record(tx: Tx, actor: EventActor, name: string, happening:
     select event.id, value ->> 'field', ${object}, ${objectId}::uuid, nullif(value -> 'before', 'null'), nullif(value -> 'after', 'null')
       from event, jsonb_array_elements(${values}::jsonb) as value`.execute(tx);
 }
+
+/** The same of several objects of which nothing more is to be said: one event each, in one statement. */
+export async function recordEach(
+  tx: Tx,
+  actor: EventActor,
+  name: string,
+  { object, objectIds }: { object: string; objectIds: readonly string[] },
+): Promise<void> {
+  if (!isDeclared(name)) throw new Error(`event ${name} is not declared`);
+  if (objectIds.length === 0) return;
+  await sql`
+    insert into domain_event (name, actor_id, object, object_id, root, root_id, request_id)
+      select ${name}::text, ${actor.userId}::uuid, ${object}::text, id, ${object}::text, id, ${actor.requestId}::text
+        from unnest(${[...objectIds]}::uuid[]) as id`.execute(tx);
+}

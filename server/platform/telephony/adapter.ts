@@ -38,8 +38,8 @@ export interface Adapter {
   record(callId: string, recordingId: string, action: RecordAction, options?: RecordOptions): Promise<void>;
   /** A supervisor's answered leg, dialled with this call's id, hears the bridge that the agent's leg is in, speaks to that leg alone, or to all. */
   monitor(callId: string, legId: string, mode: MonitorMode, agentLegId: string): Promise<void>;
-  /** What there is now: who has lost track asks once and is right again. */
-  snapshot(): Promise<Snapshot>;
+  /** What there is now: who has lost track asks once and is right again. @param callId of this call only, and of no addresses */
+  snapshot(callId?: string): Promise<Snapshot>;
   /** One listener; events of one leg come in order, and may come twice after an engine was restarted. */
   listen(listener: (event: EngineEvent) => void): void;
   close(): Promise<void>;

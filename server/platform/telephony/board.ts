@@ -79,10 +79,13 @@ const isAway = (leg: Leg): boolean => leg.isHeld || leg.isHolding;
 const reaches = ({ mode, agent }: NonNullable<Leg["monitors"]>, leg: Leg): boolean =>
   mode === "barge" || (mode === "whisper" && agent === leg);
 
-export function describe(board: Board, registered: string[]): Snapshot {
-  const bridges = new Set([...board.legs.values()].flatMap((leg) => leg.bridge ?? []));
+/** @param callId all but one call is left out; undefined: nothing is */
+export function describe(board: Board, registered: string[], callId?: string): Snapshot {
+  const legs = callId === undefined ? [...board.legs.values()] : legsOf(board, callId);
+  const recordings = [...board.recordings.values()].filter((one) => callId === undefined || one.callId === callId);
+  const bridges = new Set(legs.flatMap((leg) => leg.bridge ?? []));
   return {
-    legs: [...board.legs.values()].map((leg) => ({
+    legs: legs.map((leg) => ({
       callId: leg.callId,
       legId: leg.legId,
       state: leg.state,
@@ -99,7 +102,7 @@ export function describe(board: Board, registered: string[]): Snapshot {
       callId: [...bridge][0]!.callId,
       legIds: [...bridge].map(({ legId }) => legId),
     })),
-    recordings: [...board.recordings.values()].map(({ callId, recordingId, since, sides }) => ({
+    recordings: recordings.map(({ callId, recordingId, since, sides }) => ({
       callId,
       recordingId,
       isPaused: since === null,

@@ -214,8 +214,9 @@ export class Switchboard implements Adapter {
     });
   }
 
-  async snapshot(): Promise<Snapshot> {
-    return describe(this.#wiring.board, await this.#plant.registered());
+  async snapshot(callId?: string): Promise<Snapshot> {
+    const registered = callId === undefined ? await this.#plant.registered() : [];
+    return describe(this.#wiring.board, registered, callId);
   }
 
   listen(listener: (event: EngineEvent) => void): void {

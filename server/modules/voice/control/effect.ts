@@ -32,8 +32,8 @@ export type Verb =
   | { name: "mute"; legId: string; isMuted: boolean }
   | { name: "record"; callId: string; recordingId: string; action: "start"; sides: RecordSides }
   | { name: "record"; callId: string; recordingId: string; action: Exclude<RecordAction, "start"> }
-  /** Its answer comes back as the event `snapshot` with the same time. */
-  | { name: "snapshot"; askedAt: number };
+  /** What there is of the call. Its answer comes back as the event `snapshot` with the same time. */
+  | { name: "snapshot"; callId: string; askedAt: number };
 
 export type EndedBy = { kind: "outside" } | { kind: "user"; userId: string } | { kind: "us" };
 /**

@@ -8,7 +8,7 @@ export const limits = {
   greetingGrace: 2_000,
   /** A leg that we ended and that is not gone: it is hung up again. */
   hangUp: 2_000,
-  /** A call of which nothing was seen: the engine is asked, which finds lost events. Whoever runs calls asks once for all. */
+  /** A call of which nothing was seen: the engine is asked, which finds lost events. */
   check: 5_000,
   /** A snapshot that was not answered: it is asked for again. */
   snapshot: 2_000,

@@ -11,7 +11,7 @@ export function askSnapshot(draft: Draft): void {
   if (call.endedAt !== null) return;
   call.engine.askedAt = now;
   call.engine.unansweredSince ??= now;
-  ask(draft, { name: "snapshot", askedAt: now });
+  ask(draft, { name: "snapshot", callId: call.id, askedAt: now });
 }
 
 /**

@@ -9,7 +9,7 @@ import { callerIdFor, type Shown } from "../caller_id.ts";
 import { readName, readOddNumber } from "../caller_name.ts";
 import type { Party, Terms } from "../control/call.ts";
 import type { Opening } from "../control/event.ts";
-import { ringPlan } from "../control/ring_plan.ts";
+import { type Rung, ringPlan } from "../control/ring_plan.ts";
 import { countryOf, type Dialled, readCaller, readDialled, writeNumber } from "../dial_plan.ts";
 import { loadDialRules } from "../dial_rules.ts";
 import { type Match, matchNumber } from "../match.ts";
@@ -58,16 +58,16 @@ async function enterFromOutside(db: Db, incoming: Incoming, trunkId: string, des
   if (!number) return { refused: "not_found" as const };
   const their = readCaller(incoming.from.number, rules);
   const told = their ?? readOddNumber(incoming.from.number);
-  const wanted = ringPlan(
-    {
-      target: number.user_id ? { kind: "user", userId: number.user_id } : { kind: "team", teamId: number.team_id! },
-      timeoutMs: number.ring_seconds * 1000,
-    },
-    await peopleAt(db, desk),
-  );
-  const matches = their ? await matchNumber(db, their, number.client_id) : [];
+  const target: Rung["target"] = number.user_id
+    ? { kind: "user", userId: number.user_id }
+    : { kind: "team", teamId: number.team_id! };
+  const [people, matches, recording] = await Promise.all([
+    peopleAt(db, desk, target),
+    their ? matchNumber(db, their, number.client_id) : [],
+    recordingTerms(db, number.id, desk.promptFolder),
+  ]);
+  const wanted = ringPlan({ target, timeoutMs: number.ring_seconds * 1000 }, people);
   const name = readName(incoming.from.name);
-  const recording = await recordingTerms(db, number.id, desk.promptFolder);
   const party: Party =
     told === null ? { kind: "outside", number: null, name } : { kind: "outside", number: told, name };
   const opening: Opening = {
@@ -144,8 +144,8 @@ export async function placeCall(
   if (dialled.kind === "refused") return { refused: "not_found" };
   const me = { number: user.digits, name: user.name };
   if (dialled.kind === "extension") {
-    const people = await peopleAt(db, desk);
-    const wanted = people.find(({ digits }) => digits === dialled.extension);
+    const people = await peopleAt(db, desk, { kind: "extension", digits: dialled.extension });
+    const [wanted] = people;
     const opening: Opening = {
       callId,
       direction: "internal",

@@ -2,11 +2,12 @@ import type { House } from "../../../platform/house.ts";
 import { type Adapter, EngineError, type EngineEvent, type Snapshot } from "../../../platform/telephony/adapter.ts";
 import type { Clock, Timer } from "../../../platform/telephony/clock.ts";
 import { Turns } from "../../../platform/telephony/turns.ts";
-import { isDone } from "../control/call.ts";
+import { type Call, isDone } from "../control/call.ts";
 import type { Verb } from "../control/effect.ts";
 import type { ControlEvent } from "../control/event.ts";
 import { openCall, type Stepped, step } from "../control/step.ts";
 import { hangUpStrays } from "../control/strays.ts";
+import { isToBeWritten, takenUp } from "../control/written.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import { partsOfDismissed } from "./dismissed.ts";
 import { type Entered, enter, type Incoming } from "./enter.ts";
@@ -43,6 +44,9 @@ export interface ExchangeParts {
   promptFolder: string;
 }
 
+/** A step is done; whether it is written is told by the promise. @throws LeaseLost by it */
+type Settled = { written: Promise<void> };
+
 /**
  * The calls of one organisation: what happens is taken to call control, one after the other for each call; what comes of it
  * is written, then done. It knows no rule of calls by itself.
@@ -53,6 +57,8 @@ export class Exchange {
   readonly #registered = new Set<string>();
   readonly #turns = new Turns();
   readonly #ledger: Ledger;
+  /** Steps that nothing waits for. */
+  readonly #unwritten = new Set<Promise<void>>();
   #timer: Timer | undefined;
   #leftTimer: Timer | undefined;
   #isWoken = false;
@@ -67,7 +73,7 @@ export class Exchange {
   async open(): Promise<void> {
     const { house, adapter } = this.#parts;
     await this.#ledger.open();
-    for (const call of await loadStates(house.db)) this.#calls.keep(call);
+    for (const call of await loadStates(house.db)) this.#calls.keep(takenUp(call));
     for (const callId of this.#calls.ids()) adapter.claim?.(callId);
     adapter.listen((event) => this.#hear(event));
     await this.#look();
@@ -108,6 +114,7 @@ export class Exchange {
     this.#timer?.cancel();
     this.#leftTimer?.cancel();
     await Promise.all([...this.#calls.ids(), "commands"].map((name) => this.#turns.take(name, async () => undefined)));
+    await Promise.allSettled(this.#unwritten);
     this.#ledger.close();
   }
 
@@ -143,28 +150,45 @@ export class Exchange {
 
   begin(entered: Entered): Promise<void> {
     const { callId } = entered.opening;
-    return this.#turns.take(callId, async () => {
-      if (this.#calls.has(callId)) return;
+    return this.#inTurn(callId, async () => {
+      if (this.#calls.has(callId)) return undefined;
       this.#parts.adapter.claim?.(callId);
       const at = this.#parts.clock.now();
-      await this.#settle(openCall(entered.opening, at), { entered, at });
+      return await this.#settle(null, openCall(entered.opening, at), { entered, at });
     });
   }
 
   /** One event of a call that is known; of others it is dropped, a look at the engine finds what they left. */
   take(callId: string, event: ControlEvent): Promise<void> {
-    return this.#turns.take(callId, async () => {
+    return this.#inTurn(callId, async () => {
       const call = this.#calls.get(callId);
-      if (call) await this.#settle(step(call, event, this.#parts.clock.now()));
+      return call && (await this.#settle(call, step(call, event, this.#parts.clock.now())));
     });
   }
 
-  async #settle({ state, effects }: Stepped, begun: Step["begun"] = null): Promise<void> {
+  /** Does one step of a call after the other. What is written and asks nothing of the engine keeps no next step waiting: it is written before that one is. */
+  async #inTurn(callId: string, work: () => Promise<Settled | undefined>): Promise<void> {
+    const settled = await this.#turns.take(callId, work);
+    await settled?.written;
+  }
+
+  async #settle(before: Call | null, stepped: Stepped, begun: Step["begun"] = null): Promise<Settled> {
+    const { state, effects } = stepped;
     if (!isDone(state)) this.#calls.keep(state);
     else if (this.#calls.forget(state.id)) this.#parts.adapter.release?.(state.id);
-    await this.#ledger.write({ begun, state, effects });
-    for (const effect of effects) if (effect.kind === "verb") await this.#perform(state.id, effect.verb);
     this.#tickLater();
+    const isWritten = !before || isToBeWritten(before, stepped);
+    const written = isWritten ? this.#ledger.write({ begun, state, effects }) : Promise.resolve();
+    const verbs = effects.flatMap((effect) => (effect.kind === "verb" ? [effect.verb] : []));
+    if (verbs.length === 0) return { written: this.#untilWritten(written) };
+    await written;
+    for (const verb of verbs) await this.#perform(state.id, verb);
+    return { written };
+  }
+
+  #untilWritten(written: Promise<void>): Promise<void> {
+    this.#unwritten.add(written);
+    return written.finally(() => this.#unwritten.delete(written));
   }
 
   async #perform(callId: string, verb: Verb): Promise<void> {

@@ -5,7 +5,7 @@ import type { Recorder } from "../recording/recorder.ts";
 import { inTime } from "./in_time.ts";
 import { type Lease, LeaseLost, lastWritten, type Mark, requireLease } from "./lease.ts";
 import type { Spool, Step } from "./spool.ts";
-import { writeEntered, writeStep } from "./write.ts";
+import { byExchange, writeSteps } from "./write.ts";
 
 export interface LedgerParts {
   house: Pick<House, "db" | "transaction" | "log">;
@@ -112,11 +112,8 @@ export class Ledger {
     const { house, lease, recorder } = this.#parts;
     return house.transaction(async (tx) => {
       await requireLease(tx, lease.token, steps.at(-1)!);
-      for (const { begun, state, effects } of steps) {
-        if (begun) await writeEntered(tx, begun.entered, begun.at);
-        await writeStep(tx, state, effects, recorder);
-      }
-    });
+      await writeSteps(tx, steps, recorder);
+    }, byExchange.requestId);
   }
 
   /** The first of those that are to be written goes to people: it is kept, told of and counted, and the others go on. */

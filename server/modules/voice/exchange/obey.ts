@@ -74,7 +74,8 @@ async function commandOf(
 }
 
 async function offerOf(db: Db, userId: string, timeoutMs: number, desk: Desk): Promise<Offer> {
-  return ringPlan({ target: { kind: "user", userId }, timeoutMs }, await peopleAt(db, desk));
+  const target = { kind: "user" as const, userId };
+  return ringPlan({ target, timeoutMs }, await peopleAt(db, desk, target));
 }
 
 /** The person's own device is rung first, then the number. */
@@ -87,7 +88,7 @@ async function dial(
 ): Promise<void> {
   const { house, domain, promptFolder } = parts;
   const desk = { domain, promptFolder, registered: obeying.registered };
-  const me = (await peopleAt(house.db, desk)).find((person) => person.userId === userId);
+  const [me] = await peopleAt(house.db, desk, { kind: "user", userId });
   if (!me) return;
   const { name } = await house.db
     .selectFrom("app_user")

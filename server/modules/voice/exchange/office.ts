@@ -247,7 +247,10 @@ export class Office {
       desk.accounts = await readAccounts(desk.house, desk.known);
       desk.readAt = askedAt;
     }
-    if ((lease?.token ?? null) === desk.token) return;
+    if ((lease?.token ?? null) === desk.token) {
+      void desk.exchange?.wake().catch(() => undefined); // word of a command may have been lost on its way from another node
+      return;
+    }
     await desk.exchange?.close();
     desk.exchange = undefined;
     desk.token = null;

@@ -1,6 +1,6 @@
-import { sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Db } from "../../../platform/database/types.ts";
-import type { Person } from "../control/ring_plan.ts";
+import type { Person, Rung } from "../control/ring_plan.ts";
 import { telephones } from "../extension.ts";
 
 export interface Desk {
@@ -11,15 +11,21 @@ export interface Desk {
   registered: ReadonlySet<string>;
 }
 
-/** Who may be rung: people with an extension, their address if a device is registered there, and whether they are free. */
+/** Of whom one asks: a person, a team, or whoever has an extension. */
+export type Whom = Rung["target"] | { readonly kind: "extension"; readonly digits: string };
+
+/** Who of them may be rung: people with an extension, their address if a device is registered there, and whether they are free. */
 export async function peopleAt(
   db: Db,
   { domain, registered }: Omit<Desk, "promptFolder">,
+  whom: Whom,
 ): Promise<(Person & { digits: string })[]> {
   const { rows } = await sql<{ user_id: string; team_id: string | null; digits: string; is_free: boolean }>`
     select e.user_id, u.team_id, e.digits,
       not exists (select 1 from call_person p where p.user_id = e.user_id and p.occupation is not null) as is_free
-      from extension e join app_user u on u.id = e.user_id where ${telephones("u")} order by e.digits`.execute(db);
+      from extension e join app_user u on u.id = e.user_id where ${telephones("u")} and ${are(whom)} order by e.digits`.execute(
+    db,
+  );
   return rows.map(({ user_id, team_id, digits, is_free }) => {
     const address = `${digits}@${domain}`;
     return {
@@ -30,6 +36,11 @@ export async function peopleAt(
       isFree: is_free,
     };
   });
+}
+
+function are(whom: Whom): RawBuilder<SqlBool> {
+  if (whom.kind === "user") return sql`e.user_id = ${whom.userId}`;
+  return whom.kind === "team" ? sql`u.team_id = ${whom.teamId}` : sql`e.digits = ${whom.digits}`;
 }
 
 /** Whose device an address is. */

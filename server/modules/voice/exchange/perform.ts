@@ -31,7 +31,7 @@ export async function perform(
     case "record":
       return void (await record(adapter, verb, keyOf));
     case "snapshot":
-      return await adapter.snapshot();
+      return await adapter.snapshot(verb.callId);
   }
 }
 

@@ -56,8 +56,8 @@ export function divide(
       ...verbsOf(adapter),
       claim: (callId) => void owners.set(callId, organisationId),
       release: (callId) => void (isMine({ callId }) && owners.delete(callId)),
-      async snapshot() {
-        const { legs, bridges, recordings, registered } = await adapter.snapshot();
+      async snapshot(callId) {
+        const { legs, bridges, recordings, registered } = await adapter.snapshot(callId);
         return {
           legs: legs.filter(isMine),
           bridges: bridges.filter(isMine),

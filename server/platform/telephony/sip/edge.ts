@@ -1,7 +1,10 @@
 import { type Core, Registerer, TransportState, URI, UserAgent } from "sip.js";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Key, Keyring } from "./keyring.ts";
+import { readPlainHeaders } from "./plain_headers.ts";
 import type { SignIn } from "./registration.ts";
+
+readPlainHeaders();
 
 export interface EdgeOptions {
   /** Where Kamailio takes WebSockets: `ws://127.0.0.1:<port>`. */
