@@ -135,7 +135,7 @@ function take(world: World, { state, effects }: Stepped): void {
   }
   world.isCrashing = false;
   world.log?.push("    the program dies before it does any of it, and another takes over");
-  world.call = takenUp(world.written);
+  world.call = takenUp(world.written, world.now);
   deliver(world, { kind: "engine.changed", at: world.now, isUp: true });
 }
 

@@ -111,7 +111,7 @@ test("a call taken up after quiet minutes is not given up, though what was writt
   const later = one.call.now + 5 * minutes;
   assert.notEqual(step(one.written, changed(later), later).state.endedAt, null, "as it was written it would be lost");
 
-  const next = follow(takenUp(one.written));
+  const next = follow(takenUp(one.written, later));
   next.happens(changed(later), later);
   assert.equal(next.call.endedAt, null);
   next.answers({ legs: seenBy(next.call).legs.map((leg) => ({ ...leg, isSilent: false })) });
@@ -123,9 +123,24 @@ test("who takes a call up whose engine stays away gives it up in its own time", 
   const one = follow(talking().call);
   one.looks();
   const later = one.call.now + 5 * minutes;
-  const next = follow(takenUp(one.written));
+  const next = follow(takenUp(one.written, later));
   next.happens(changed(later), later);
   for (let due = nextDeadline(next.call)!; next.call.endedAt === null; due = nextDeadline(next.call)!)
     next.happens({ kind: "tick" }, due);
   assert.equal(next.call.endedAt, later + 20_000);
+});
+
+test("whose engine stays away is given up in one time, however often somebody else takes the call up", () => {
+  const one = follow(talking().call);
+  one.looks();
+  const began = one.call.now + 1000;
+  one.happens(changed(began), began);
+  let next = one;
+  for (let due = nextDeadline(next.call)!; due < began + 60_000; due = nextDeadline(next.call)!) {
+    next.happens({ kind: "tick" }, due);
+    if (next.call.endedAt !== null) break;
+    next = follow(takenUp(next.written, due));
+    next.happens(changed(due), due);
+  }
+  assert.equal(next.call.endedAt, began + 20_000);
 });

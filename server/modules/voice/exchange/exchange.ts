@@ -73,7 +73,7 @@ export class Exchange {
   async open(): Promise<void> {
     const { house, adapter } = this.#parts;
     await this.#ledger.open();
-    for (const call of await loadStates(house.db)) this.#calls.keep(takenUp(call));
+    for (const call of await loadStates(house.db)) this.#calls.keep(takenUp(call, this.#parts.clock.now()));
     for (const callId of this.#calls.ids()) adapter.claim?.(callId);
     adapter.listen((event) => this.#hear(event));
     await this.#look();

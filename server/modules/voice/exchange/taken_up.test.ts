@@ -19,7 +19,7 @@ test("a call whose written state has waited and been silent for minutes is taken
   await first.close();
   const ago = Date.now() - 300_000;
   await sql`
-    update call_state set state = jsonb_set(state || jsonb_build_object('legs', (
+    update call_state set state = jsonb_set(state || jsonb_build_object('now', ${ago}::bigint, 'legs', (
         select jsonb_agg(leg || jsonb_build_object('silentSince', ${ago}::bigint)) from jsonb_array_elements(state -> 'legs') as leg)),
       '{engine}', state -> 'engine' || jsonb_build_object('askedAt', ${ago}::bigint, 'unansweredSince', ${ago}::bigint, 'changedAt', ${ago}::bigint))`.execute(
     house.db,
