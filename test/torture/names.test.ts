@@ -10,12 +10,8 @@ import { exportListContract } from "#modules/customers/export.contract.ts";
 import { createOwnFieldContract } from "#modules/customers/own/own_field.contract.ts";
 import { searchContract } from "#modules/customers/search.contract.ts";
 import { createViewContract } from "#modules/customers/view.contract.ts";
-import {
-  createClientContract,
-  createRoleContract,
-  createTeamContract,
-  inviteUserContract,
-} from "#modules/people/people.contract.ts";
+import { createClientContract, createTeamContract, inviteUserContract } from "#modules/people/people.contract.ts";
+import { createRoleContract } from "#modules/people/role.contract.ts";
 import { startHarness } from "../harness.ts";
 import { none, requireNamed, share, steady } from "./steady.ts";
 

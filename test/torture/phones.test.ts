@@ -5,7 +5,7 @@ import examples from "libphonenumber-js/mobile/examples";
 import { createCustomerContract } from "#modules/customers/customer.contract.ts";
 import { importing } from "#modules/customers/import/import.fixture.ts";
 import { searchContract } from "#modules/customers/search.contract.ts";
-import { updateOrganisationContract } from "#modules/people/people.contract.ts";
+import { updateOrganisationContract } from "#modules/people/organisation.contract.ts";
 import { randomOf } from "../generate/random.ts";
 import { startHarness } from "../harness.ts";
 import { none, seed, share, someOf, steady } from "./steady.ts";

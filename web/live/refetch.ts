@@ -17,7 +17,6 @@ import {
   readDuplicateRulesContract,
   readDuplicatesContract,
 } from "../../server/modules/customers/duplicate.contract.ts";
-import { readWatermarkContract } from "../../server/modules/customers/export.contract.ts";
 import { listExportsContract } from "../../server/modules/customers/export_job.contract.ts";
 import { listFieldsContract } from "../../server/modules/customers/fields.contract.ts";
 import { listFilesContract } from "../../server/modules/customers/file.contract.ts";
@@ -52,42 +51,13 @@ import {
 } from "../../server/modules/customers/trade/import/import.contract.ts";
 import { listTradesContract, readTradeSumsContract } from "../../server/modules/customers/trade/trade.contract.ts";
 import { listViewsContract } from "../../server/modules/customers/view.contract.ts";
-import {
-  listNoticesContract,
-  readNoticePreferencesContract,
-} from "../../server/modules/people/notification/notification.contract.ts";
-import {
-  listClientsContract,
-  listColleaguesContract,
-  listRolesContract,
-  listTeamsContract,
-  listUsersContract,
-  readOrganisationContract,
-} from "../../server/modules/people/people.contract.ts";
-import { listPushSubscriptionsContract } from "../../server/modules/people/push/push.contract.ts";
-import { readRoleHistoryContract } from "../../server/modules/people/role_history.contract.ts";
-import { readMeContract } from "../../server/modules/people/session.contract.ts";
-import { tryPermissionContract } from "../../server/modules/people/trial.contract.ts";
-import { listMyCallsContract } from "../../server/modules/voice/call.contract.ts";
-import { listCallNotesContract, listDispositionsContract } from "../../server/modules/voice/call_note.contract.ts";
-import { readDialRulesContract } from "../../server/modules/voice/dial_rules.contract.ts";
-import { listExtensionsContract, readMyExtensionContract } from "../../server/modules/voice/extension.contract.ts";
-import { listCallerIdsContract, listVoiceNumbersContract } from "../../server/modules/voice/number.contract.ts";
+import { listNoticesContract } from "../../server/modules/people/notification/notification.contract.ts";
 import { listCustomerRecordingsContract } from "../../server/modules/voice/recording.contract.ts";
-import { listTrunksContract } from "../../server/modules/voice/trunk.contract.ts";
-import { listMyIceServersContract, listTurnServersContract } from "../../server/modules/voice/turn_server.contract.ts";
-import { listWebWidgetsContract } from "../../server/modules/voice/widget.contract.ts";
 import { keyOf } from "../api/queries.ts";
 import type { LiveEvent } from "./protocol.ts";
-
-interface Rule {
-  /** The event's name, or its first part: "customer" for customer.updated. */
-  about: string;
-  /** Queries to fetch again; the event says for which record. */
-  refetch: (event: LiveEvent) => QueryKey[];
-  /** Queries that many events hit: once in two seconds. */
-  slowly?: QueryKey[];
-}
+import { peopleRules } from "./refetch_people.ts";
+import { telephoneRules } from "./refetch_telephone.ts";
+import type { Rule } from "./stale.ts";
 
 const ofCustomer = (event: LiveEvent) => ({ params: { customerId: event.root_id ?? event.object_id ?? "" } });
 const record = (event: LiveEvent) => [
@@ -96,7 +66,6 @@ const record = (event: LiveEvent) => [
 ];
 const lists = [keyOf(listCustomersContract), keyOf(groupCustomersContract)];
 const tasks = [keyOf(listTasksContract), keyOf(readTaskContract)];
-const people = [keyOf(listColleaguesContract)];
 
 /** Comes and goes: the bin as well. */
 const removal = (event: LiveEvent) => [...(event.root === "customer" ? record(event) : []), keyOf(listBinContract)];
@@ -117,16 +86,10 @@ const pooling = (event: LiveEvent) => [
   keyOf(poolPicks.listPoolWarningsContract),
 ];
 
-const calls = [keyOf(listMyCallsContract)];
-
 /** Event name -> what is stale. A new object gets a line here and no socket code of its own. */
 const rules: readonly Rule[] = [
-  { about: "call.changed", refetch: () => calls },
-  { about: "disposition.updated", refetch: () => [keyOf(listDispositionsContract)] },
-  {
-    about: "call.noted",
-    refetch: (event) => [keyOf(listCallNotesContract, { params: { callId: event.object_id ?? "" } })],
-  },
+  ...telephoneRules,
+  ...peopleRules,
   { about: "customer.removed", refetch: removal, slowly: lists },
   { about: "customer.restored", refetch: removal, slowly: lists },
   { about: "customer.merged", refetch: merging, slowly: lists },
@@ -207,7 +170,6 @@ const rules: readonly Rule[] = [
     refetch: (event) => [keyOf(readDeliveryContract, { params: { viewId: event.object_id ?? "" } })],
   },
   { about: "view", refetch: () => [keyOf(listViewsContract)] },
-  { about: "push_subscription", refetch: () => [keyOf(listPushSubscriptionsContract)] },
   { about: "notice", refetch: () => [keyOf(listNoticesContract), ...tasks] },
   {
     about: "task",
@@ -215,10 +177,6 @@ const rules: readonly Rule[] = [
       ...tasks,
       ...(event.root === "customer" ? [[...keyOf(readHistoryContract), ofCustomer(event)]] : []),
     ],
-  },
-  {
-    about: "notice_preference",
-    refetch: () => [keyOf(readNoticePreferencesContract), keyOf(listNoticesContract)],
   },
   { about: "tag", refetch: () => [keyOf(listTagsContract)] },
   {
@@ -271,7 +229,6 @@ const rules: readonly Rule[] = [
     ],
     slowly: lists,
   },
-  { about: "recording", refetch: () => [keyOf(listCustomerRecordingsContract)] },
   { about: "export", refetch: () => [keyOf(listExportsContract)] },
   {
     about: "own_field",
@@ -281,38 +238,6 @@ const rules: readonly Rule[] = [
   {
     about: "layout",
     refetch: () => [keyOf(readMyLayoutContract), keyOf(readLayoutContract), keyOf(listLayoutsContract)],
-  },
-  {
-    about: "user",
-    refetch: () => [keyOf(listUsersContract), keyOf(readMeContract), keyOf(readMyLayoutContract), ...people],
-  },
-  { about: "team", refetch: () => [keyOf(listTeamsContract), ...people] },
-  {
-    about: "role",
-    refetch: (event) => [
-      keyOf(listRolesContract),
-      keyOf(listLayoutsContract),
-      keyOf(readMyLayoutContract),
-      keyOf(readMeContract),
-      keyOf(tryPermissionContract),
-      keyOf(listFieldsContract),
-      keyOf(readRoleHistoryContract, { params: { roleId: event.object_id ?? "" } }),
-    ],
-  },
-  { about: "trunk", refetch: () => [keyOf(listTrunksContract), keyOf(listVoiceNumbersContract)] },
-  {
-    about: "voice_number",
-    refetch: () => [keyOf(listVoiceNumbersContract), keyOf(listCallerIdsContract), keyOf(listTrunksContract)],
-  },
-  { about: "caller_id", refetch: () => [keyOf(listCallerIdsContract)] },
-  { about: "web_widget", refetch: () => [keyOf(listWebWidgetsContract)] },
-  { about: "turn_server", refetch: () => [keyOf(listTurnServersContract), keyOf(listMyIceServersContract)] },
-  { about: "extension", refetch: () => [keyOf(listExtensionsContract), keyOf(readMyExtensionContract)] },
-  { about: "dial_rules", refetch: () => [keyOf(readDialRulesContract)] },
-  { about: "client", refetch: () => [keyOf(listClientsContract), ...people] },
-  {
-    about: "organisation",
-    refetch: () => [keyOf(readOrganisationContract), keyOf(readMeContract), keyOf(readWatermarkContract)],
   },
 ];
 

@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import { sql } from "kysely";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
-import { updateMailServerContract } from "#modules/people/people.contract.ts";
+import { updateMailServerContract } from "#modules/people/organisation.contract.ts";
 import { addJob } from "#platform/job/add.ts";
 import { startHarness } from "#test/harness.ts";
 import { listReadLogContract } from "./consent.contract.ts";

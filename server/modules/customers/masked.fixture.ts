@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { CastKey } from "#test/cast.ts";
 import type { Caller, Harness } from "#test/harness.ts";
-import { createRoleContract, updateRoleContract, updateUserContract } from "../people/people.contract.ts";
+import { updateUserContract } from "../people/people.contract.ts";
+import { createRoleContract, updateRoleContract } from "../people/role.contract.ts";
 import { createCustomerContract } from "./customer.contract.ts";
 import { readFields } from "./permissions.ts";
 

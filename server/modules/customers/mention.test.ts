@@ -13,7 +13,7 @@ import {
   readNoticePreferencesContract,
   updateNoticePreferencesContract,
 } from "../people/notification/notification.contract.ts";
-import { updateMailServerContract } from "../people/people.contract.ts";
+import { updateMailServerContract } from "../people/organisation.contract.ts";
 import { removeCustomersContract } from "./bin.contract.ts";
 import { createCustomerContract } from "./customer.contract.ts";
 import { logInteractionContract } from "./interaction.contract.ts";

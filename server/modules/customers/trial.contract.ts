@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, nullable, oneOf, PersonRef } from "../../platform/contract/schemas.ts";
-import { Scope } from "../people/people.contract.ts";
+import { Scope } from "../people/role.contract.ts";
 import { PermissionTrial } from "../people/trial.contract.ts";
 import { CustomerId } from "./customer.contract.ts";
 

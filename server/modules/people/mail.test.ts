@@ -6,14 +6,8 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer } from "smtp-server";
 import { startHarness } from "#test/harness.ts";
 import { replyCode } from "./mail.ts";
-import {
-  inviteUserContract,
-  inviteUsersContract,
-  readMailServerContract,
-  resendInvitationContract,
-  testMailServerContract,
-  updateMailServerContract,
-} from "./people.contract.ts";
+import { readMailServerContract, testMailServerContract, updateMailServerContract } from "./organisation.contract.ts";
+import { inviteUserContract, inviteUsersContract, resendInvitationContract } from "./people.contract.ts";
 import { readAccessLinkContract, readMeContract, requestResetContract } from "./session.contract.ts";
 
 const house = await startHarness();

@@ -7,7 +7,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { invalid, Problem } from "../../platform/problem.ts";
 import { mailTrouble, readMailServerSetting, replyCode, sealMailSecret, sendMail } from "./mail.ts";
 import { mailText } from "./mail_text.ts";
-import type * as contracts from "./people.contract.ts";
+import type * as contracts from "./organisation.contract.ts";
 
 type Organisation = ResponseOf<typeof contracts.readOrganisationContract>;
 type Kept = Omit<Organisation, "id">;

@@ -3,10 +3,9 @@ import { contract } from "../../platform/contract/contract.ts";
 import { closed, Done, Id, nullable, oneOf, PersonRef, Time, text, Whole } from "../../platform/contract/schemas.ts";
 import { Locale } from "./session.contract.ts";
 
-const Mail = Type.String({ minLength: 3, maxLength: 254, pattern: "^[^\\s@]+@[^\\s@]+$" });
+export const Mail = Type.String({ minLength: 3, maxLength: 254, pattern: "^[^\\s@]+@[^\\s@]+$" });
 const UserId = Type.Object({ userId: Id });
 const TeamId = Type.Object({ teamId: Id });
-export const RoleId = Type.Object({ roleId: Id });
 const ClientId = Type.Object({ clientId: Id });
 
 // Colleagues: what everybody who is signed in may know about the house.
@@ -196,79 +195,6 @@ export const removeTeamContract = contract({
   errors: ["team.not_found", "team.in_use"],
 });
 
-export const Scope = oneOf(["own", "team", "team_tree", "client", "shared", "all"]);
-export const Grant = Type.Object(
-  { object: Type.String(), action: Type.String(), scope: Scope, fields: nullable(Type.Array(Type.String())) },
-  closed,
-);
-export const Role = Type.Object(
-  { id: Id, key: Type.String(), name: Type.String(), user_count: Whole, grants: Type.Array(Grant) },
-  closed,
-);
-
-export const listRolesContract = contract({
-  method: "GET",
-  path: "/roles",
-  permission: "role.manage",
-  summary: "Roles with their grants, and the objects, actions and fields that can be granted",
-  response: Type.Object(
-    {
-      roles: Type.Array(Role),
-      objects: Type.Array(
-        Type.Object(
-          {
-            object: Type.String(),
-            module: Type.String(),
-            actions: Type.Array(
-              Type.Object({ action: Type.String(), scopes: Type.Array(Scope), has_fields: Type.Boolean() }, closed),
-            ),
-            fields: Type.Array(
-              Type.Object(
-                { field: Type.String(), is_sensitive: Type.Boolean(), label: nullable(Type.String()) },
-                closed,
-              ),
-            ),
-          },
-          closed,
-        ),
-      ),
-    },
-    closed,
-  ),
-});
-
-export const createRoleContract = contract({
-  method: "POST",
-  path: "/roles",
-  permission: "role.manage",
-  summary: "Add a role, empty or as a copy",
-  body: Type.Object({ name: text(80), copy_of: nullable(Id) }, closed),
-  response: Role,
-  errors: ["role.not_found"],
-  creates: true,
-});
-
-export const updateRoleContract = contract({
-  method: "PUT",
-  path: "/roles/:roleId",
-  permission: "role.manage",
-  summary: "Rename a role and set its grants; works at once for everybody who has it",
-  params: RoleId,
-  body: Type.Object({ name: text(80), grants: Type.Array(Grant, { maxItems: 2000 }) }, closed),
-  response: Role,
-  errors: ["role.not_found", "role.unknown_grant", "role.admin_is_fixed"],
-});
-
-export const removeRoleContract = contract({
-  method: "DELETE",
-  path: "/roles/:roleId",
-  permission: "role.manage",
-  summary: "Remove a role that nobody has",
-  params: RoleId,
-  response: Done,
-  errors: ["role.not_found", "role.in_use", "role.admin_is_fixed"],
-});
-
 export const Client = Type.Object({ id: Id, name: Type.String(), user_count: Whole }, closed);
 
 export const listClientsContract = contract({
@@ -299,78 +225,4 @@ export const updateClientContract = contract({
   body: Type.Object({ name: text(120) }, closed),
   response: Client,
   errors: ["client.not_found", "client.name_taken"],
-});
-
-export const Organisation = Type.Object(
-  {
-    id: Id,
-    name: Type.String(),
-    default_locale: Locale,
-    default_country: Type.String({ pattern: "^[A-Z]{2}$" }),
-    currency: Type.String({ pattern: "^[A-Z]{3}$" }),
-    time_zone: Type.String({ minLength: 1, maxLength: 60 }),
-  },
-  closed,
-);
-
-export const readOrganisationContract = contract({
-  method: "GET",
-  path: "/organisation",
-  permission: "organisation.manage",
-  summary: "The organisation's settings",
-  response: Organisation,
-});
-
-export const updateOrganisationContract = contract({
-  method: "PATCH",
-  path: "/organisation",
-  permission: "organisation.manage",
-  summary: "Change the organisation's settings",
-  body: Type.Partial(Type.Omit(Organisation, ["id"]), closed),
-  response: Organisation,
-  errors: ["organisation.unknown_time_zone"],
-});
-
-export const MailServer = Type.Object(
-  {
-    host: Type.String({ minLength: 1, maxLength: 253 }),
-    port: Type.Integer({ minimum: 1, maximum: 65535 }),
-    security: oneOf(["none", "starttls", "tls"]),
-    user: nullable(Type.String({ maxLength: 254 })),
-    from_address: Mail,
-    from_name: Type.String({ maxLength: 120 }),
-  },
-  closed,
-);
-
-export const readMailServerContract = contract({
-  method: "GET",
-  path: "/organisation/mail_server",
-  permission: "organisation.manage",
-  summary: "SMTP settings without the password",
-  response: Type.Object({ mail_server: Type.Union([MailServer, Type.Null()]), has_password: Type.Boolean() }, closed),
-});
-
-export const updateMailServerContract = contract({
-  method: "PUT",
-  path: "/organisation/mail_server",
-  permission: "organisation.manage",
-  summary: "Set the SMTP server; an absent password keeps the stored one",
-  body: Type.Object(
-    { ...MailServer.properties, password: Type.Optional(nullable(Type.String({ maxLength: 500 }))) },
-    closed,
-  ),
-  response: Type.Object({ mail_server: MailServer, has_password: Type.Boolean() }, closed),
-});
-
-export const testMailServerContract = contract({
-  method: "POST",
-  path: "/organisation/mail_server/test",
-  permission: "organisation.manage",
-  summary: "Send a test mail to me by the stored settings",
-  response: Type.Object(
-    { sent: Type.Boolean(), answer: Type.String({ description: "the SMTP codes that the server answered with" }) },
-    closed,
-  ),
-  errors: ["mail_server.not_set", "mail_server.refused"],
 });

@@ -3,7 +3,9 @@ import { describe, test } from "node:test";
 import { eventsOf, race, startHarness } from "#test/harness.ts";
 import { createCustomerContract, readCustomerContract } from "../customers/customer.contract.ts";
 import { searchContract } from "../customers/search.contract.ts";
+import * as organisations from "./organisation.contract.ts";
 import * as contracts from "./people.contract.ts";
+import * as roles from "./role.contract.ts";
 import { readMeContract } from "./session.contract.ts";
 
 const house = await startHarness();
@@ -125,14 +127,14 @@ describe("teams, roles, clients", () => {
   });
 
   test("a role's change works at the next call", async () => {
-    const role = (await zhao.call(contracts.createRoleContract, { body: { name: "只看自己", copy_of: null } })).body;
+    const role = (await zhao.call(roles.createRoleContract, { body: { name: "只看自己", copy_of: null } })).body;
     const sun = await house.as("sun");
     await zhao.call(contracts.updateUserContract, { params: { userId: sun.userId }, body: { role_ids: [role.id] } });
     assert.equal((await sun.call(searchContract, { query: { q: "随人走" } })).status, 403);
     const grants = [{ object: "customer", action: "read", scope: "all" as const, fields: ["stage"] }];
     assert.equal(
       (
-        await zhao.call(contracts.updateRoleContract, {
+        await zhao.call(roles.updateRoleContract, {
           params: { roleId: role.id },
           body: { name: role.name, grants },
         })
@@ -140,18 +142,18 @@ describe("teams, roles, clients", () => {
       200,
     );
     assert.equal((await sun.call(searchContract, { query: { q: "随人走" } })).body.hits.length, 1);
-    const wrong = await zhao.call(contracts.updateRoleContract, {
+    const wrong = await zhao.call(roles.updateRoleContract, {
       params: { roleId: role.id },
       body: { name: role.name, grants: [{ ...grants[0]!, fields: ["no_such_field"] }] },
     });
     assert.equal(wrong.problem.id, "role.unknown_grant");
     assert.equal(
-      (await zhao.call(contracts.removeRoleContract, { params: { roleId: role.id } })).problem.id,
+      (await zhao.call(roles.removeRoleContract, { params: { roleId: role.id } })).problem.id,
       "role.in_use",
     );
     assert.equal(
       (
-        await zhao.call(contracts.updateRoleContract, {
+        await zhao.call(roles.updateRoleContract, {
           params: { roleId: roleId("admin") },
           body: { name: "x", grants: [] },
         })
@@ -173,10 +175,10 @@ describe("teams, roles, clients", () => {
     });
     assert.equal(renamed.body.name, "改名了");
     assert.equal(
-      (await zhao.call(contracts.updateOrganisationContract, { body: { time_zone: "Mars/Base" } })).problem.id,
+      (await zhao.call(organisations.updateOrganisationContract, { body: { time_zone: "Mars/Base" } })).problem.id,
       "organisation.unknown_time_zone",
     );
-    await zhao.call(contracts.updateOrganisationContract, { body: { default_country: "DE" } });
-    assert.equal((await zhao.call(contracts.readOrganisationContract)).body.default_country, "DE");
+    await zhao.call(organisations.updateOrganisationContract, { body: { default_country: "DE" } });
+    assert.equal((await zhao.call(organisations.readOrganisationContract)).body.default_country, "DE");
   });
 });

@@ -8,7 +8,7 @@ import type { Actor } from "../../platform/permission/actor.ts";
 import { protectedObject, protectedObjects } from "../../platform/permission/registry.ts";
 import { conflict, invalid, notFound } from "../../platform/problem.ts";
 import { raisePolicyVersion } from "./actor.ts";
-import type * as contracts from "./people.contract.ts";
+import type * as contracts from "./role.contract.ts";
 
 type Role = ResponseOf<typeof contracts.createRoleContract>;
 type Grant = Role["grants"][number];

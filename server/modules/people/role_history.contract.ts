@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, nullable, PersonRef, Time, Whole } from "../../platform/contract/schemas.ts";
-import { Grant, RoleId } from "./people.contract.ts";
+import { Grant, RoleId } from "./role.contract.ts";
 
 const sidesOf = <T extends Type.TSchema>(side: T) =>
   nullable(Type.Object({ before: nullable(side), after: nullable(side) }, closed));

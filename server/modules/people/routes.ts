@@ -12,6 +12,7 @@ import {
 import { createClient, listClients, readClient, updateClient } from "./client.ts";
 import { readMe, readWelcome } from "./me.ts";
 import { notificationRoutes } from "./notification/index.ts";
+import * as organisation from "./organisation.contract.ts";
 import {
   readMailServer,
   readOrganisation,
@@ -21,6 +22,7 @@ import {
 } from "./organisation.ts";
 import * as people from "./people.contract.ts";
 import { pushRoutes } from "./push/push.routes.ts";
+import * as roles from "./role.contract.ts";
 import { createRole, listRoles, readRole, removeRole, updateRole } from "./role.ts";
 import { readRoleHistoryContract } from "./role_history.contract.ts";
 import { readRoleHistory } from "./role_history.ts";
@@ -79,14 +81,14 @@ export const peopleRoutes: Route[] = [
   }),
   route(people.updateTeamContract, (tx, actor, { params, body }) => updateTeam(tx, actor, params.teamId, body)),
   route(people.removeTeamContract, (tx, actor, { params }) => removeTeam(tx, actor, params.teamId)),
-  route(people.listRolesContract, (tx, actor) => listRoles(tx, actor)),
+  route(roles.listRolesContract, (tx, actor) => listRoles(tx, actor)),
   route(tryPermissionContract, (tx, actor, { body }) => tryPermission(tx, actor, body)),
   route(readRoleHistoryContract, (tx, _actor, { params }) => readRoleHistory(tx, params.roleId)),
-  route(people.createRoleContract, (tx, actor, { body }) => createRole(tx, actor, body), {
+  route(roles.createRoleContract, (tx, actor, { body }) => createRole(tx, actor, body), {
     reread: (tx, _actor, id) => readRole(tx, id),
   }),
-  route(people.updateRoleContract, (tx, actor, { params, body }) => updateRole(tx, actor, params.roleId, body)),
-  route(people.removeRoleContract, (tx, actor, { params }) => removeRole(tx, actor, params.roleId)),
+  route(roles.updateRoleContract, (tx, actor, { params, body }) => updateRole(tx, actor, params.roleId, body)),
+  route(roles.removeRoleContract, (tx, actor, { params }) => removeRole(tx, actor, params.roleId)),
   route(people.listClientsContract, (tx) => listClients(tx)),
   route(people.createClientContract, (tx, actor, { body }) => createClient(tx, actor, body.name), {
     reread: (tx, _actor, id) => readClient(tx, id),
@@ -94,11 +96,13 @@ export const peopleRoutes: Route[] = [
   route(people.updateClientContract, (tx, actor, { params, body }) =>
     updateClient(tx, actor, params.clientId, body.name),
   ),
-  route(people.readOrganisationContract, (tx, _actor, { house }) => readOrganisation(tx, house)),
-  route(people.updateOrganisationContract, (tx, actor, { house, body }) => updateOrganisation(tx, actor, house, body)),
-  route(people.readMailServerContract, (tx) => readMailServer(tx)),
-  route(people.updateMailServerContract, (tx, actor, { house, origin, body }) =>
+  route(organisation.readOrganisationContract, (tx, _actor, { house }) => readOrganisation(tx, house)),
+  route(organisation.updateOrganisationContract, (tx, actor, { house, body }) =>
+    updateOrganisation(tx, actor, house, body),
+  ),
+  route(organisation.readMailServerContract, (tx) => readMailServer(tx)),
+  route(organisation.updateMailServerContract, (tx, actor, { house, origin, body }) =>
     updateMailServer(tx, actor, { house, origin }, body),
   ),
-  route(people.testMailServerContract, (_tx, actor, { house }) => testMailServer(actor, house), ownTransaction),
+  route(organisation.testMailServerContract, (_tx, actor, { house }) => testMailServer(actor, house), ownTransaction),
 ];

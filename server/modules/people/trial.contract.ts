@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { contract } from "../../platform/contract/contract.ts";
 import { closed, Id, PersonRef } from "../../platform/contract/schemas.ts";
-import { Grant, Scope } from "./people.contract.ts";
+import { Grant, Scope } from "./role.contract.ts";
 
 /** Whose rights to try; a draft stands in for a role that the person has, as if it were saved. */
 export const PermissionTrial = Type.Object(

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { CastKey } from "#test/cast.ts";
 import { startHarness } from "#test/harness.ts";
 import * as contracts from "./people.contract.ts";
+import * as roles from "./role.contract.ts";
 import { readRoleHistoryContract } from "./role_history.contract.ts";
 import { tryPermissionContract } from "./trial.contract.ts";
 
@@ -71,10 +72,10 @@ test("is for those who manage roles", async () => {
 });
 
 test("a role's changes are told with who and what, the newest first", async () => {
-  const made = (await zhao.call(contracts.createRoleContract, { body: { name: "试一试", copy_of: null } })).body;
+  const made = (await zhao.call(roles.createRoleContract, { body: { name: "试一试", copy_of: null } })).body;
   const params = { roleId: made.id };
   const grants = [{ object: "customer", action: "read", scope: "own" as const, fields: null }];
-  await zhao.call(contracts.updateRoleContract, { params, body: { name: "试过了", grants } });
+  await zhao.call(roles.updateRoleContract, { params, body: { name: "试过了", grants } });
   const { entries } = (await zhao.call(readRoleHistoryContract, { params })).body;
   assert.deepEqual(
     entries.map(({ name, actor, renamed, grants: changed }) => [name, actor?.name, renamed, changed]),

@@ -9,13 +9,15 @@ import { listPromiseKindsContract } from "../../../server/modules/customers/prom
 import { listRelationTypesContract } from "../../../server/modules/customers/relation/relation_type.contract.ts";
 import { readTiersContract } from "../../../server/modules/customers/tier/tier.contract.ts";
 import {
-  listClientsContract,
-  listRolesContract,
-  listTeamsContract,
-  listUsersContract,
   readMailServerContract,
   readOrganisationContract,
+} from "../../../server/modules/people/organisation.contract.ts";
+import {
+  listClientsContract,
+  listTeamsContract,
+  listUsersContract,
 } from "../../../server/modules/people/people.contract.ts";
+import { listRolesContract } from "../../../server/modules/people/role.contract.ts";
 import { listSessionsContract, readMeContract } from "../../../server/modules/people/session.contract.ts";
 import { readDialRulesContract } from "../../../server/modules/voice/dial_rules.contract.ts";
 import { listExtensionsContract } from "../../../server/modules/voice/extension.contract.ts";

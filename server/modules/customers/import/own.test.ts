@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
-import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/role.contract.ts";
 import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
 import { eraseCustomerContract } from "../erasure.contract.ts";
 import { mapImportContract } from "../import.contract.ts";

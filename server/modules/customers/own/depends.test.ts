@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { type Harness, startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
 import { dayIn } from "../../../platform/filter/period.ts";
-import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/role.contract.ts";
 import { removeCustomerContract, removeCustomersContract, restoreCustomersContract } from "../bin.contract.ts";
 import { createCustomerContract, listCustomersContract, readCustomerContract } from "../customer.contract.ts";
 import {

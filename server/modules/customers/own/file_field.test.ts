@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import { type Caller, startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
 import { newId } from "../../../platform/ids.ts";
-import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/role.contract.ts";
 import { createBulkEditContract, undoBulkEditContract } from "../bulk_edit.contract.ts";
 import {
   createCustomerContract,

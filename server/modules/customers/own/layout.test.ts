@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { sql } from "kysely";
 import { race, startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
-import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/role.contract.ts";
 import {
   listLayoutsContract,
   readLayoutContract,

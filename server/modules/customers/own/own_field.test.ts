@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { sql } from "kysely";
 import { type Harness, startHarness } from "#test/harness.ts";
 import type { BodyOf } from "../../../platform/contract/contract.ts";
-import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/role.contract.ts";
 import {
   createCustomerContract,
   listCustomersContract,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { type Caller, startHarness } from "#test/harness.ts";
-import { listRolesContract, updateRoleContract } from "../../people/people.contract.ts";
+import { listRolesContract, updateRoleContract } from "../../people/role.contract.ts";
 import { createCustomerContract } from "../customer.contract.ts";
 import { searchContract } from "../search.contract.ts";
 import {

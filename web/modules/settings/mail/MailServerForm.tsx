@@ -1,6 +1,9 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { readMailServerContract, updateMailServerContract } from "../../../../server/modules/people/people.contract.ts";
+import {
+  readMailServerContract,
+  updateMailServerContract,
+} from "../../../../server/modules/people/organisation.contract.ts";
 import { readMeContract } from "../../../../server/modules/people/session.contract.ts";
 import type { BodyOf, ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { client } from "../../../api/client.ts";

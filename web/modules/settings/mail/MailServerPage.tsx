@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { readMailServerContract } from "../../../../server/modules/people/people.contract.ts";
+import { readMailServerContract } from "../../../../server/modules/people/organisation.contract.ts";
 import { useRead } from "../../../api/queries.ts";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Icon } from "../../../ui/Icon.tsx";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { testMailServerContract } from "../../../../server/modules/people/people.contract.ts";
+import { testMailServerContract } from "../../../../server/modules/people/organisation.contract.ts";
 import { isProblem } from "../../../api/problem.ts";
 import { useCall } from "../../../api/queries.ts";
 import { useMe } from "../../../frame/me.ts";

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import {
   readOrganisationContract,
   updateOrganisationContract,
-} from "../../../../server/modules/people/people.contract.ts";
+} from "../../../../server/modules/people/organisation.contract.ts";
 import { readMeContract } from "../../../../server/modules/people/session.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { client } from "../../../api/client.ts";

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { readOrganisationContract } from "../../../../server/modules/people/people.contract.ts";
+import { readOrganisationContract } from "../../../../server/modules/people/organisation.contract.ts";
 import { useRead } from "../../../api/queries.ts";
 import { ErrorState } from "../../../ui/ErrorState.tsx";
 import { Skeleton } from "../../../ui/Skeleton.tsx";

@@ -1,7 +1,7 @@
 import { useBlocker, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { updateRoleContract } from "../../../../server/modules/people/people.contract.ts";
+import { updateRoleContract } from "../../../../server/modules/people/role.contract.ts";
 import { readMeContract } from "../../../../server/modules/people/session.contract.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf, useCall } from "../../../api/queries.ts";

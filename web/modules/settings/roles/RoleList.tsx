@@ -1,7 +1,7 @@
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { createRoleContract } from "../../../../server/modules/people/people.contract.ts";
+import { createRoleContract } from "../../../../server/modules/people/role.contract.ts";
 import { useCall } from "../../../api/queries.ts";
 import { problemText } from "../../../text/problem.ts";
 import { ActionButton } from "../../../ui/ActionButton.tsx";

@@ -1,7 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { listRolesContract } from "../../../../server/modules/people/people.contract.ts";
+import { listRolesContract } from "../../../../server/modules/people/role.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { useRead } from "../../../api/queries.ts";
 import { ErrorState } from "../../../ui/ErrorState.tsx";

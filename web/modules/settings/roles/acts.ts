@@ -4,7 +4,7 @@ import {
   listRolesContract,
   removeRoleContract,
   updateRoleContract,
-} from "../../../../server/modules/people/people.contract.ts";
+} from "../../../../server/modules/people/role.contract.ts";
 import { readRoleHistoryContract } from "../../../../server/modules/people/role_history.contract.ts";
 import { tryPermissionContract } from "../../../../server/modules/people/trial.contract.ts";
 import { call } from "../../../api/call.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { readOrganisationContract } from "../../../../server/modules/people/people.contract.ts";
+import { readOrganisationContract } from "../../../../server/modules/people/organisation.contract.ts";
 import { mountWidget } from "../../../../site/widget/widget.ts";
 import { useRead } from "../../../api/queries.ts";
 import { locale } from "../../../text/locale.ts";

@@ -1,8 +1,5 @@
-import {
-  listColleaguesContract,
-  listRolesContract,
-  listUsersContract,
-} from "../../../../server/modules/people/people.contract.ts";
+import { listColleaguesContract, listUsersContract } from "../../../../server/modules/people/people.contract.ts";
+import { listRolesContract } from "../../../../server/modules/people/role.contract.ts";
 import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { client } from "../../../api/client.ts";
 import { keyOf, useRead } from "../../../api/queries.ts";
