@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { sql } from "kysely";
 import type { FileSettings } from "./config.ts";
 import type { Directory } from "./database/directory.ts";
 import { createHostResolver, type HostedOrganisation } from "./database/host.ts";
@@ -13,7 +12,8 @@ import type { House } from "./house.ts";
 import type { OutgoingRules } from "./http/outgoing.ts";
 import { Life } from "./job/life.ts";
 import { Rounds } from "./job/rounds.ts";
-import { type Job, lookForWork, prepareQueue } from "./job/worker.ts";
+import { hasWork, listReady, readReady } from "./job/waiting.ts";
+import { type Job, prepareQueue } from "./job/worker.ts";
 import { Bus } from "./live/bus.ts";
 import { Hub, type HubParts } from "./live/hub.ts";
 import type { Log } from "./log.ts";
@@ -148,21 +148,11 @@ export class Houses {
   }
 
   async #openForWork(id: string) {
-    const organisation = (await this.#kept.get(id))?.house.organisation ?? (await this.#readOrganisation(id));
+    const organisation = (await this.#kept.get(id))?.house.organisation ?? (await readReady(this.#parts.directory, id));
     if (!organisation || this.#isClosed) return undefined;
     const kept = await this.#keep(organisation);
     kept.users++;
     return { house: kept.house, pool: kept.opened.libraryPool(), release: () => void kept.users-- };
-  }
-
-  async #readOrganisation(id: string): Promise<HostedOrganisation | undefined> {
-    return await this.#parts.directory.db
-      .selectFrom("organisation")
-      .select(["id", "slug", "name"])
-      .where("id", "=", id)
-      .where("removed_at", "is", null)
-      .where("ready_at", "is not", null)
-      .executeTakeFirst();
   }
 
   async socketCount(): Promise<number> {
@@ -280,15 +270,12 @@ export class Houses {
 
   /** Jobs whose time has come in organisations that nobody has open here. */
   async #wakeWaiting(): Promise<void> {
-    const organisations = await this.#parts.directory.db
-      .selectFrom("organisation")
-      .select(["id", "slug", "name"])
-      .where("removed_at", "is", null)
-      .where("ready_at", "is not", null)
-      .execute();
+    const organisations = await listReady(this.#parts.directory);
     for (const organisation of organisations) {
       if (this.#isClosed || this.#kept.has(organisation.id)) continue;
-      const waits = organisations.length === 1 || (await this.#pools.with(organisation.id, hasWork).catch(() => false));
+      const waits =
+        organisations.length === 1 ||
+        (await this.#pools.with(organisation.id, (db) => hasWork(db, sweepEvery)).catch(() => false));
       if (waits) this.#rounds?.wake(organisation.id);
     }
   }
@@ -312,14 +299,4 @@ export class Houses {
     }
     opened.release();
   }
-}
-
-/** An organisation that was never opened has no queue yet: then a call that adds a job will open it. */
-async function hasWork(db: House["db"]): Promise<boolean> {
-  const { rows } = await sql<{
-    there: boolean;
-  }>`select to_regclass('graphile_worker.jobs') is not null as there`.execute(db);
-  if (!rows[0]!.there) return false;
-  const { due, next, holders, unread } = await lookForWork(db, { heldFor: 10_000, takesBackground: true });
-  return due || unread || holders.length > 0 || (next !== null && next < sweepEvery);
 }
