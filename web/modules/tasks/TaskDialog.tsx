@@ -2,11 +2,9 @@ import "./tasks.css";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import {
-  checkTaskItemContract,
   createTaskContract,
   priorities,
   readTaskContract,
-  setTaskItemsContract,
   updateTaskContract,
 } from "../../../server/modules/calendar/task.contract.ts";
 import { call } from "../../api/call.ts";
@@ -21,6 +19,7 @@ import { Field } from "../../ui/Field.tsx";
 import { focusOnOpen } from "../../ui/focus.ts";
 import { Skeleton } from "../../ui/Skeleton.tsx";
 import { showToast } from "../../ui/toasts.ts";
+import { TaskItems } from "./TaskItems.tsx";
 import { repeats, rereadTasks, setState, type Task } from "./task.ts";
 
 interface Props {
@@ -164,7 +163,7 @@ function TaskForm({ task, customer, onClose }: { task?: Task; customer?: Props["
           defaultValue={task?.body ?? ""}
         />
       </Field>
-      {task && <Items task={task} isShut={isShut} onProblem={setProblem} />}
+      {task && <TaskItems task={task} isShut={isShut} onProblem={setProblem} />}
       {problem !== null && (
         <p className="danger small" role="alert">
           {problemText(problem)}
@@ -241,68 +240,4 @@ async function update(task: Task, now: Facts): Promise<void> {
   if (changed.length === 0) return;
   const pick = (from: Facts) => Object.fromEntries(changed.map((field) => [field, from[field]]));
   await call(updateTaskContract, { params: { taskId: task.id }, body: { set: pick(now), seen: pick(seen) } });
-}
-
-function Items({ task, isShut, onProblem }: { task: Task; isShut: boolean; onProblem: (error: unknown) => void }) {
-  const { t } = useTranslation();
-  const [line, setLine] = useState("");
-  return (
-    <fieldset className="task-items">
-      <legend>{t("tasks.items")}</legend>
-      {task.items.map((item) => (
-        <label key={item.id} className="row">
-          <input
-            type="checkbox"
-            className="cb"
-            checked={item.is_done}
-            disabled={isShut}
-            onChange={(event) =>
-              void run(() =>
-                call(checkTaskItemContract, {
-                  params: { taskId: task.id, itemId: item.id },
-                  body: { is_done: event.target.checked },
-                }),
-              )
-            }
-          />
-          {item.title}
-        </label>
-      ))}
-      {!isShut && (
-        <div className="row">
-          <input
-            className="inp s"
-            value={line}
-            maxLength={200}
-            aria-label={t("tasks.item_new")}
-            placeholder={t("tasks.item_new")}
-            onChange={(event) => setLine(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
-              event.preventDefault();
-              add();
-            }}
-          />
-          <ActionButton small icon="plus" label={t("tasks.item_new")} onClick={add} />
-        </div>
-      )}
-    </fieldset>
-  );
-
-  function add() {
-    const title = line.trim();
-    if (!title) return;
-    setLine("");
-    const items = [...task.items, { title, is_done: false }];
-    void run(() => call(setTaskItemsContract, { params: { taskId: task.id }, body: { items } }));
-  }
-
-  async function run(act: () => Promise<unknown>) {
-    try {
-      await act();
-    } catch (error) {
-      onProblem(error);
-    }
-    await rereadTasks();
-  }
 }
