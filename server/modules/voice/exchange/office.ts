@@ -3,57 +3,29 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { House } from "../../../platform/house.ts";
 import type { Log } from "../../../platform/log.ts";
 import type { Adapter } from "../../../platform/telephony/adapter.ts";
-import { systemClock } from "../../../platform/telephony/clock.ts";
 import type { RegistrationState } from "../../../platform/telephony/sip/registration.ts";
 import { sweepLeftFiles } from "../recording/left_files.ts";
-import { Recorder } from "../recording/recorder.ts";
 import { type Accounts, readAccounts } from "./accounts.ts";
-import { Exchange } from "./exchange.ts";
-import { giveUpLease, holdLease, leaseMs } from "./lease.ts";
+import { type Desk, type DeskPlaces, keepDesk, leaveDesk, newDesk, seenFrom } from "./desk.ts";
 import { writeRegistration } from "./registration.write.ts";
-import { divide, type Share } from "./share.ts";
-import { Spool } from "./spool.ts";
-import { leaveUnled } from "./unled.ts";
+import { divide } from "./share.ts";
 
-export interface OfficeParts {
+export interface OfficeParts extends DeskPlaces {
   adapter: Adapter;
   log: Log;
-  /** Where the engine writes recordings. */
-  recordingFolder: string;
-  promptFolder: string;
   /** Organisations that this node serves; each is let go of with `release`. */
   organisations(): Promise<{ id: string; slug: string; name: string }[]>;
   open(organisation: { id: string; slug: string; name: string }): Promise<{ house: House; release(): void }>;
   /** Where this engine is: one office at a time stands there. */
   place: string;
-  /** Where steps of an organisation's calls lie that the database did not take. */
-  spoolFile(organisationId: string): string;
   /** Called when what the edge must know has changed; `isAll`: every organisation was asked. */
   changed(accounts: readonly Accounts[], isAll: boolean): Promise<void>;
-}
-
-interface Desk {
-  house: House;
-  release(): void;
-  share: Share;
-  accounts: Accounts;
-  token: number | null;
-  /** When the lease was kept last; milliseconds of a clock that only goes forward. */
-  keptAt: number;
-  /** When accounts were read last. */
-  readAt: number;
-  /** Whether somebody wrote since they were read. */
-  isStale: boolean;
-  exchange: Exchange | undefined;
-  /** HA1 of extensions that were decrypted already. */
-  known: Map<string, string>;
 }
 
 /** A lease is kept four times before it ends: another place has it five seconds after the last time at the latest. */
 const lookEvery = 1000;
 /** While another place has a lease that may end at any moment. */
 const waitFor = 400;
-const readEvery = 1900;
 const soon = 200;
 const lookAroundEvery = 15_000;
 const askAgainAfter = 600_000;
@@ -146,11 +118,7 @@ export class Office {
     await this.#sweeping;
     await this.#looking;
     await this.#around?.catch(() => undefined);
-    for (const desk of this.#desks.values()) {
-      await desk.exchange?.close();
-      await giveUpLease(desk.house.db, this.#holder).catch(() => undefined);
-      desk.release();
-    }
+    for (const desk of this.#desks.values()) await leaveDesk(desk, this.#holder);
     await this.#parts.adapter.close();
   }
 
@@ -183,7 +151,8 @@ export class Office {
     // many organisations take long to be asked, and leases are kept meanwhile
     if (this.#desks.size === 0) await Promise.race([this.#around, sleep(patience, undefined, { ref: false })]);
     await this.#tell().catch(() => undefined); // whoever is in a call is known before calls are taken up
-    for (const desk of this.#desks.values()) await this.#keep(desk).catch((error: Error) => this.#isAway(desk, error));
+    for (const desk of this.#desks.values())
+      await keepDesk(desk, this.#holder, this.#parts).catch((error: Error) => this.#isAway(desk, error));
     await this.#tell();
   }
 
@@ -210,18 +179,7 @@ export class Office {
         continue;
       }
       const share = this.#shared.share(organisation.id);
-      this.#desks.set(organisation.id, {
-        house,
-        release,
-        share,
-        accounts,
-        known,
-        token: null,
-        keptAt: 0,
-        readAt: 0,
-        isStale: false,
-        exchange: undefined,
-      });
+      this.#desks.set(organisation.id, newDesk({ house, release, share, accounts, known }));
     }
     this.#isAll = true;
   }
@@ -230,51 +188,11 @@ export class Office {
     this.#parts.log.warn({ error: error.message, organisation: house.organisation.slug }, "a lease could not be kept");
   }
 
-  async #keep(desk: Desk): Promise<void> {
-    const askedAt = performance.now();
-    const lease = await holdLease(desk.house.db, this.#holder);
-    desk.keptAt = askedAt;
-    if (desk.isStale || askedAt - desk.readAt > readEvery) {
-      desk.isStale = false; // what is written while they are read is read with the next look
-      desk.accounts = await readAccounts(desk.house, desk.known);
-      desk.readAt = askedAt;
-    }
-    if ((lease?.token ?? null) === desk.token) return;
-    await desk.exchange?.close();
-    desk.exchange = undefined;
-    desk.token = null;
-    if (!lease) return leaveUnled(desk.share);
-    const { house, share, accounts } = desk;
-    const { recordingFolder, promptFolder, spoolFile } = this.#parts;
-    const exchange = new Exchange({
-      house,
-      adapter: share,
-      clock: systemClock,
-      domain: accounts.domain,
-      lease,
-      isHeld: () => performance.now() - desk.keptAt < leaseMs,
-      spool: new Spool(spoolFile(house.organisation.id)),
-      recorder: new Recorder(house, recordingFolder),
-      promptFolder,
-    });
-    await exchange.open();
-    Object.assign(desk, { exchange, token: lease.token });
-  }
-
   #ownerOf(place: { trunkId: string } | { domain: string }): string | undefined {
     for (const [id, { accounts }] of this.#desks)
       if ("trunkId" in place ? accounts.trunks.has(place.trunkId) : accounts.domain === place.domain) return id;
     return undefined;
   }
 }
-
-/** Who has no lease signs in nowhere. */
-const seenFrom = ({ accounts, token }: Desk): Accounts =>
-  token !== null
-    ? accounts
-    : {
-        ...accounts,
-        trunks: new Map([...accounts.trunks].map(([id, trunk]) => [id, { ...trunk, isRegistered: false }])),
-      };
 
 const isUsed = ({ credentials, trunks }: Accounts): boolean => credentials.size + trunks.size > 0;
