@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { listDuplicatesContract } from "../../../../server/modules/customers/duplicate.contract.ts";
+import type { ResponseOf } from "../../../../server/platform/contract/contract.ts";
 import { call } from "../../../api/call.ts";
 import { keyOf } from "../../../api/queries.ts";
 import { useKeys } from "../../../frame/keys.ts";
@@ -45,6 +46,7 @@ export function DuplicatesPage() {
     groups.findIndex((group) => keyOfGroup(group) === search.group),
   );
   const chosen = groups[at];
+  const none = whyNone(first, search.show === "later");
   const choose = (group: Group | undefined) =>
     group && void navigate({ search: { ...search, group: keyOfGroup(group) }, replace: true });
   useKeys("duplicates", {
@@ -78,15 +80,20 @@ export function DuplicatesPage() {
             <ErrorState title={t("duplicates.failed")} error={pages.error} retry={() => void pages.refetch()} />
           )}
           {pages.isSuccess && groups.length === 0 && (
-            <EmptyState title={t(`duplicates.empty.${sweep ? "title" : "never"}`)}>
-              {t(`duplicates.empty.${search.show === "later" ? "later" : sweep ? "text" : "never_text"}`)}
-            </EmptyState>
+            <EmptyState title={t(`duplicates.empty.${none.title}`)}>{t(`duplicates.empty.${none.text}`)}</EmptyState>
           )}
           {chosen && <Compare key={keyOfGroup(chosen)} group={chosen} />}
         </div>
       </div>
     </>
   );
+}
+
+/** Nothing to show yet is not the same as nothing found. */
+function whyNone(page: ResponseOf<typeof listDuplicatesContract> | undefined, isLater: boolean) {
+  if (isLater) return { title: page?.sweep ? "title" : "never", text: "later" };
+  if (isUnderWay(page)) return { title: "looking", text: "looking_text" };
+  return page?.sweep ? { title: "title", text: "text" } : { title: "never", text: "never_text" };
 }
 
 const press = (act: string) => document.querySelector<HTMLButtonElement>(`[data-act=${act}] button`)?.click();
