@@ -1,4 +1,5 @@
 import { after } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { type CastMember, cast } from "#test/cast.ts";
 import { keptBy } from "#test/telephony/office.ts";
 import { SipPhone } from "#test/telephony/sip_phone.ts";
@@ -14,6 +15,7 @@ export interface TelephoneHouse {
   /** Whoever calls from outside, at the other end of the trunk. */
   caller: SipPhone;
   ours: string;
+  edgePort: number;
 }
 
 let opened: Promise<TelephoneHouse> | undefined;
@@ -57,7 +59,18 @@ async function open(stage: Stage): Promise<TelephoneHouse> {
   });
   await ask(boss, "/caller_ids", "PUT", { caller_ids: [{ number_id: number.id, team_id: null, client_id: null }] });
   await boss.context.close();
-  return { product, caller, ours: "+8657187964499" };
+  return { product, caller, ours: "+8657187964499", edgePort };
+}
+
+/** The desk phone of whoever is signed in at this page, with a password that has just been made. */
+export async function deskPhoneOf(agent: Visitor, { edgePort }: TelephoneHouse): Promise<SipPhone> {
+  const account = await ask(agent, "/me/extension/password", "POST");
+  const { digits, domain, password } = account as unknown as Record<"digits" | "domain" | "password", string>;
+  const desk = await SipPhone.open({ edgePort, address: `${digits}@${domain}`, password, listenFor: [440] });
+  ends.push(() => desk.close());
+  await pause(3500); // a wrong password too often is a ban: the edge has it by now
+  await desk.register();
+  return desk;
 }
 
 /** An agent at a browser whose microphone says a tone, and of which it is known what its person hears. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { cast } from "#test/cast.ts";
 import { withoutPrograms } from "../../server/platform/telephony/engine/voice.fixture.ts";
 import { journey } from "../journey.ts";
-import { ask, signIn, timelineEntry } from "../page.ts";
-import { agentAt, hears, telephoneHouse } from "../telephone.ts";
+import { ask, signIn, timelineEntry, type Visitor } from "../page.ts";
+import { agentAt, deskPhoneOf, hears, telephoneHouse } from "../telephone.ts";
 import { until } from "../until.ts";
 
 journey(
@@ -14,11 +14,7 @@ journey(
     const agent = await agentAt(stage, product.base, 1000);
     const { page, say } = agent;
     await signIn(agent, cast.zhou);
-    const { id } = await ask(agent, "/customers", "POST", {
-      kind: "company",
-      name: "杭州灵隐茶业",
-      contact_points: [{ kind: "phone", value: "199 0000 2001" }],
-    });
+    const id = await teaCompany(agent);
     await page.locator(".fone .dot.ready").waitFor({ timeout: 20_000 });
 
     caller.say(440);
@@ -146,3 +142,68 @@ journey(
     await page.locator(".call-dock").waitFor({ state: "detached" });
   },
 );
+
+journey(
+  "answered on a desk phone, the page beside it opens the record, but not while somebody types there",
+  async (stage) => {
+    const house = await telephoneHouse(stage);
+    const { product, caller, ours } = house;
+    const agent = await agentAt(stage, product.base, 1000);
+    const { page, say } = agent;
+    await signIn(agent, cast.zhou);
+    const id = await teaCompany(agent);
+    await page.locator(".fone .dot.ready").waitFor({ timeout: 20_000 });
+    const desk = await deskPhoneOf(agent, house);
+    desk.say(1500);
+    caller.say(440);
+    const answer = async () => {
+      await caller.call(ours);
+      await page.locator(".ring-card").waitFor();
+      await until("the desk phone rings", () => desk.state === "ringing");
+      await desk.answer();
+      await page.locator(".call-dock .party a").waitFor();
+    };
+    const end = async () => {
+      await desk.hangup();
+      await page.locator(".call-dock.over").waitFor();
+      await page.keyboard.press("Control+s");
+      await page.locator(".call-dock").waitFor({ state: "detached" });
+    };
+
+    await page.getByRole("link", { name: say("frame.tasks") }).click();
+    await page.waitForURL("**/tasks*");
+    await answer();
+    await page.waitForURL(`**/customers/${id}`);
+    await until("the caller hears the desk phone", () => caller.hears().join() === "1500");
+    await until("the desk phone hears the caller", () => desk.hears().join() === "440");
+    await end();
+
+    await page.getByRole("link", { name: say("frame.tasks") }).click();
+    await page.waitForURL("**/tasks*");
+    await page.keyboard.press("Control+k");
+    const box = page.getByRole("combobox", { name: say("frame.search") });
+    await box.fill("纸业");
+    await answer();
+    await until("the caller hears the desk phone again", () => caller.hears().join() === "1500");
+    assert.match(page.url(), /\/tasks/);
+    assert.equal(await box.inputValue(), "纸业");
+    await page.keyboard.press("Escape");
+    await page.locator(".call-dock .party a").click();
+    await page.waitForURL(`**/customers/${id}`);
+    await end();
+    await desk.unregister();
+  },
+);
+
+let tea: Promise<string> | undefined;
+
+/** Whose number the caller has; one for the run. */
+function teaCompany(agent: Visitor): Promise<string> {
+  const company = {
+    kind: "company",
+    name: "杭州灵隐茶业",
+    contact_points: [{ kind: "phone", value: "199 0000 2001" }],
+  };
+  tea ??= ask(agent, "/customers", "POST", company).then(({ id }) => id);
+  return tea;
+}

@@ -7,6 +7,7 @@ import { useIceServers } from "./line/ice_servers.ts";
 import { dropPlaying, expectSound, startPhone } from "./phone.ts";
 import { RingCards } from "./RingCards.tsx";
 import { phone } from "./state.ts";
+import { useAnswered } from "./useAnswered.ts";
 
 /** What the telephone puts on every page; it works for as long as one is signed in and has an extension. */
 export default function Telephone() {
@@ -15,6 +16,7 @@ export default function Telephone() {
   const isReady = useIceServers();
   useEffect(() => (address && isReady ? startPhone(address) : undefined), [address, isReady]);
   useAgreement();
+  useAnswered();
   return (
     <>
       <RingCards />

@@ -55,8 +55,12 @@ export function startPhone(address: string): () => void {
 
 /** Picks up here, or in the tab that has the telephone. */
 export function pickUp(callId: string): void {
-  if (line) line.pickUp(callId);
-  else channel?.postMessage({ kind: "pick_up", callId } satisfies Message);
+  change({ picked: callId });
+  if (!line) channel?.postMessage({ kind: "pick_up", callId } satisfies Message);
+  else {
+    say({});
+    line.pickUp(callId);
+  }
 }
 
 /** What plays here is over for call control. */
@@ -91,7 +95,10 @@ function say(part: Parameters<typeof change>[0]): void {
 }
 
 function hear(message: Message): void {
-  if (message.kind === "pick_up") line?.pickUp(message.callId);
+  if (message.kind === "pick_up") {
+    change({ picked: message.callId });
+    line?.pickUp(message.callId);
+  }
   if (message.kind === "hello" && line) say({});
   if (message.kind === "state" && !line) change({ ...message.state, line: "elsewhere" });
 }

@@ -7,6 +7,8 @@ export interface PhoneState {
   /** The call that rings here, and the one that is heard here. */
   ringing: string | null;
   playing: string | null;
+  /** The call that this browser was asked last to pick up. */
+  picked: string | null;
 }
 
 export type Trouble =
@@ -21,7 +23,10 @@ export type Trouble =
   | "offline"
   | "network";
 
-export const phone = createStore<PhoneState>({ line: "off", trouble: null, ringing: null, playing: null });
+export const phone = createStore<PhoneState>({
+  ...{ line: "off", trouble: null },
+  ...{ ringing: null, playing: null, picked: null },
+});
 
 export const change = (part: Partial<PhoneState>): void => phone.set({ ...phone.get(), ...part });
 
