@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useColleagues } from "../../../frame/colleagues.ts";
 import { Chooser } from "./Chooser.tsx";
-import { fittingNumbers, keyOfRule, numberName, setRules } from "./caller_ids.ts";
+import { fittingNumbers, keyOfRule, numberName, setCallerIds } from "./caller_ids.ts";
 import type { CallerId, VoiceNumber } from "./telephone.ts";
 
 interface Props {
@@ -63,7 +63,7 @@ export function AddCallerId({ rules, numbers }: Props) {
     if (isThere || !number) return;
     setTeamId(undefined);
     setClientId("");
-    void setRules(rules, [...rules, { ...whom, number_id: number.id }], t("settings.telephone.shown.added"));
+    void setCallerIds(rules, [...rules, { ...whom, number_id: number.id }], t("settings.telephone.shown.added"));
   }
 }
 

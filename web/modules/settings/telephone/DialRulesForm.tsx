@@ -18,6 +18,7 @@ import { rebased, whatDiffers } from "./differ.ts";
 import { type Faults, faultsOf } from "./faults.ts";
 import { sentenceOf } from "./sentences.ts";
 import { TextField } from "./TextField.tsx";
+import { Tick } from "./Tick.tsx";
 import { TryDial } from "./TryDial.tsx";
 import { attempt } from "./telephone.ts";
 
@@ -121,23 +122,4 @@ export function DialRulesForm({ kept }: { kept: DialRules }) {
 async function putBack(rules: ReturnType<typeof rulesOf>): Promise<void> {
   await attempt(() => call(updateDialRulesContract, { body: rules }));
   await client.invalidateQueries({ queryKey: keyOf(readDialRulesContract) });
-}
-
-interface TickProps {
-  label: string;
-  hint: string;
-  isOn: boolean;
-  onChange: (isOn: boolean) => void;
-}
-
-function Tick({ label, hint, isOn, onChange }: TickProps) {
-  return (
-    <label className="tel-rule">
-      <input type="checkbox" className="cb" checked={isOn} onChange={(event) => onChange(event.target.checked)} />
-      <span className="col">
-        {label}
-        <span className="small t3">{hint}</span>
-      </span>
-    </label>
-  );
 }

@@ -9,10 +9,10 @@ import { useRead } from "../../../api/queries.ts";
 import { nameOf, useColleagues } from "../../../frame/colleagues.ts";
 import { absent } from "../../../text/format.ts";
 import { problemText } from "../../../text/problem.ts";
-import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Avatar } from "../../../ui/Avatar.tsx";
 import { InlineEdit } from "../../../ui/InlineEdit.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { RowRemover, SettingsTable } from "../SettingsTable.tsx";
 import { faultsOf } from "./faults.ts";
 import { SignedIn } from "./SignedIn.tsx";
 import { sentenceOf } from "./sentences.ts";
@@ -25,45 +25,44 @@ export function ExtensionTable({ extensions }: { extensions: readonly Extension[
   const registered = new Set(useRead(listRegisteredContract, {}, { refetchInterval: 10_000 }).data?.digits);
   const teamOf = (userId: string) => nameOf(teams, users.find(({ id }) => id === userId)?.team_id);
   return (
-    <table className="tbl tel-set tel-extensions" aria-label={t("settings.telephone.part.extensions")}>
-      <thead>
-        <tr>
-          <th scope="col">{t("settings.telephone.extension.person")}</th>
-          <th scope="col">{t("settings.telephone.extension.digits")}</th>
-          <th scope="col">{t("settings.telephone.extension.device")}</th>
-          <th scope="col">{t("settings.users.team")}</th>
-          <th scope="col">
-            <span className="sr">{t("settings.acts")}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {extensions.map((one) => (
-          <tr key={one.user.id}>
-            <td>
-              <span className="row">
-                <Avatar name={one.user.name} />
-                <b className="el">{one.user.name}</b>
-              </span>
-            </td>
-            <td className="open">
-              <Digits extension={one} />
-            </td>
-            <td>{registered.has(one.digits) && <SignedIn>{t("settings.telephone.extension.signed_in")}</SignedIn>}</td>
-            <td className="t2">{teamOf(one.user.id) || <span className="t3">{absent}</span>}</td>
-            <td className="acts-cell">
-              <ActionButton
-                small
-                look="text"
-                icon="close"
-                label={t("settings.telephone.extension.take_of", { name: one.user.name })}
-                onClick={() => void take(one)}
-              />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <SettingsTable
+      label={t("settings.telephone.part.extensions")}
+      look="tel-set tel-extensions"
+      rows={extensions}
+      keyOf={({ user }) => user.id}
+      columns={[
+        {
+          title: t("settings.telephone.extension.person"),
+          cell: ({ user }) => (
+            <span className="row">
+              <Avatar name={user.name} />
+              <b className="el">{user.name}</b>
+            </span>
+          ),
+        },
+        {
+          title: t("settings.telephone.extension.digits"),
+          look: () => "open",
+          cell: (one) => <Digits extension={one} />,
+        },
+        {
+          title: t("settings.telephone.extension.device"),
+          cell: ({ digits }) =>
+            registered.has(digits) && <SignedIn>{t("settings.telephone.extension.signed_in")}</SignedIn>,
+        },
+        {
+          title: t("settings.users.team"),
+          look: () => "t2",
+          cell: ({ user }) => teamOf(user.id) || <span className="t3">{absent}</span>,
+        },
+      ]}
+      acts={(one) => (
+        <RowRemover
+          label={t("settings.telephone.extension.take_of", { name: one.user.name })}
+          onRemove={() => void take(one)}
+        />
+      )}
+    />
   );
 
   async function take({ user, digits }: Extension) {

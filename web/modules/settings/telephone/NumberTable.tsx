@@ -7,9 +7,9 @@ import {
 } from "../../../../server/modules/voice/number.contract.ts";
 import { call } from "../../../api/call.ts";
 import { absent } from "../../../text/format.ts";
-import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Tag } from "../../../ui/Tag.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { RowOpener, RowRemover, SettingsTable } from "../SettingsTable.tsx";
 import { attempt, type Trunk, type VoiceNumber } from "./telephone.ts";
 
 interface Props {
@@ -22,57 +22,50 @@ interface Props {
 
 export function NumberTable({ numbers, trunks, silent, onEdit }: Props) {
   const { t } = useTranslation();
+  const word = (key: string) => t(`settings.telephone.number.${key}`);
   const isOff = (trunkId: string) => trunks.find(({ id }) => id === trunkId)?.is_on === false;
   return (
-    <table className="tbl tel-set tel-numbers" aria-label={t("settings.telephone.part.numbers")}>
-      <thead>
-        <tr>
-          <th scope="col">{t("settings.telephone.number.digits")}</th>
-          <th scope="col">{t("settings.telephone.number.rings")}</th>
-          <th scope="col">{t("settings.telephone.number.client")}</th>
-          <th scope="col">{t("settings.telephone.number.trunk")}</th>
-          <th scope="col">
-            <span className="sr">{t("settings.acts")}</span>
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {numbers.map((number) => (
-          <tr key={number.id}>
-            <td>
-              <button type="button" className="who" onClick={() => onEdit(number)}>
-                <span className="col">
-                  <b className="el">{number.display}</b>
-                  <span className="el small t3">{number.label}</span>
-                </span>
-              </button>
-            </td>
-            <td>
-              <span className="row">
-                <span className="el">{(number.user ?? number.team)?.name}</span>
-                {silent.has(number.id) && <Tag look="warn">{t("settings.telephone.number.silent")}</Tag>}
-              </span>
-            </td>
-            <td className={number.client ? "" : "t3"}>{number.client?.name ?? absent}</td>
-            <td>
-              <span className="row">
-                <span className="el">{number.trunk.name}</span>
-                {isOff(number.trunk_id) && <Tag>{t("settings.telephone.trunk.is_off")}</Tag>}
-              </span>
-            </td>
-            <td className="acts-cell">
-              <ActionButton
-                small
-                look="text"
-                icon="close"
-                label={t("settings.telephone.number.give_up_of", { number: number.display })}
-                onClick={() => void giveUp(number)}
-              />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <SettingsTable
+      label={t("settings.telephone.part.numbers")}
+      look="tel-set tel-numbers"
+      rows={numbers}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          title: word("digits"),
+          cell: (number) => <RowOpener name={number.display} below={number.label} onOpen={() => onEdit(number)} />,
+        },
+        {
+          title: word("rings"),
+          cell: ({ id, user, team }) => (
+            <span className="row">
+              <span className="el">{(user ?? team)?.name}</span>
+              {silent.has(id) && <Tag look="warn">{word("silent")}</Tag>}
+            </span>
+          ),
+        },
+        {
+          title: word("client"),
+          look: ({ client }) => (client ? "" : "t3"),
+          cell: ({ client }) => client?.name ?? absent,
+        },
+        {
+          title: word("trunk"),
+          cell: ({ trunk, trunk_id }) => (
+            <span className="row">
+              <span className="el">{trunk.name}</span>
+              {isOff(trunk_id) && <Tag>{t("settings.telephone.trunk.is_off")}</Tag>}
+            </span>
+          ),
+        },
+      ]}
+      acts={(number) => (
+        <RowRemover
+          label={t("settings.telephone.number.give_up_of", { number: number.display })}
+          onRemove={() => void giveUp(number)}
+        />
+      )}
+    />
   );
 
   async function giveUp(number: VoiceNumber) {

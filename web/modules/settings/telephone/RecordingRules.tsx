@@ -1,6 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { type RecordingRule, recordingBegins } from "../../../../server/modules/voice/recording.contract.ts";
-import { ActionButton } from "../../../ui/ActionButton.tsx";
+import { RowRemover, SettingsTable } from "../SettingsTable.tsx";
 import { numberName } from "./caller_ids.ts";
 import { KeepDays } from "./KeepDays.tsx";
 import { newRule, setRecordingRules } from "./recording_rules.ts";
@@ -12,6 +12,7 @@ interface Props {
 }
 
 const keys = [..."1234567890*#"];
+const isOff = ({ begins }: RecordingRule): boolean => begins === "never";
 
 /** The line for all calls first; a number may have one of its own. Every change holds at once. */
 export function RecordingRules({ rules, numbers }: Props) {
@@ -22,31 +23,80 @@ export function RecordingRules({ rules, numbers }: Props) {
   const word = (key: string) => t(`settings.telephone.recording.${key}`);
   return (
     <>
-      <table className="tbl tel-set tel-recording" aria-label={t("settings.telephone.part.recording")}>
-        <thead>
-          <tr>
-            <th scope="col">{word("calls")}</th>
-            <th scope="col">{word("begins")}</th>
-            <th scope="col">{word("announced")}</th>
-            <th scope="col">{word("refusal_key")}</th>
-            <th scope="col">{word("keep_days")}</th>
-            <th scope="col">
-              <span className="sr">{t("settings.acts")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[usual, ...own].map((rule) => (
-            <Line
-              key={rule.number_id ?? ""}
-              rule={rule}
-              name={nameOf(rule)}
-              onPut={put}
+      <SettingsTable
+        label={t("settings.telephone.part.recording")}
+        look="tel-set tel-recording"
+        rows={[usual, ...own]}
+        keyOf={({ number_id }) => number_id ?? ""}
+        columns={[
+          { title: word("calls"), look: ({ number_id }) => (number_id ? "" : "t2"), cell: nameOf },
+          {
+            title: word("begins"),
+            cell: (rule) => (
+              <select
+                className="inp s"
+                aria-label={labelOf("begins", rule)}
+                value={rule.begins}
+                onChange={(event) => put({ ...rule, begins: event.target.value as RecordingRule["begins"] })}
+              >
+                {recordingBegins.map((one) => (
+                  <option key={one} value={one}>
+                    {word(`begin.${one}`)}
+                  </option>
+                ))}
+              </select>
+            ),
+          },
+          {
+            title: word("announced"),
+            cell: (rule) => (
+              <input
+                type="checkbox"
+                aria-label={labelOf("announced", rule)}
+                checked={rule.is_announced}
+                disabled={isOff(rule)}
+                onChange={(event) => put({ ...rule, is_announced: event.target.checked })}
+              />
+            ),
+          },
+          {
+            title: word("refusal_key"),
+            cell: (rule) => (
+              <select
+                className="inp s"
+                aria-label={labelOf("refusal_key", rule)}
+                value={rule.refusal_key ?? ""}
+                disabled={isOff(rule) || !rule.is_announced}
+                onChange={(event) => put({ ...rule, refusal_key: event.target.value || null })}
+              >
+                <option value="">{word("no_key")}</option>
+                {keys.map((one) => (
+                  <option key={one}>{one}</option>
+                ))}
+              </select>
+            ),
+          },
+          {
+            title: word("keep_days"),
+            cell: (rule) => (
+              <KeepDays
+                label={labelOf("keep_days", rule)}
+                days={rule.keep_days}
+                isOff={isOff(rule)}
+                onSave={(keep_days) => put({ ...rule, keep_days })}
+              />
+            ),
+          },
+        ]}
+        acts={(rule) =>
+          rule.number_id && (
+            <RowRemover
+              label={t("settings.telephone.recording.remove_of", { name: nameOf(rule) })}
               onRemove={() => void setRecordingRules(rules, without(rule))}
             />
-          ))}
-        </tbody>
-      </table>
+          )
+        }
+      />
       {free.length > 0 && (
         <div className="tel-add">
           <select
@@ -72,6 +122,10 @@ export function RecordingRules({ rules, numbers }: Props) {
     return number ? numberName(number) : word(number_id ? "given_up" : "all_others");
   }
 
+  function labelOf(field: string, rule: RecordingRule): string {
+    return `${word(field)}, ${nameOf(rule)}`;
+  }
+
   function without({ number_id }: RecordingRule): RecordingRule[] {
     return rules.filter((one) => one.number_id !== number_id);
   }
@@ -79,78 +133,4 @@ export function RecordingRules({ rules, numbers }: Props) {
   function put(rule: RecordingRule): void {
     void setRecordingRules(rules, [...without(rule), rule]);
   }
-}
-
-interface LineProps {
-  rule: RecordingRule;
-  name: string;
-  onPut: (rule: RecordingRule) => void;
-  onRemove: () => void;
-}
-
-function Line({ rule, name, onPut, onRemove }: LineProps) {
-  const { t } = useTranslation();
-  const word = (key: string) => t(`settings.telephone.recording.${key}`);
-  const isOff = rule.begins === "never";
-  return (
-    <tr>
-      <td className={rule.number_id ? "" : "t2"}>{name}</td>
-      <td>
-        <select
-          className="inp s"
-          aria-label={`${word("begins")}, ${name}`}
-          value={rule.begins}
-          onChange={(event) => onPut({ ...rule, begins: event.target.value as RecordingRule["begins"] })}
-        >
-          {recordingBegins.map((one) => (
-            <option key={one} value={one}>
-              {word(`begin.${one}`)}
-            </option>
-          ))}
-        </select>
-      </td>
-      <td>
-        <input
-          type="checkbox"
-          aria-label={`${word("announced")}, ${name}`}
-          checked={rule.is_announced}
-          disabled={isOff}
-          onChange={(event) => onPut({ ...rule, is_announced: event.target.checked })}
-        />
-      </td>
-      <td>
-        <select
-          className="inp s"
-          aria-label={`${word("refusal_key")}, ${name}`}
-          value={rule.refusal_key ?? ""}
-          disabled={isOff || !rule.is_announced}
-          onChange={(event) => onPut({ ...rule, refusal_key: event.target.value || null })}
-        >
-          <option value="">{word("no_key")}</option>
-          {keys.map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      </td>
-      <td>
-        <KeepDays
-          label={`${word("keep_days")}, ${name}`}
-          days={rule.keep_days}
-          isOff={isOff}
-          onSave={(keep_days) => onPut({ ...rule, keep_days })}
-        />
-      </td>
-      <td className="acts-cell">
-        {rule.number_id && (
-          <ActionButton
-            small
-            look="text"
-            icon="close"
-            label={t("settings.telephone.recording.remove_of", { name })}
-            onClick={onRemove}
-          />
-        )}
-      </td>
-    </tr>
-  );
 }

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { trunkKinds } from "../../../../server/modules/voice/trunk.contract.ts";
 import { Field } from "../../../ui/Field.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
+import { Choice } from "./Choice.tsx";
 import { TextField } from "./TextField.tsx";
 import type { TrunkFieldsProps } from "./TrunkDialog.tsx";
 import { losesPassword } from "./trunk_form.ts";
@@ -22,17 +23,15 @@ export function TrunkPlace({ trunk, form, set, problem }: TrunkFieldsProps) {
         isFirst
         onChange={(name) => set({ name })}
       />
-      <fieldset className="choice">
-        <legend>{word("kind")}</legend>
-        <div className="seg fill">
-          {trunkKinds.map((kind) => (
-            <button key={kind} type="button" aria-pressed={form.kind === kind} onClick={() => set({ kind })}>
-              {word(`kind_is.${kind}`)}
-            </button>
-          ))}
-        </div>
+      <Choice
+        legend={word("kind")}
+        options={trunkKinds}
+        value={form.kind}
+        nameOf={(kind) => word(`kind_is.${kind}`)}
+        onChange={(kind) => set({ kind })}
+      >
         <p className="small t3">{word(`kind_text.${form.kind}`)}</p>
-      </fieldset>
+      </Choice>
       <div className="row two-fields">
         <TextField
           label={word("host")}

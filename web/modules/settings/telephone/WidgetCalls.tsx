@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useColleagues } from "../../../frame/colleagues.ts";
+import { Choice } from "./Choice.tsx";
 import { Chooser } from "./Chooser.tsx";
 import type { WidgetForm } from "./widget_form.ts";
 
@@ -17,16 +18,13 @@ export function WidgetCalls({ form, error, onChange }: Props) {
   const isTeam = form.calls === "team";
   return (
     <>
-      <fieldset className="choice">
-        <legend>{word("calls")}</legend>
-        <div className="seg fill">
-          {(["team", "user"] as const).map((one) => (
-            <button key={one} type="button" aria-pressed={form.calls === one} onClick={() => onChange({ calls: one })}>
-              {word(`calls_is.${one}`)}
-            </button>
-          ))}
-        </div>
-      </fieldset>
+      <Choice
+        legend={word("calls")}
+        options={["team", "user"] as const}
+        value={form.calls}
+        nameOf={(one) => word(`calls_is.${one}`)}
+        onChange={(calls) => onChange({ calls })}
+      />
       <Chooser
         label={word(`calls_whom.${form.calls}`)}
         none={t("settings.telephone.choose")}

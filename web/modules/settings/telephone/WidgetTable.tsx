@@ -6,6 +6,7 @@ import { ActionButton } from "../../../ui/ActionButton.tsx";
 import { Dialog } from "../../../ui/Dialog.tsx";
 import { Tag } from "../../../ui/Tag.tsx";
 import { showToast } from "../../../ui/toasts.ts";
+import { RowOpener, RowRemover, SettingsTable } from "../SettingsTable.tsx";
 import { attempt, type WebWidget } from "./telephone.ts";
 
 interface Props {
@@ -15,56 +16,50 @@ interface Props {
 
 export function WidgetTable({ widgets, onEdit }: Props) {
   const { t } = useTranslation();
+  const word = (key: string) => t(`settings.telephone.widget.${key}`);
   const [leaving, setLeaving] = useState<WebWidget | null>(null);
   return (
     <>
-      <table className="tbl tel-set tel-widgets" aria-label={t("settings.telephone.part.widgets")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("settings.telephone.widget.name")}</th>
-            <th scope="col">{t("settings.telephone.widget.calls")}</th>
-            <th scope="col">{t("settings.telephone.widget.asked")}</th>
-            <th scope="col">
-              <span className="sr">{t("settings.acts")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {widgets.map((widget) => (
-            <tr key={widget.id}>
-              <td>
-                <button type="button" className="who" onClick={() => onEdit(widget)}>
-                  <span className="col">
-                    <b className="el">{widget.name}</b>
-                    <span className="el small t3">{widget.origins.join(" ")}</span>
-                  </span>
-                </button>
-              </td>
-              <td>
-                <span className="row">
-                  <span className="el">{(widget.user ?? widget.team)?.name}</span>
-                  {!widget.is_on && <Tag>{t("settings.telephone.widget.is_off")}</Tag>}
-                </span>
-              </td>
-              <td>
-                {widget.asked_count}
-                {widget.held_count > 0 && (
-                  <span className="t3"> {t("settings.telephone.widget.held", { count: widget.held_count })}</span>
+      <SettingsTable
+        label={t("settings.telephone.part.widgets")}
+        look="tel-set tel-widgets"
+        rows={widgets}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: word("name"),
+            cell: (widget) => (
+              <RowOpener name={widget.name} below={widget.origins.join(" ")} onOpen={() => onEdit(widget)} />
+            ),
+          },
+          {
+            title: word("calls"),
+            cell: ({ user, team, is_on }) => (
+              <span className="row">
+                <span className="el">{(user ?? team)?.name}</span>
+                {!is_on && <Tag>{word("is_off")}</Tag>}
+              </span>
+            ),
+          },
+          {
+            title: word("asked"),
+            cell: ({ asked_count, held_count }) => (
+              <>
+                {asked_count}
+                {held_count > 0 && (
+                  <span className="t3"> {t("settings.telephone.widget.held", { count: held_count })}</span>
                 )}
-              </td>
-              <td className="acts-cell">
-                <ActionButton
-                  small
-                  look="text"
-                  icon="close"
-                  label={t("settings.telephone.widget.give_up_of", { name: widget.name })}
-                  onClick={() => setLeaving(widget)}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ),
+          },
+        ]}
+        acts={(widget) => (
+          <RowRemover
+            label={t("settings.telephone.widget.give_up_of", { name: widget.name })}
+            onRemove={() => setLeaving(widget)}
+          />
+        )}
+      />
       {leaving && <GiveUp widget={leaving} onClose={() => setLeaving(null)} />}
     </>
   );

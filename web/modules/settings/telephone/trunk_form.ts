@@ -1,5 +1,6 @@
-import type { TrunkDraft } from "../../../../server/modules/voice/trunk.contract.ts";
+import { createTrunkContract, type TrunkDraft } from "../../../../server/modules/voice/trunk.contract.ts";
 import { whatDiffers } from "./differ.ts";
+import { type Faults, faultsOf } from "./faults.ts";
 import type { Trunk } from "./telephone.ts";
 
 /** What stands in the fields of the dialog, as it is typed. */
@@ -72,6 +73,15 @@ export function bodyOf(form: TrunkForm): TrunkDraft {
 
 export const changesOf = (before: TrunkForm, after: TrunkForm): Partial<TrunkDraft> =>
   whatDiffers(bodyOf(before), bodyOf(after));
+
+export function faultsIn(form: TrunkForm): Faults {
+  const body = bodyOf(form);
+  return {
+    ...faultsOf(createTrunkContract.body!, body),
+    ...(form.kind === "registration" && !body.username ? { username: "required" } : {}),
+    ...(form.kind === "address" && body.sources?.length === 0 ? { sources: "required" } : {}),
+  };
+}
 
 /** The password that is kept was given for another place or name, and goes nowhere else. */
 export function losesPassword(trunk: Trunk | undefined, form: TrunkForm): boolean {

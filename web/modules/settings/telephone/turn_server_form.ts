@@ -1,5 +1,9 @@
-import type { TurnServerDraft } from "../../../../server/modules/voice/turn_server.contract.ts";
+import {
+  createTurnServerContract,
+  type TurnServerDraft,
+} from "../../../../server/modules/voice/turn_server.contract.ts";
 import { whatDiffers } from "./differ.ts";
+import { type Faults, faultsOf } from "./faults.ts";
 import type { TurnServer } from "./telephone.ts";
 
 /** What stands in the fields of the dialog, as it is typed. */
@@ -42,5 +46,19 @@ export function changesOf(server: TurnServer, form: TurnServerForm): Partial<Tur
     ...changes,
     ...(isOther ? { username: body.username ?? null } : {}),
     ...(isOther || body.password ? ("password" in body ? { password: body.password ?? null } : {}) : {}),
+  };
+}
+
+/** What is kept goes on as long as it is of the same kind. */
+export const keepsPassword = (form: TurnServerForm, server: TurnServer | undefined): boolean =>
+  server?.kind === form.kind;
+
+export function faultsIn(form: TurnServerForm, server: TurnServer | undefined): Faults {
+  const body = bodyOf(form);
+  const needsPassword = form.kind !== "none" && !keepsPassword(form, server);
+  return {
+    ...faultsOf(createTurnServerContract.body!, body),
+    ...(form.kind === "password" && !body.username ? { username: "required" } : {}),
+    ...(needsPassword && !body.password ? { password: "required" } : {}),
   };
 }

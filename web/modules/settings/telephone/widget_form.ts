@@ -1,4 +1,5 @@
-import type { WidgetDraft } from "../../../../server/modules/voice/widget.contract.ts";
+import { createWebWidgetContract, type WidgetDraft } from "../../../../server/modules/voice/widget.contract.ts";
+import { type Faults, faultsOf } from "./faults.ts";
 import type { WebWidget } from "./telephone.ts";
 
 /** What stands in the fields of the dialog, as it is typed. */
@@ -53,6 +54,14 @@ export function bodyOf(form: WidgetForm): Required<WidgetDraft> {
     opens_at: form.opens_at,
     closes_at: form.closes_at,
     is_on: form.is_on,
+  };
+}
+
+export function faultsIn(form: WidgetForm): Faults {
+  const body = bodyOf(form);
+  return {
+    ...faultsOf(createWebWidgetContract.body!, { ...body }),
+    ...(body.user_id || body.team_id ? {} : { calls: "required" }),
   };
 }
 
