@@ -1,3 +1,4 @@
+import { callScreens } from "./call_screens.ts";
 import { importScreens } from "./import_screens.ts";
 import { listScreens } from "./list_screens.ts";
 import { failure, openAnswered, openPage } from "./open.ts";
@@ -59,6 +60,7 @@ export const screens: readonly Screen[] = [
   { name: "pools", open: (visitor) => openPage(visitor, "/pools") },
   ...tierScreens,
   ...telephoneScreens,
+  ...callScreens,
   { name: "search-begin", open: (visitor) => openPage(visitor, "/search") },
   { name: "palette-notes", open: (visitor) => openPalette(visitor, "报价") },
   ...searchScreens,

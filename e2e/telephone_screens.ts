@@ -1,4 +1,5 @@
-import type { Visitor } from "./page.ts";
+import { myCalls } from "./call_screens.ts";
+import { ask, type Visitor } from "./page.ts";
 import type { Screen } from "./screens.ts";
 
 export const telephoneScreens: readonly Screen[] = [
@@ -12,22 +13,10 @@ export const telephoneScreens: readonly Screen[] = [
   { name: "telephone-dialling", open: (visitor) => openTried(visitor) },
   { name: "telephone-recording", open: (visitor) => openPart(visitor, "recording", "recording") },
   { name: "telephone-outcomes", open: (visitor) => openOutcomes(visitor) },
-  {
-    name: "call-rings",
-    open: (visitor) => openCall(visitor, { occupation: "ringing", rung_for: "offer" }, ".ring-card"),
-  },
-  { name: "call", open: (visitor) => openCall(visitor, { occupation: "in_call", recording: "on" }, ".call-buttons") },
-  {
-    name: "call-consult",
-    open: (visitor) => openCall(visitor, { occupation: "in_call", is_consulting: true, others: consulted }, ".others"),
-  },
-  {
-    name: "call-wrap-up",
-    open: (visitor) =>
-      openCall(visitor, { occupation: "wrap_up", disposition: visitor.say("phone.outcome.solved") }, ".over"),
-  },
   { name: "telephone-widgets", open: (visitor) => openWidgets(visitor) },
   { name: "telephone-widget-new", open: (visitor) => openNewWidget(visitor) },
+  { name: "telephone-home", open: (visitor) => openHome(visitor) },
+  { name: "telephone-home-faults", open: (visitor) => openHomeFaults(visitor) },
   { name: "me-desk-phone", open: (visitor) => openDeskPhone(visitor) },
 ];
 
@@ -88,6 +77,27 @@ async function openNewWidget(visitor: Visitor): Promise<void> {
   await page.locator(".tel-preview dialog").waitFor();
 }
 
+/** One that is used by everybody and one that is off. */
+async function openHome(visitor: Visitor): Promise<void> {
+  const { turn_servers } = (await ask(visitor, "/turn_servers", "GET")) as unknown as { turn_servers: unknown[] };
+  const secret = { kind: "secret", password: "gaoshan-liushui" };
+  const urls = ["turn:turn.yuezhou.test:3478?transport=udp", "turns:turn.yuezhou.test:5349?transport=tcp"];
+  const stun = { urls: ["stun:stun.yuezhou.test:3478"], kind: "none", is_on: false };
+  if (turn_servers.length === 0)
+    for (const body of [{ urls, ...secret }, stun]) await ask(visitor, "/turn_servers", "POST", body);
+  await openPart(visitor, "home", "turns");
+}
+
+async function openHomeFaults(visitor: Visitor): Promise<void> {
+  const { page, say } = visitor;
+  await openHome(visitor);
+  await page.getByRole("button", { name: say("settings.telephone.turn.add") }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(say("settings.telephone.turn.urls")).fill("turn.example.test:3478");
+  await dialog.getByRole("button", { name: say("frame.save") }).click();
+  await dialog.getByRole("alert").first().waitFor();
+}
+
 /** With a password that has just been made; no call any more. */
 async function openDeskPhone({ page, say }: Visitor): Promise<void> {
   await page.unroute(myCalls);
@@ -100,44 +110,4 @@ async function openDeskPhone({ page, say }: Visitor): Promise<void> {
 async function openOutcomes({ page }: Visitor): Promise<void> {
   await page.goto("/settings/telephone/outcomes");
   await page.locator(".outcomes textarea").waitFor();
-}
-
-const myCalls = "**/api/me/calls";
-const outside = { name: null, user: null, state: "talking" };
-const consulted = [
-  { ...outside, state: "waiting" },
-  { name: "李思远", user: { id: "0190f0e2-0000-7000-8000-000000000001", name: "李思远" }, state: "aside" },
-];
-
-/** A call as it stands, above the list: what the telephone itself does is shown by its journeys. */
-async function openCall({ page }: Visitor, more: object, wanted: string): Promise<void> {
-  const at = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
-  const call = {
-    id: "0190f0e2-0000-7000-8000-000000000002",
-    direction: "inbound",
-    rung_for: null,
-    their: { digits: "+8619900002001", display: "199 0000 2001", name: null },
-    number: { id: "0190f0e2-0000-7000-8000-000000000003", label: "售前热线", display: "0571 8796 4400" },
-    client: null,
-    customers: [],
-    customer_id: null,
-    disposition: null,
-    is_holding: false,
-    is_muted: false,
-    is_consulting: false,
-    recording: "never",
-    others: [outside],
-    notice: null,
-    started_at: at(-280),
-    answered_at: at(-277),
-    wrap_up_until: at(26),
-    ...more,
-  };
-  const note = { id: "0190f0e2-0000-7000-8000-000000000004", at: at(-90), body: "封口宽度 280 改 320 mm" };
-  const notes = [{ ...note, user: { id: call.id, name: "周敏" }, can_change: true }];
-  await page.unroute(myCalls);
-  await page.route(myCalls, (route) => route.fulfill({ json: { calls: [call] } }));
-  await page.route("**/api/calls/*/notes", (route) => route.fulfill({ json: { notes } }));
-  await page.goto("/customers");
-  await page.locator(wanted).first().waitFor();
 }
