@@ -165,6 +165,31 @@ test("what somebody asks for does not wait for jobs that nobody waits for, of wh
   assert.equal(most, 1);
 });
 
+test("a job that outlasts the close ends no process by a failure that nobody hears", async () => {
+  const unheard: unknown[] = [];
+  const hear = (error: unknown) => void unheard.push(error);
+  process.on("unhandledRejection", hear);
+  let [isAt, hasEnded] = [false, false];
+  const slow: Job = {
+    name: "slow",
+    run: async (house) => {
+      isAt = true;
+      await sleep(600);
+      hasEnded = true;
+      await sql`select 1`.execute(house.db);
+    },
+  };
+  const houses = start({ works: true, jobs: [slow], patience: { endsWithin: 100 } });
+  await order(houses, organisations[7]!, "slow", 1);
+  await until(() => isAt, 5000);
+  await houses.close();
+  assert.ok(!hasEnded);
+  await until(() => hasEnded, 5000);
+  await sleep(500);
+  process.off("unhandledRejection", hear);
+  assert.deepEqual(unheard, []);
+});
+
 test("jobs of a run that nobody answers for are given back", async () => {
   let ran = 0;
   const lost: Job = { name: "lost", run: async () => void ran++ };

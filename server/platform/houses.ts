@@ -11,7 +11,7 @@ import { storeOf } from "./file/store.ts";
 import type { House } from "./house.ts";
 import type { OutgoingRules } from "./http/outgoing.ts";
 import { Life } from "./job/life.ts";
-import { Rounds } from "./job/rounds.ts";
+import { Rounds, type RoundsParts } from "./job/rounds.ts";
 import { hasWork, listReady, readReady } from "./job/waiting.ts";
 import { type Job, prepareQueue } from "./job/worker.ts";
 import { Bus } from "./live/bus.ts";
@@ -41,8 +41,8 @@ export interface HousesParts {
   outgoing?: OutgoingRules;
   /** Connections to organisations' databases at most, whatever they are for. */
   caps?: { perOrganisation: number; total: number };
-  /** How long a job is held before somebody asks whether its run lives, and the pause between two such looks. */
-  patience?: { heldFor: number; pause: number };
+  /** How long a job is held before somebody asks whether its run lives, the pause between two such looks, and how long jobs may take to end at the close. */
+  patience?: Pick<RoundsParts, "heldFor" | "pause" | "endsWithin">;
 }
 
 interface Kept {

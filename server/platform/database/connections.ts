@@ -65,9 +65,14 @@ export class Connections {
     };
   }
 
-  /** The same as node-postgres' own pool, for libraries that want one. */
+  /**
+   * The same as node-postgres' own pool, for libraries that want one. Work that outlasts the connections gets none for ever instead of a failure:
+   * the queue's library has nobody who would hear that a job's end could not be written.
+   */
   libraryPoolOf(url: string): pg.Pool {
-    const { connect, end } = this.poolOf(url);
+    const { connect: lendOne, end } = this.poolOf(url);
+    const connect = () =>
+      lendOne().catch((error) => (this.#closed ? new Promise<never>(() => {}) : Promise.reject(error)));
     const query = async (...args: unknown[]) => {
       const client = (await this.#acquire(url)) as pg.Client & { query(...args: unknown[]): Promise<unknown> };
       const lent = lend(client, (broken) => this.#release(url, client, broken));

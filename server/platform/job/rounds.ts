@@ -20,6 +20,8 @@ export interface RoundsParts {
   heldFor?: number;
   /** Pause before the next look where jobs are held or were not taken. */
   pause?: number;
+  /** How long jobs at work may take to end when all is closed; ten seconds. */
+  endsWithin?: number;
 }
 
 /**
@@ -199,12 +201,13 @@ export class Rounds {
     }
   }
 
-  /** No more visits; jobs at work may end, for ten seconds. */
+  /** No more visits; jobs at work may end. */
   async close(): Promise<void> {
+    const { endsWithin = 10_000 } = this.#parts;
     this.#isClosed = true;
     for (const place of this.#places.values()) clearTimeout(place.timer);
     for (const run of this.#runs) run.stop();
-    const late = new Promise((resolve) => setTimeout(resolve, 10_000).unref());
+    const late = new Promise((resolve) => setTimeout(resolve, endsWithin).unref());
     await Promise.race([Promise.allSettled([...this.#visits]), late]);
   }
 }

@@ -140,7 +140,7 @@ async function startNext(house: House): Promise<void> {
       .limit(1)
       .executeTakeFirst();
     if (next) await queueRun(tx, next.id);
-    else await addJob(tx, "settle_search_index", {}, { key: "settle_search_index", isBackground: true });
+    else await addJob(tx, "settle_search_index", {}, { key: "settle_search_index" });
   });
 }
 
