@@ -7,7 +7,7 @@ import { addJob } from "../../../platform/job/add.ts";
 import { keepStage } from "./edited_stage.ts";
 import { lookNow } from "./look.ts";
 import { type Placed, placeThese, placingAlone } from "./place.ts";
-import { loadLadders } from "./rules.ts";
+import { loadLadders, type Placing } from "./rules.ts";
 import { placeAll, wasEverRun } from "./run.ts";
 
 const batch = 500;
@@ -74,18 +74,27 @@ async function placeSome(tx: Tx): Promise<number> {
   const { rows } = await sql<{ customer_id: string }>`
     delete from tier_due where customer_id in (select customer_id from tier_due order by since limit ${batch} for update skip locked)
     returning customer_id`.execute(tx);
-  await placeNow(
-    tx,
-    rows.map(({ customer_id }) => customer_id),
-  );
+  const ids = rows.map(({ customer_id }) => customer_id);
+  const ladders = await loadLadders(tx);
+  await placeBy(tx, ids, ladders);
+  if (ladders.some(({ is_on, is_ready }) => is_on && !is_ready)) return await leaveForRun(tx, ids);
   const { rows: left } = await sql`select 1 from tier_due limit 1`.execute(tx);
   if (rows.length < batch && left.length > 0) await placeSoon(tx);
   return rows.length;
 }
 
+/** A ladder's new rules are not there yet: the run that brings them may have looked before these came, and orders this job at its end. @returns none to go on with */
+async function leaveForRun(tx: Tx, ids: readonly string[]): Promise<number> {
+  await sql`insert into tier_due (customer_id) select unnest(${ids}::uuid[]) on conflict do nothing`.execute(tx);
+  return 0;
+}
+
 /** Places these in the transaction at hand, which has called placingAlone. */
-export async function placeNow(tx: Tx, ids: readonly string[], by?: EventActor): Promise<Placed> {
+export const placeNow = async (tx: Tx, ids: readonly string[], by?: EventActor): Promise<Placed> =>
+  await placeBy(tx, ids, await loadLadders(tx), by);
+
+async function placeBy(tx: Tx, ids: readonly string[], ladders: readonly Placing[], by?: EventActor): Promise<Placed> {
   if (ids.length === 0) return { placed: 0, moved: 0 };
   const these = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`;
-  return await placeThese(tx, these, await loadLadders(tx), await lookNow(tx), by);
+  return await placeThese(tx, these, ladders, await lookNow(tx), by);
 }

@@ -7,7 +7,7 @@ import { createCustomerContract } from "../customer.contract.ts";
 import { readHistoryContract } from "../history.contract.ts";
 import { columnsOf, selectCells } from "../list.columns.ts";
 import { addTradeContract } from "../trade/trade.contract.ts";
-import { placeNow } from "./due.ts";
+import { placeDue, placeNow } from "./due.ts";
 import { figureNames, figuresOf } from "./figures.ts";
 import { lookNow } from "./look.ts";
 import { placeFresh, placeThese, placingAlone } from "./place.ts";
@@ -235,6 +235,39 @@ test("a run over what stands writes nothing; a killed one is taken up where it w
   assert.deepEqual(await tiersOf(), stood);
   const after = await latest();
   assert.deepEqual([after.id, after.placed, after.looked, after.state], [killed[0]!.id, 3, rows.length, "done"]);
+});
+
+test("who is placed while a run looks, before its rules are there, is placed by them all the same", async () => {
+  await run();
+  const stood = (await tiersOf()).甲;
+  const has = async (what: typeof isLooked) => (await what.execute(house.db)).rows.length > 0;
+  const isLooked = sql`select 1 from tier_run where state = 'running' and total > 0`;
+  await sql`delete from customer_tier where customer_id = ${idOf("甲")}`.execute(house.db);
+  let running: Promise<void> | undefined;
+  await house.db.transaction().execute(async (tx) => {
+    await placingAlone(tx);
+    running = runTiers(asHouse);
+    await until(() => has(isLooked));
+    await sql`insert into customer_tier (customer_id) values (${idOf("甲")})`.execute(tx);
+  });
+  await running;
+  assert.equal((await tiersOf()).甲, stood);
+});
+
+test("who is placed before new rules are there is due until they are", async () => {
+  const [ladder] = (await loadLadders(house.db)).filter(({ is_on }) => is_on);
+  const readies = (by: number) =>
+    sql`update tier_ladder set ready_version = version - ${by} where ladder = ${ladder!.ladder}`.execute(house.db);
+  const isDue = async () =>
+    (await sql`select 1 from tier_due where customer_id = ${idOf("乙")}`.execute(house.db)).rows.length > 0;
+  await until(async () => !(await isDue()));
+  await readies(1);
+  await sql`insert into tier_due (customer_id) values (${idOf("乙")})`.execute(house.db);
+  await placeDue(asHouse);
+  assert.ok(await isDue());
+  await readies(0);
+  await placeDue(asHouse);
+  assert.ok(!(await isDue()));
 });
 
 test("more than fifty moves have one event for all of them", async () => {

@@ -197,7 +197,10 @@ async function step(
   return !isEnd;
 }
 
-/** Who was never placed goes by what the look has seen; the others' figures are added up anew, since moves keep them. */
+/**
+ * Who was never placed goes by what the look has seen; the others' figures are added up anew, since moves keep them. Who was placed since the look
+ * may have been so before a ladder's new rules were there: they are one of the others.
+ */
 async function placeFound(
   tx: Tx,
   found: readonly string[],
@@ -205,13 +208,19 @@ async function placeFound(
   looked: Looked,
 ): Promise<Placed> {
   const all = found.map((one) => one.split("/"));
-  const [fresh, others] = [all.filter(({ length }) => length > 1), all.filter(({ length }) => length === 1)];
+  const unplaced = all.filter(({ length }) => length > 1);
+  const { rows: since } = await sql<{ id: string }>`
+    select customer_id as id from customer_tier where customer_id = any(${unplaced.map(([id]) => id)}::uuid[])`.execute(
+    tx,
+  );
+  const placed = new Set(since.map(({ id }) => id));
+  const fresh = unplaced.filter(([id]) => !placed.has(id!));
   const done = { placed: 0, moved: 0 };
   const add = ({ placed, moved }: Placed) => {
     done.placed += placed;
     done.moved += moved;
   };
-  const ids = others.map(([id]) => id!);
+  const ids = [...all.flatMap(([id, ...places]) => (places.length === 0 ? id! : [])), ...placed];
   const these = (column: string) => sql`${sql.ref(column)} = any(${ids}::uuid[])`;
   if (ids.length > 0) add(await placeThese(tx, these, ladders, looked));
   const at = fresh.map(([, ...places]) => places.map(Number));
